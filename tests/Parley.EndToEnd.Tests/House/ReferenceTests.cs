@@ -1,0 +1,36 @@
+using System.Xml.Linq;
+
+namespace Parley.EndToEnd.Tests.House;
+
+/// <summary>The arrows between the libraries only point down. See docs/architecture.md.</summary>
+public sealed class ReferenceTests
+{
+    private static readonly Dictionary<string, string[]> Allowed = new()
+    {
+        ["Audio"] = [],
+        ["Sip"] = [],
+        ["Rtp"] = [],
+        ["Rooms"] = ["Audio"],
+        ["Telephony"] = ["Audio", "Sip", "Rtp"],
+        ["Agents"] = ["Audio"],
+        ["Speech"] = ["Agents"],
+        ["Simulation"] = ["Agents", "Telephony"],
+        ["Server"] = ["Agents", "Rooms", "Telephony"],
+        ["Cli"] = ["Server", "Simulation", "Speech"],
+    };
+
+    /// <summary>One row per library that has a project file, so a new library must be named above.</summary>
+    public static TheoryData<string> Libraries => [.. Directory.GetDirectories(Path.Combine(Repository.Root, "src")).Select(d => Path.GetFileName(d)["Parley.".Length..])];
+
+    [Theory]
+    [MemberData(nameof(Libraries))]
+    public void References_OfLibrary_OnlyPointDown(string library)
+    {
+        Assert.True(Allowed.TryGetValue(library, out var allowed), $"Parley.{library} is not in the table: say what it may see.");
+        var project = XDocument.Load(Path.Combine(Repository.Root, "src", $"Parley.{library}", $"Parley.{library}.csproj"));
+        var references = project.Descendants("ProjectReference")
+            .Select(r => Path.GetFileNameWithoutExtension(r.Attribute("Include")!.Value)["Parley.".Length..]);
+
+        Assert.All(references, r => Assert.True(allowed.Contains(r), $"Parley.{library} must not see Parley.{r}."));
+    }
+}
