@@ -13,7 +13,7 @@ internal ref struct RtcpWriter(Span<byte> buffer)
     /// <summary>Bytes written so far.</summary>
     public int Length { get; private set; }
 
-    public void WriteSenderReport(uint ssrc, in SenderInfo info, ReadOnlySpan<ReportBlock> blocks)
+    public void WriteSenderReport(uint ssrc, scoped in SenderInfo info, scoped ReadOnlySpan<ReportBlock> blocks)
     {
         var body = Begin(RtcpPacketType.SenderReport, blocks.Length, sizeof(uint) + SenderInfo.Size + (blocks.Length * ReportBlock.Size));
         BinaryPrimitives.WriteUInt32BigEndian(body, ssrc);
@@ -21,7 +21,7 @@ internal ref struct RtcpWriter(Span<byte> buffer)
         WriteBlocks(body[(sizeof(uint) + SenderInfo.Size)..], blocks);
     }
 
-    public void WriteReceiverReport(uint ssrc, ReadOnlySpan<ReportBlock> blocks)
+    public void WriteReceiverReport(uint ssrc, scoped ReadOnlySpan<ReportBlock> blocks)
     {
         var body = Begin(RtcpPacketType.ReceiverReport, blocks.Length, sizeof(uint) + (blocks.Length * ReportBlock.Size));
         BinaryPrimitives.WriteUInt32BigEndian(body, ssrc);
@@ -31,7 +31,7 @@ internal ref struct RtcpWriter(Span<byte> buffer)
     /// <summary>Writes a description with the one item that everyone must send.</summary>
     /// <param name="ssrc">The source.</param>
     /// <param name="canonicalName">At most 255 bytes of UTF-8.</param>
-    public void WriteSourceDescription(uint ssrc, ReadOnlySpan<byte> canonicalName)
+    public void WriteSourceDescription(uint ssrc, scoped ReadOnlySpan<byte> canonicalName)
     {
         // Item type, length, text, and at least one zero up to the next word.
         var size = (sizeof(uint) + 2 + canonicalName.Length + 4) & ~3;

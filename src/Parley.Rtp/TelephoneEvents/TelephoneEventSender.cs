@@ -36,6 +36,11 @@ internal sealed class TelephoneEventSender
     /// <summary>Gives up everything queued; those who wait learn that it was not sent.</summary>
     public void Abort()
     {
+        if (!IsBusy)
+        {
+            return;
+        }
+
         _current?.Sent.TrySetResult(false);
         _current = null;
         _isBusy = false;
