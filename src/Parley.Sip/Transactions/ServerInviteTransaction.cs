@@ -36,6 +36,9 @@ internal sealed class ServerInviteTransaction(ITransactionEnvironment environmen
 
     public TransactionState State { get; private set; }
 
+    /// <summary>What to do when a CANCEL comes in time; set by the user of the transaction.</summary>
+    public Action<SipRequest>? Cancelled { get; set; }
+
     public override bool IsAnswered => State is not TransactionState.Proceeding;
 
     public override void Receive(SipRequest request) => Handle(request.Method == SipMethods.Ack ? Input.Ack : Input.Invite);

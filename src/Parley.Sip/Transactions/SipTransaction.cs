@@ -24,6 +24,9 @@ internal abstract class SipTransaction(ITransactionEnvironment environment, Tran
     /// <summary>The transport could not send, or the network says that nobody is there.</summary>
     public abstract void TransportFailed();
 
+    /// <summary>Ends it without a word: the endpoint goes away.</summary>
+    public void Abort() => Terminate();
+
     protected abstract void Fired(SipTimer timer);
 
     protected void Send(ReadOnlyMemory<byte> message) => Environment.Send(this, message, Destination);

@@ -57,6 +57,15 @@ internal sealed class TransactionTable
     public List<SipTransaction> WaitingFor(System.Net.IPEndPoint destination) =>
         [.. _clients.Values.Where(t => t.Destination.Equals(destination) && t is IClientTransaction { IsWaiting: true })];
 
+    /// <summary>Ends them all without a word.</summary>
+    public void Clear()
+    {
+        foreach (var transaction in _clients.Values.Concat(_servers.Values).ToList())
+        {
+            transaction.Abort();
+        }
+    }
+
     private static (string CallId, string? FromTag, CSeq CSeq) IdentityOf(SipRequest request) => (request.CallId, request.From.Tag, request.CSeq);
 
     private void Recount() => Volatile.Write(ref _count, _clients.Count + _servers.Count);
