@@ -97,6 +97,7 @@ namespace Parley.Server.Storage.Migrations
                     SipStatus = table.Column<int>(type: "INTEGER", nullable: true),
                     Q850Cause = table.Column<int>(type: "INTEGER", nullable: true),
                     Rang = table.Column<bool>(type: "INTEGER", nullable: false),
+                    RangAt = table.Column<long>(type: "INTEGER", nullable: true),
                     Media = table.Column<bool>(type: "INTEGER", nullable: false),
                     HungUpBy = table.Column<string>(type: "TEXT", maxLength: 32, nullable: true),
                     Retryable = table.Column<bool>(type: "INTEGER", nullable: true),

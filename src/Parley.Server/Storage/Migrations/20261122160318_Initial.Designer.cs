@@ -11,7 +11,7 @@ using Parley.Server.Storage;
 namespace Parley.Server.Storage.Migrations
 {
     [DbContext(typeof(ParleyDbContext))]
-    [Migration("20261122155744_Initial")]
+    [Migration("20261122160318_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -106,6 +106,9 @@ namespace Parley.Server.Storage.Migrations
                         .HasColumnType("INTEGER");
 
                     b.Property<bool>("Rang")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long?>("RangAt")
                         .HasColumnType("INTEGER");
 
                     b.Property<bool?>("Retryable")
