@@ -162,7 +162,7 @@ internal sealed class RtcpReporter
             writer.WriteGoodbye(leaving);
         }
 
-        if (_socket.TrySend(_buffer.AsSpan(0, writer.Length), Peer.Destination))
+        if (!Peer.Destination.IsUnspecified && _socket.TrySend(_buffer.AsSpan(0, writer.Length), Peer.Destination))
         {
             ReportsSent++;
         }

@@ -49,12 +49,12 @@ internal sealed class PeerAddress(SocketEndPoint announced, bool followSource)
         return true;
     }
 
-    /// <summary>Goes over to another address; the same one again changes nothing.</summary>
+    /// <summary>Goes over to another address; the same one again, or none, changes nothing.</summary>
     public void Announce(SocketEndPoint announced)
     {
-        if (announced == Announced)
+        if (announced == Announced || announced.IsUnspecified)
         {
-            return;
+            return; // 0.0.0.0 is an old way of holding: the place is still the same.
         }
 
         (_left, _stragglers) = (_source, 0);
