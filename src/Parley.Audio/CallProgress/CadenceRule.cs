@@ -19,6 +19,9 @@ internal sealed class CadenceRule
     /// <summary>Whether a tone could belong to a cadence.</summary>
     public static bool IsInBand(Tone tone) => tone.LowHz is > 380 and < 500 && (!tone.IsDual || tone.HighHz is > 380 and < 650);
 
+    /// <summary>Whether a tone is known to belong to the network, whatever its rhythm.</summary>
+    public bool IsNetworkTone(Tone tone) => IsInBand(tone) && (tone.IsDual || tone.Frames >= LeastRinging || tone.StartFrame == _toldRingingFor);
+
     /// <summary>Whether the tone that has just ended makes the signal busy.</summary>
     public bool IsBusy(Tone tone)
     {

@@ -63,7 +63,7 @@ public sealed class CallProgressAnalyzer
             _levels.Add(LevelDbov);
         }
 
-        Speech.Process(!IsTone && !_tones.IsActive && LevelDbov >= _levels.Threshold, LevelDbov);
+        Speech.Process(!IsTone && !_tones.IsActive && _levels.IsSpeech(LevelDbov), LevelDbov);
         _recentLevels[_index % _recentLevels.Length] = LevelDbov;
         _index++;
         if (finished)
@@ -87,9 +87,9 @@ public sealed class CallProgressAnalyzer
             _recordBeep.Cancel();
             Tell(CallProgressSignal.Busy, ended);
         }
-        else
+        else if (!_fax.IsHeard && !_specialInformation.IsHeard && !_cadence.IsNetworkTone(ended))
         {
-            _recordBeep.ToneFinished(ended, QuietestBefore(ended.StartFrame), Speech);
+            _recordBeep.ToneFinished(ended, QuietestBefore(ended.StartFrame), Speech.Silence - Frames.Duration(_index - ended.StartFrame), Speech);
         }
     }
 
@@ -109,6 +109,7 @@ public sealed class CallProgressAnalyzer
 
         if (_tones.IsActive && _cadence.IsRinging(active))
         {
+            _recordBeep.Cancel();
             Tell(CallProgressSignal.Ringing, active);
         }
 

@@ -9,7 +9,9 @@ internal sealed class FaxRule
 
     private int _answering;
     private int _lastAnsweringFrame = int.MinValue;
-    private bool _told;
+
+    /// <summary>Whether a fax machine was heard.</summary>
+    public bool IsHeard { get; private set; }
 
     public bool Process(int index, ToneFrame frame)
     {
@@ -27,8 +29,8 @@ internal sealed class FaxRule
 
     private bool Tell(bool heard)
     {
-        var first = heard && !_told;
-        _told |= heard;
+        var first = heard && !IsHeard;
+        IsHeard |= heard;
         return first;
     }
 }

@@ -14,8 +14,18 @@ internal sealed class LevelTracker
     /// <summary>The threshold stays this near to the loud frames, in dB: pauses of digital silence say nothing about soft syllables.</summary>
     private const double MostBelowLoud = 20;
 
+    /// <summary>
+    /// Speech changes its level from frame to frame by at least this much on average, in dB. Noise does not, not even while an automatic
+    /// gain raises it above any threshold.
+    /// </summary>
+    private const double LeastFlux = 1.0;
+    private const double FluxShare = 0.2;
+
     private readonly int[] _counts = new int[-Lowest + 1];
     private int _total;
+    private double _flux;
+    private double _last = double.NaN;
+    private double _threshold = 1;    // above any level while speech and background cannot be told apart
 
     /// <summary>Level that a tenth of all frames stay below, in dBov.</summary>
     public double Quiet { get; private set; } = Lowest;
@@ -23,17 +33,20 @@ internal sealed class LevelTracker
     /// <summary>Level that 3 % of all frames exceed, in dBov.</summary>
     public double Loud { get; private set; } = Lowest;
 
-    /// <summary>Frames at or above are speech, in dBov; above any level while speech and background cannot be told apart.</summary>
-    public double Threshold { get; private set; } = 1;
+    /// <summary>Whether a frame of this level, just added, is speech.</summary>
+    public bool IsSpeech(double levelDbov) => levelDbov >= _threshold && _flux >= LeastFlux;
 
     /// <summary>Takes the level of a frame that is no tone.</summary>
     public void Add(double levelDbov)
     {
+        var change = double.IsNaN(_last) ? 0 : Math.Min(Math.Abs(levelDbov - _last), 12);
+        _flux += FluxShare * (change - _flux);
+        _last = levelDbov;
         _counts[Math.Clamp((int)Math.Round(levelDbov) - Lowest, 0, -Lowest)]++;
         _total++;
         Quiet = Percentile(0.10);
         Loud = Percentile(0.97);
-        Threshold = Loud - Quiet < LeastSpread || Loud < -62 ? 1 : Math.Max((Quiet + Loud) / 2, Loud - MostBelowLoud);
+        _threshold = Loud - Quiet < LeastSpread || Loud < -62 ? 1 : Math.Max((Quiet + Loud) / 2, Loud - MostBelowLoud);
     }
 
     private double Percentile(double share)

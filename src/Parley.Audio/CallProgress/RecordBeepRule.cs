@@ -3,36 +3,42 @@ using Parley.Audio.Tones;
 namespace Parley.Audio.CallProgress;
 
 /// <summary>
-/// The beep after which a machine records: a steady tone of 80 to 1,500 ms after talk or a long silence, louder than what surrounds it.
+/// The beep after which a machine records: a steady tone of 100 to 1,500 ms after talk or a long silence, louder than what surrounds it.
 /// Told 160 ms after it is over, so that a series of blips counts as one; in the band of busy tones only once no second burst has come.
 /// </summary>
 internal sealed class RecordBeepRule
 {
-    private const int ShortestFrames = 3;
+    private const int ShortestFrames = 5;
     private const int LongestFrames = 75;
+
+    /// <summary>Shorter pairs, and shorter restless tones, are two harmonics of a high voice.</summary>
+    private const int ShortestDualFrames = 8;
     private const int SettleFrames = 7;
     private const int SeriesFrames = 12;
-    private const double MostWobbleHz = 6;
-    private const double LeastAboveSurroundingsDb = 4;
+    private const double LowestHz = 420;
+
+    /// <summary>Its edges, and a lost packet every 120 ms, may move the frequency.</summary>
+    private const int RestlessEdges = 2;
+    private const int FramesPerRestless = 6;
+    private const double LeastAboveSurroundingsDb = 10;
     private const double MostBelowSpeechDb = 28;
     private static readonly TimeSpan LeastSpeech = TimeSpan.FromSeconds(0.5);
     private static readonly TimeSpan LeastSilence = TimeSpan.FromSeconds(1.5);
 
     private Tone _pending;
     private bool _hasPending;
-    private double _quietestBefore;
     private double _quietestSince;
 
     /// <summary>Takes a tone that has ended.</summary>
     /// <param name="tone">The tone.</param>
     /// <param name="quietestBefore">The quietest frame of the 100 ms before it, in dBov.</param>
+    /// <param name="silenceBefore">For how long nobody had spoken when it began.</param>
     /// <param name="speech">What was said before it.</param>
-    public void ToneFinished(Tone tone, double quietestBefore, SpeechRhythm speech)
+    public void ToneFinished(Tone tone, double quietestBefore, TimeSpan silenceBefore, SpeechRhythm speech)
     {
         var continues = _hasPending && tone.SoundsLike(_pending) && tone.StartFrame - _pending.EndFrame <= SeriesFrames;
-        if (continues || IsBeep(tone, quietestBefore, speech))
+        if (continues || IsBeep(tone, quietestBefore, silenceBefore, speech))
         {
-            _quietestBefore = continues ? _quietestBefore : quietestBefore;
             (_pending, _hasPending, _quietestSince) = (tone, true, double.MaxValue);
         }
     }
@@ -49,9 +55,9 @@ internal sealed class RecordBeepRule
         var since = index + 1 - _pending.EndFrame;
         _quietestSince = since > 1 ? Math.Min(_quietestSince, levelDbov) : _quietestSince;
         var goesOn = frame.IsTone && Math.Abs(frame.LowHz - _pending.LowHz) < 30;
-        if (goesOn && since <= SeriesFrames)
+        if (goesOn)
         {
-            _hasPending = since < SeriesFrames || !CadenceRule.IsInBand(_pending);
+            _hasPending = since <= SeriesFrames && !CadenceRule.IsInBand(_pending);
             return false;
         }
 
@@ -67,10 +73,12 @@ internal sealed class RecordBeepRule
     /// <summary>Forgets the tone: it was part of something else.</summary>
     public void Cancel() => _hasPending = false;
 
-    private static bool IsBeep(Tone tone, double quietestBefore, SpeechRhythm speech) =>
+    private static bool IsBeep(Tone tone, double quietestBefore, TimeSpan silenceBefore, SpeechRhythm speech) =>
         tone.Frames is >= ShortestFrames and <= LongestFrames
-        && tone.WobbleHz < MostWobbleHz
-        && (speech.Total >= LeastSpeech || speech.Silence >= LeastSilence)
+        && tone.LowHz >= LowestHz
+        && (!tone.IsDual || tone.Frames >= ShortestDualFrames)
+        && tone.RestlessFrames <= (tone.Frames < ShortestDualFrames ? 1 : RestlessEdges + (tone.Frames / FramesPerRestless))
+        && (speech.Total >= LeastSpeech || silenceBefore >= LeastSilence)
         && tone.LevelDbov >= quietestBefore + LeastAboveSurroundingsDb
         && tone.LevelDbov >= speech.LevelDbov - MostBelowSpeechDb
         && !IsKey(tone);

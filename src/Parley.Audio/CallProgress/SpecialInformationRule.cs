@@ -12,7 +12,9 @@ internal sealed class SpecialInformationRule
     private int _stage;
     private int _firstStart;
     private int _lastEnd;
-    private bool _told;
+
+    /// <summary>Whether the three were heard.</summary>
+    public bool IsHeard { get; private set; }
 
     /// <summary>When the first of the three began, in frames.</summary>
     public int StartFrame => _firstStart;
@@ -28,8 +30,8 @@ internal sealed class SpecialInformationRule
     /// <summary>Whether the tone that is going on completes the three; once per call.</summary>
     public bool IsCompletedBy(Tone active)
     {
-        var completed = !_told && _stage == 2 && active.StartFrame - _lastEnd <= LongestGapFrames && active.Frames >= EnoughFrames && IsThird(active);
-        _told |= completed;
+        var completed = !IsHeard && _stage == 2 && active.StartFrame - _lastEnd <= LongestGapFrames && active.Frames >= EnoughFrames && IsThird(active);
+        IsHeard |= completed;
         return completed;
     }
 

@@ -6,8 +6,8 @@ namespace Parley.Audio.CallProgress;
 /// <param name="LowHz">The only or the lower frequency.</param>
 /// <param name="HighHz">The higher frequency of two; 0 for one.</param>
 /// <param name="LevelDbov">Its mean level.</param>
-/// <param name="WobbleHz">Mean deviation of its frequency from a straight line: beeps are below 6, voices above.</param>
-internal readonly record struct Tone(int StartFrame, int EndFrame, double LowHz, double HighHz, double LevelDbov, double WobbleHz)
+/// <param name="RestlessFrames">Frames in which its frequency moved by more than 3 Hz: the edges of a beep, most of a voice.</param>
+internal readonly record struct Tone(int StartFrame, int EndFrame, double LowHz, double HighHz, double LevelDbov, int RestlessFrames)
 {
     public int Frames => EndFrame - StartFrame;
 

@@ -33,8 +33,9 @@ internal readonly record struct ToneFrame(double LowHz, double HighHz)
         }
 
         var first = Strongest(power, -100);
-        var firstPower = Around(power, first);
         var firstHz = Interpolate(power, first);
+        var reach = firstHz is > 380 and < 520 ? 3 : 2;    // pairs such as 400 + 450 Hz are one peak here
+        var firstPower = Around(power, first, reach);
         if (total <= 0 || firstHz < LowestHz)
         {
             return default;
@@ -71,10 +72,10 @@ internal readonly record struct ToneFrame(double LowHz, double HighHz)
         return best;
     }
 
-    private static double Around(ReadOnlySpan<float> power, int bin)
+    private static double Around(ReadOnlySpan<float> power, int bin, int reach = 2)
     {
         var sum = 0.0;
-        for (var i = Math.Max(bin - 2, 0); i <= Math.Min(bin + 2, power.Length - 1); i++)
+        for (var i = Math.Max(bin - reach, 0); i <= Math.Min(bin + reach, power.Length - 1); i++)
         {
             sum += power[i];
         }

@@ -9,6 +9,9 @@ internal sealed class ToneTracker
     private const double MostStepHz = 25;
     private const int ForgivenFrames = 1;
 
+    /// <summary>A generated tone keeps its frequency this well from frame to frame, a voice does not.</summary>
+    private const double MostSteadyStepHz = 3;
+
     private Track _current;
     private Track _candidate;
 
@@ -55,16 +58,12 @@ internal sealed class ToneTracker
 
     private struct Track
     {
-        private double _lowSum;
+        private double _sum;
         private double _highSum;
         private double _levelSum;
-        private double _indexSum;
-        private double _indexSquareSum;
-        private double _productSum;
-        private double _lowSquareSum;
         private int _dualFrames;
-        private double _lastLow;
-        private double _lastHigh;
+        private int _restless;
+        private double _last;
         private int _firstIndex;
 
         public Track(int index, ToneFrame frame, double levelDbov) => Add(index, frame, levelDbov);
@@ -74,23 +73,21 @@ internal sealed class ToneTracker
         public int LastIndex { get; private set; }
 
         public readonly bool Matches(ToneFrame frame) => Frames > 0
-            && (Math.Abs(frame.LowHz - _lastLow) < MostStepHz || (_lastHigh > 0 && Math.Abs(frame.LowHz - _lastHigh) < MostStepHz)
-                || (frame.HighHz > 0 && Math.Abs(frame.HighHz - _lastLow) < MostStepHz));
+            && (Math.Abs(frame.LowHz - _last) < MostStepHz || Math.Abs(frame.HighHz - _last) < MostStepHz);
 
         public void Add(int index, ToneFrame frame, double levelDbov)
         {
             _firstIndex = Frames == 0 ? index : _firstIndex;
-            var x = index - _firstIndex;
             Frames++;
             LastIndex = index;
-            (_lastLow, _lastHigh) = (frame.LowHz, frame.HighHz);
-            _lowSum += frame.LowHz;
-            _lowSquareSum += frame.LowHz * frame.LowHz;
-            _indexSum += x;
-            _indexSquareSum += (double)x * x;
-            _productSum += x * frame.LowHz;
+            // Where one tone gives way to another, both are in the window: only the one that is followed counts.
+            var isHigher = Frames > 1 && Math.Abs(frame.LowHz - _last) >= MostStepHz;
+            var hz = isHigher ? frame.HighHz : frame.LowHz;
+            _restless += Frames > 1 && Math.Abs(hz - _last) > MostSteadyStepHz ? 1 : 0;
+            _last = hz;
+            _sum += _last;
             _levelSum += levelDbov;
-            if (frame.HighHz > 0)
+            if (frame.HighHz > 0 && !isHigher)
             {
                 _dualFrames++;
                 _highSum += frame.HighHz;
@@ -100,18 +97,9 @@ internal sealed class ToneTracker
         public readonly Tone ToTone() => Frames == 0 ? default : new(
             _firstIndex,
             LastIndex + 1,
-            _lowSum / Frames,
+            _sum / Frames,
             _dualFrames * 2 > Frames ? _highSum / _dualFrames : 0,
             _levelSum / Frames,
-            Wobble());
-
-        /// <summary>Root mean square distance from the least-squares line through (frame, frequency).</summary>
-        private readonly double Wobble()
-        {
-            var spread = (_indexSquareSum * Frames) - (_indexSum * _indexSum);
-            var slope = spread > 0 ? ((_productSum * Frames) - (_indexSum * _lowSum)) / spread : 0;
-            var variance = (_lowSquareSum - (_lowSum * _lowSum / Frames)) - (slope * (_productSum - (_indexSum * _lowSum / Frames)));
-            return Math.Sqrt(Math.Max(variance, 0) / Frames);
-        }
+            _restless);
     }
 }
