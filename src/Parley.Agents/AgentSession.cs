@@ -153,7 +153,8 @@ public abstract partial class AgentSession
     public ConversationBuilder CreateConversation(string? participantId = null) => new(this, participantId);
 
     /// <summary>Puts an event into the session's stream, behind those already there.</summary>
-    internal void Post(AgentEvent occurred) => _inbox.Writer.TryWrite(occurred);
+    internal void Post(AgentEvent occurred) =>
+        _inbox.Writer.TryWrite(occurred.Timestamp == default ? occurred with { Timestamp = Time.GetUtcNow() } : occurred);
 
     internal void Add(Conversation conversation)
     {
