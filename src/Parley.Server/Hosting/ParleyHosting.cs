@@ -1,7 +1,9 @@
+using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
+using Parley.Server.Api;
 using Parley.Server.Sessions;
 using Parley.Server.Storage;
 
@@ -22,8 +24,17 @@ public static class ParleyHosting
         services.TryAddSingleton<AgentCatalog>();
         services.TryAddSingleton<AgentCapacity>();
         services.TryAddSingleton<LiveSessions>();
+        services.TryAddSingleton(new Announcer(Console.Out));
+        services.TryAddSingleton<PublicUrl>();
+        services.AddHostedService<ParleyLifecycle>();
+        AddApi(services);
         return new ParleyBuilder(services, builder.Configuration);
     }
+
+    /// <summary>Brings the database up to date, for a program that uses it without starting the server.</summary>
+    /// <exception cref="ParleyServerException">It cannot be opened or changed.</exception>
+    public static Task PrepareParleyStorageAsync(this IServiceProvider services, CancellationToken cancellationToken)
+        => services.GetRequiredService<Database>().MigrateAsync(cancellationToken);
 
     private static void AddStorage(IServiceCollection services)
     {
@@ -36,5 +47,17 @@ public static class ParleyHosting
         services.TryAddSingleton<SessionStore>();
         services.TryAddSingleton<AttemptStore>();
         services.TryAddSingleton<IdentityStore>();
+    }
+
+    private static void AddApi(IServiceCollection services)
+    {
+        services.TryAddSingleton<KeyRing>();
+        services.TryAddSingleton<StartEndpoint>();
+        services.TryAddSingleton<SessionEndpoints>();
+        services.TryAddSingleton<NumberEndpoints>();
+        services.TryAddSingleton<HealthEndpoints>();
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IStartupFilter, ApiErrorFilter>());
+        services.ConfigureHttpJsonOptions(json => json.SerializerOptions.TypeInfoResolverChain.Insert(0, ApiJson.Default));
+        services.AddOpenApi();
     }
 }
