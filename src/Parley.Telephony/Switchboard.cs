@@ -69,12 +69,21 @@ public sealed class Switchboard : IAsyncDisposable
         return new(environment, services, trunks);
     }
 
-    /// <summary>Takes no more calls, ends those there are (BYE, CANCEL, 503) and waits until they are over.</summary>
-    /// <param name="cancellationToken">Stops waiting.</param>
+    /// <summary>Takes no more calls, ends those there are (BYE, CANCEL, 480) and waits until their far ends know. Further ones are refused.</summary>
+    /// <param name="cancellationToken">Stops waiting, and returns.</param>
     public async Task StopAsync(CancellationToken cancellationToken = default)
     {
         Inbound.StopAccepting();
-        await _environment.LiveLegs.HangUpAllAsync("server stopping", cancellationToken);
+        Dialer.StopAccepting();
+        try
+        {
+            await _environment.LiveLegs.HangUpAllAsync("server stopping", cancellationToken);
+        }
+        catch (OperationCanceledException)
+        {
+            // A peer that does not answer a CANCEL holds nobody up.
+        }
+
         await _environment.Sip.StopAsync(cancellationToken);
     }
 
@@ -87,18 +96,14 @@ public sealed class Switchboard : IAsyncDisposable
         }
 
         _disposed = true;
-        using var haste = new CancellationTokenSource(Haste, _environment.Time);
-        try
+        using (var haste = new CancellationTokenSource(Haste, _environment.Time))
         {
             await StopAsync(haste.Token);
-        }
-        catch (OperationCanceledException)
-        {
-            // A peer that does not answer a BYE holds nobody up.
         }
 
         await _environment.Sip.DisposeAsync();
         await _inbound;
+        await _environment.LiveLegs.HangUpAllAsync("server stopping", CancellationToken.None);
     }
 
     private static SipEndpointOptions SipOptions(TelephonyOptions options, IPEndPoint bound, TrunkTable trunks, RandomSource random)

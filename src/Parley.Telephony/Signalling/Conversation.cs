@@ -1,4 +1,4 @@
-using Parley.Rtp.Sdp;
+using System.Threading.Channels;
 using Parley.Rtp.TelephoneEvents;
 using Parley.Sip;
 
@@ -9,13 +9,15 @@ internal sealed class Conversation(CallLeg leg, CallFeed feed)
 {
     private static readonly TimeSpan ShortPause = TimeSpan.FromMilliseconds(500);
     private static readonly TimeSpan LongPause = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan ExtensionDigit = TimeSpan.FromMilliseconds(200);
 
     /// <summary>Tells that the call is answered, and starts what goes on beside it.</summary>
-    public void Begin(NegotiatedAudio audio)
+    public void Begin(MediaNegotiation media)
     {
         var now = leg.Time.GetUtcNow();
         leg.Facts.Answered(now);
-        leg.Publish(new LegAnswered(now, audio.Encoding));
+        leg.Publish(new LegAnswered(now, media.Current!.Encoding));
+        TellHold(media.IsHeld);
         if (leg.Media.Digits is { } digits)
         {
             leg.Attend(ReportDigitsAsync(digits));
@@ -73,7 +75,7 @@ internal sealed class Conversation(CallLeg leg, CallFeed feed)
         leg.Publish(held ? new LegHeld(now) : new LegResumed(now));
     }
 
-    private async Task ReportDigitsAsync(System.Threading.Channels.ChannelReader<ReceivedDigit> digits)
+    private async Task ReportDigitsAsync(ChannelReader<ReceivedDigit> digits)
     {
         while (await digits.WaitToReadAsync(CancellationToken.None))
         {
@@ -92,7 +94,8 @@ internal sealed class Conversation(CallLeg leg, CallFeed feed)
             for (var start = 0; start < keys.Length;)
             {
                 var length = keys.AsSpan(start).IndexOfAny('w', ',') is >= 0 and var pause ? pause : keys.Length - start;
-                if (length > 0 && await leg.SendDigitsAsync(keys.Substring(start, length), cancellationToken: leg.Over) == DigitsResult.NotSupported)
+                if (length > 0
+                    && await leg.SendDigitsAsync(keys.Substring(start, length), ExtensionDigit, leg.Over) == DigitsResult.NotSupported)
                 {
                     leg.Warn("the extension was not sent: the far end takes no telephone-events");
                     return;

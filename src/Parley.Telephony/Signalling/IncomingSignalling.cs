@@ -29,9 +29,7 @@ internal sealed class IncomingSignalling(CallLeg leg, IncomingCall call, CallEnv
         try
         {
             leg.Facts.Dialled(call.CallId, environment.Time.GetUtcNow());
-            var verdict = await FollowAsync();
-            await _feed.FinishAsync();
-            return verdict;
+            return await FollowAsync();
         }
         finally
         {
@@ -105,7 +103,10 @@ internal sealed class IncomingSignalling(CallLeg leg, IncomingCall call, CallEnv
         }
 
         await call.AnswerAsync(answer, cancellationToken: CancellationToken.None);
-        Begin();
+        if (!(call.Events.TryPeek(out var next) && next is CallFailed))
+        {
+            Begin();
+        }
     }
 
     private async ValueTask<Verdict?> HandleAsync(SipCallEvent happened)
@@ -152,7 +153,7 @@ internal sealed class IncomingSignalling(CallLeg leg, IncomingCall call, CallEnv
     private void Begin()
     {
         _conversation = new(leg, _feed);
-        _conversation.Begin(_media.Current!);
+        _conversation.Begin(_media);
         _answered.TrySetResult(true);
     }
 }

@@ -39,7 +39,7 @@ internal sealed class OutgoingAttempt(CallLeg leg, DialRequest request, CallFeed
                 case CallEnded ended:
                     return (_mediaFailure ?? Verdicts.OfEnd(ended, feed.IsHangingUp), null);
                 case CallFailed failed:
-                    return (Verdicts.OfFailure(failed.Failure, leg.Facts.Rang), failed.Failure);
+                    return (Verdicts.OfFailure(failed.Failure, leg.Facts.Rang, feed.IsHangingUp), failed.Failure);
             }
         }
 
@@ -90,7 +90,7 @@ internal sealed class OutgoingAttempt(CallLeg leg, DialRequest request, CallFeed
             return;
         }
 
-        _conversation.Begin(media.Current!);
+        _conversation.Begin(media);
         if (request.Extension is { Length: > 0 } keys)
         {
             _conversation.DialExtension(keys, request.WaitBeforeExtension);

@@ -69,7 +69,6 @@ internal sealed class OutgoingSignalling(CallLeg leg, OutgoingPlan plan, CallEnv
         leg.Facts.Dialled(call.CallId, Now);
         var feed = new CallFeed(leg, call);
         var (verdict, failure) = await new OutgoingAttempt(leg, plan.Request, feed, media).FollowAsync();
-        await feed.FinishAsync();
         return (verdict, failure is null ? null : await FollowRedirectAsync(failure));
     }
 
