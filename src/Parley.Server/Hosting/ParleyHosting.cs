@@ -2,10 +2,18 @@ using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using Parley.Rooms;
 using Parley.Server.Api;
 using Parley.Server.Sessions;
+using Parley.Server.Sessions.Legs;
+using Parley.Server.Sessions.Recording;
+using Parley.Server.Sessions.Rooms;
 using Parley.Server.Storage;
+using Parley.Telephony;
+using Parley.Telephony.Numbers;
+using Parley.Telephony.Policy;
 
 namespace Parley.Server.Hosting;
 
@@ -21,12 +29,12 @@ public static class ParleyHosting
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<ParleyOptions>, ParleyOptionsValidator>());
         services.TryAddSingleton(TimeProvider.System);
         AddStorage(services);
-        services.TryAddSingleton<AgentCatalog>();
-        services.TryAddSingleton<AgentCapacity>();
-        services.TryAddSingleton<LiveSessions>();
+        AddSessions(services);
         services.TryAddSingleton(new Announcer(Console.Out));
         services.TryAddSingleton<PublicUrl>();
         services.AddHostedService<ParleyLifecycle>();
+        services.AddHostedService(s => s.GetRequiredService<TelephonyHost>());
+        services.AddHostedService<InboundCallService>();
         AddApi(services);
         return new ParleyBuilder(services, builder.Configuration);
     }
@@ -47,6 +55,24 @@ public static class ParleyHosting
         services.TryAddSingleton<SessionStore>();
         services.TryAddSingleton<AttemptStore>();
         services.TryAddSingleton<IdentityStore>();
+    }
+
+    private static void AddSessions(IServiceCollection services)
+    {
+        services.TryAddSingleton(s => new MediaClock(s.GetRequiredService<TimeProvider>(), loggerFactory: s.GetRequiredService<ILoggerFactory>()));
+        services.TryAddSingleton<IOwnedNumbers, StoredNumbers>();
+        services.TryAddSingleton<IAttemptLog, AttemptLog>();
+        services.TryAddSingleton<IDialPolicy, DialoutPolicy>();
+        services.TryAddSingleton<TelephonyHost>();
+        services.TryAddSingleton<AgentCatalog>();
+        services.TryAddSingleton<AgentCapacity>();
+        services.TryAddSingleton<LegRecordings>();
+        services.TryAddSingleton<LegFactory>();
+        services.TryAddSingleton<SessionRooms>();
+        services.TryAddSingleton<SessionFeed>();
+        services.TryAddSingleton<SessionTimelines>();
+        services.TryAddSingleton<ISessionRunner, SessionRunner>();
+        services.TryAddSingleton<LiveSessions>();
     }
 
     private static void AddApi(IServiceCollection services)
