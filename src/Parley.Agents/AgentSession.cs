@@ -1,0 +1,263 @@
+using System.Text.Json;
+using System.Threading.Channels;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace Parley.Agents;
+
+/// <summary>
+/// One run of an agent: its room, its call legs, its conversations. Handlers registered with <see cref="On{TEvent}"/> run one at a time,
+/// in the order of the events, never on the media loop; they start work and return. A handler that throws ends the session.
+/// </summary>
+public abstract partial class AgentSession
+{
+    private readonly ICallTransport _transport;
+    private readonly Channel<AgentEvent> _inbox = Channel.CreateUnbounded<AgentEvent>(new() { SingleReader = true });
+    private readonly EventStream _events = new();
+    private readonly List<Func<AgentEvent, CancellationToken, Task?>> _handlers = [];
+    private readonly Lock _gate = new();
+    private readonly List<Conversation> _conversations = [];
+    private readonly TaskCompletionSource _stop = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly ILogger _logger;
+    private Exception? _fault;
+    private bool _started;
+
+    private protected AgentSession(AgentStart start, ICallTransport transport, TimeProvider time, ILoggerFactory? loggers)
+    {
+        (Start, _transport, Time, Loggers) = (start, transport, time, loggers ?? NullLoggerFactory.Instance);
+        _logger = Loggers.CreateLogger<AgentSession>();
+    }
+
+    /// <summary>The session's id, as answered to the start request.</summary>
+    public Guid SessionId => Start.SessionId;
+
+    /// <summary>The agent's name.</summary>
+    public string AgentName => Start.AgentName;
+
+    /// <summary>The address of the room made for this session, if the request asked for one.</summary>
+    public Uri? RoomUrl => Start.RoomUrl;
+
+    /// <summary>The token with which the agent joins that room.</summary>
+    public string? Token => Start.Token;
+
+    /// <summary>Where the agent stands with its room, as far as its handlers have been told.</summary>
+    public CallState State { get; private set; } = CallState.Initialized;
+
+    /// <summary>The clock of the session; the host may run it faster than the wall's.</summary>
+    public TimeProvider Time { get; }
+
+    /// <summary>
+    /// Every event of the session and its conversations, in the order in which handlers see them, for tests, storage and dashboards.
+    /// Each enumerator gets those from its own creation (<c>GetAsyncEnumerator</c>) on, and ends with the session.
+    /// </summary>
+    public IAsyncEnumerable<AgentEvent> Events => _events;
+
+    internal ILoggerFactory Loggers { get; }
+
+    internal ICallTransport Transport => _transport;
+
+    private AgentStart Start { get; }
+
+    /// <summary>Registers a handler. A base type, such as <see cref="ConversationEvent"/>, receives all that derive from it.</summary>
+    /// <exception cref="InvalidOperationException">The session runs already.</exception>
+    public void On<TEvent>(Func<TEvent, CancellationToken, Task> handler)
+        where TEvent : AgentEvent
+    {
+        if (_started)
+        {
+            throw new InvalidOperationException("Register handlers before RunAsync, so that none misses an event.");
+        }
+
+        _handlers.Add((occurred, cancellationToken) => occurred is TEvent wanted ? handler(wanted, cancellationToken) : null);
+    }
+
+    /// <summary>
+    /// Joins the room, hands events to the handlers, and returns when the room has been left or <paramref name="cancellationToken"/> is cancelled; the room is
+    /// always left in the end, and every conversation unwound.
+    /// </summary>
+    /// <param name="conversation">A conversation to start as soon as the room is joined; others are started with <see cref="Conversation.StartAsync"/>.</param>
+    /// <param name="cancellationToken">Ends the session.</param>
+    /// <exception cref="Exception">What a handler threw.</exception>
+    public async Task RunAsync(Conversation? conversation = null, CancellationToken cancellationToken = default)
+    {
+        if (Interlocked.Exchange(ref _started, true))
+        {
+            throw new InvalidOperationException("A session runs once.");
+        }
+
+        using var stopping = cancellationToken.UnsafeRegister(static session => ((AgentSession)session!)._stop.TrySetResult(), this);
+        using var ending = new CancellationTokenSource();
+        var pump = PumpAsync();
+        var dispatch = DispatchAsync(conversation, ending.Token);
+        try
+        {
+            await _transport.JoinAsync(cancellationToken);
+            await Task.WhenAny(dispatch, _stop.Task);
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            // Stopped while joining: leave, below.
+        }
+        catch (Exception exception)
+        {
+            _fault = exception;
+        }
+
+        await ending.CancelAsync();
+        await _transport.LeaveAsync(CancellationToken.None);
+        await Task.WhenAll(pump, dispatch);
+        _events.Complete();
+        _fault?.Rethrow();
+    }
+
+    /// <summary>Asks for a call. Returns once the room has accepted or refused it; what becomes of it comes as events.</summary>
+    public async Task<DialoutStart> StartDialoutAsync(DialoutRequest request, CancellationToken cancellationToken = default)
+    {
+        var start = await _transport.StartDialoutAsync(request, cancellationToken);
+        if (!start.IsAccepted)
+        {
+            Log.DialoutRefused(_logger, SessionId, start.Error);
+        }
+
+        return start;
+    }
+
+    /// <summary>Cancels a ringing leg or hangs up an answered one, also one that called in.</summary>
+    /// <returns><see langword="false"/> when there is no such leg any more.</returns>
+    public Task<bool> StopDialoutAsync(string participantId, CancellationToken cancellationToken = default) =>
+        _transport.StopDialoutAsync(participantId, cancellationToken);
+
+    /// <summary>Sends keypad tones to a leg.</summary>
+    /// <returns><see langword="false"/> when there is no such leg, or it has not been answered.</returns>
+    public Task<bool> SendDtmfAsync(DtmfRequest request, CancellationToken cancellationToken = default) =>
+        _transport.SendDtmfAsync(request, cancellationToken);
+
+    /// <summary>Leaves the room, which ends its call legs and the session.</summary>
+    public Task LeaveAsync(CancellationToken cancellationToken = default) => _transport.LeaveAsync(cancellationToken);
+
+    /// <summary>Sends a message to the other participants of the room.</summary>
+    /// <param name="message">Any JSON.</param>
+    /// <param name="recipient">A participant's id; <see langword="null"/> for all.</param>
+    /// <param name="cancellationToken">Stops waiting.</param>
+    public Task SendAppMessageAsync(JsonElement message, string? recipient = null, CancellationToken cancellationToken = default) =>
+        _transport.SendAppMessageAsync(message, recipient, cancellationToken);
+
+    /// <summary>Tells RTVI clients in the room that the agent is ready (contract 10.3).</summary>
+    /// <param name="requestId">The id of the <c>client-ready</c> message that this answers, if one came.</param>
+    /// <param name="cancellationToken">Stops waiting.</param>
+    public Task SetBotReadyAsync(string? requestId = null, CancellationToken cancellationToken = default) =>
+        _transport.SendAppMessageAsync(Rtvi.RtviMessage.BotReady(requestId), recipient: null, cancellationToken);
+
+    /// <summary>Begins to describe a conversation.</summary>
+    /// <param name="participantId">Whom it is with, on a private line; <see langword="null"/> for the whole room.</param>
+    public ConversationBuilder CreateConversation(string? participantId = null) => new(this, participantId);
+
+    /// <summary>Puts an event into the session's stream, behind those already there.</summary>
+    internal void Post(AgentEvent occurred) =>
+        _inbox.Writer.TryWrite(occurred.Timestamp == default ? occurred with { Timestamp = Time.GetUtcNow() } : occurred);
+
+    internal void Add(Conversation conversation)
+    {
+        lock (_gate)
+        {
+            _conversations.Add(conversation);
+        }
+    }
+
+    internal void Remove(Conversation conversation)
+    {
+        lock (_gate)
+        {
+            _conversations.Remove(conversation);
+        }
+    }
+
+    /// <summary>Takes events off the transport as they come, so that a conversation learns of a hang-up even while a handler is busy.</summary>
+    private async Task PumpAsync()
+    {
+        await foreach (var occurred in _transport.Events.ReadAllAsync(CancellationToken.None))
+        {
+            switch (occurred)
+            {
+                case ParticipantLeft { Participant.Id: var id }:
+                    EndConversations(conversation => conversation.ParticipantId == id, "The participant left.");
+                    break;
+                case CallStateUpdated { State: CallState.Leaving }:
+                    EndConversations(_ => true, "The session ended.");
+                    break;
+                case CallStateUpdated { State: CallState.Left }:
+                    await Task.WhenAll(EndConversations(_ => true, "The session ended."));
+                    break;
+            }
+
+            Post(occurred);
+        }
+
+        await Task.WhenAll(EndConversations(_ => true, "The session ended."));
+        _inbox.Writer.Complete();
+    }
+
+    private Task[] EndConversations(Func<Conversation, bool> which, string reason)
+    {
+        Conversation[] ending;
+        lock (_gate)
+        {
+            ending = [.. _conversations.Where(which)];
+        }
+
+        return Array.ConvertAll(ending, conversation => conversation.Abort(reason));
+    }
+
+    /// <summary>Hands events to whoever follows the stream, then to the handlers; after the session's end to the former only.</summary>
+    private async Task DispatchAsync(Conversation? conversation, CancellationToken ending)
+    {
+        await foreach (var occurred in _inbox.Reader.ReadAllAsync(CancellationToken.None))
+        {
+            _events.Publish(occurred);
+            if (occurred is CallStateUpdated { State: var state })
+            {
+                State = state;
+            }
+
+            if (_fault is not null || _stop.Task.IsCompleted)
+            {
+                continue;
+            }
+
+            try
+            {
+                if (conversation is not null && occurred is CallStateUpdated { State: CallState.Joined })
+                {
+                    await conversation.StartAsync(ending);
+                }
+
+                foreach (var handler in _handlers)
+                {
+                    if (handler(occurred, ending) is { } running)
+                    {
+                        await running;
+                    }
+                }
+            }
+            catch (OperationCanceledException) when (ending.IsCancellationRequested)
+            {
+                // The session was stopped under the handler.
+            }
+            catch (Exception exception)
+            {
+                Log.HandlerFailed(_logger, SessionId, occurred.GetType().Name, exception);
+                _fault = exception;
+                _stop.TrySetResult();
+            }
+        }
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(Level = LogLevel.Error, Message = "Session {SessionId}: the handler of {Event} failed; the session ends.")]
+        public static partial void HandlerFailed(ILogger logger, Guid sessionId, string @event, Exception exception);
+
+        [LoggerMessage(Level = LogLevel.Warning, Message = "Session {SessionId}: a dial-out was refused: {Error}")]
+        public static partial void DialoutRefused(ILogger logger, Guid sessionId, string error);
+    }
+}

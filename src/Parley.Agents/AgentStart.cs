@@ -1,0 +1,13 @@
+namespace Parley.Agents;
+
+/// <summary>Who a session is: what the start request assigned to it.</summary>
+/// <param name="SessionId">The session's id, as answered to the start request.</param>
+/// <param name="AgentName">The agent's name, as in the start request's path.</param>
+public sealed record AgentStart(Guid SessionId, string AgentName)
+{
+    /// <summary>The address of the room made for this session; <see langword="null"/> when the request asked for none.</summary>
+    public Uri? RoomUrl { get; init; }
+
+    /// <summary>The token with which the agent joins that room.</summary>
+    public string? Token { get; init; }
+}

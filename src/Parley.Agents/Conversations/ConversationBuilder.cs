@@ -1,0 +1,109 @@
+using Microsoft.Extensions.AI;
+using Parley.Agents.Turns;
+using Parley.Audio.Vad;
+
+namespace Parley.Agents;
+
+/// <summary>Describes a conversation: who listens, thinks and speaks. Each seam may be left out.</summary>
+public sealed class ConversationBuilder
+{
+    private readonly AgentSession _session;
+    private readonly string? _participantId;
+
+    internal ConversationBuilder(AgentSession session, string? participantId) => (_session, _participantId) = (session, participantId);
+
+    internal ISpeechToText? SpeechToText { get; private set; }
+
+    internal ITextToSpeech? TextToSpeech { get; private set; }
+
+    internal IChatClient? ChatClient { get; private set; }
+
+    internal ChatOptions? ChatOptions { get; private set; }
+
+    internal bool AllowsHangUp { get; private set; }
+
+    internal AnsweringOptions? Answering { get; private set; }
+
+    internal Func<int, IAnswerListener>? AnswerListener { get; private set; }
+
+    internal VoiceActivityOptions VoiceActivity { get; private set; } = new();
+
+    internal Func<int, IVoiceActivityDetector>? VoiceActivityDetector { get; private set; }
+
+    internal ConversationOptions Options { get; private set; } = new();
+
+    /// <summary>Who writes down what the other side says.</summary>
+    public ConversationBuilder UseSpeechToText(ISpeechToText speechToText)
+    {
+        SpeechToText = speechToText;
+        return this;
+    }
+
+    /// <summary>Who decides what to say. Tools are called by the client itself (<c>UseFunctionInvocation</c>).</summary>
+    public ConversationBuilder UseChatClient(IChatClient chatClient, ChatOptions? options = null)
+    {
+        (ChatClient, ChatOptions) = (chatClient, options);
+        return this;
+    }
+
+    /// <summary>Gives the model a tool, <c>end_call</c>, that hangs up once what it says has been played.</summary>
+    public ConversationBuilder AllowHangUp()
+    {
+        AllowsHangUp = true;
+        return this;
+    }
+
+    /// <summary>Who speaks.</summary>
+    public ConversationBuilder UseTextToSpeech(ITextToSpeech textToSpeech)
+    {
+        TextToSpeech = textToSpeech;
+        return this;
+    }
+
+    /// <summary>Finds out from sound who answered, holds all speech until then, and leaves the message on machines.</summary>
+    public ConversationBuilder UseAnswerDetection(AnsweringOptions? options = null)
+    {
+        Answering = options ?? new();
+        return this;
+    }
+
+    /// <summary>When somebody counts as speaking, and when a turn is over.</summary>
+    /// <param name="options">The windows.</param>
+    /// <param name="detector">Makes a detector for a sample rate in Hz; <see langword="null"/> for the built-in one.</param>
+    public ConversationBuilder UseVoiceActivity(VoiceActivityOptions options, Func<int, IVoiceActivityDetector>? detector = null)
+    {
+        (VoiceActivity, VoiceActivityDetector) = (options, detector);
+        return this;
+    }
+
+    /// <summary>How the conversation behaves: who speaks first, greeting, idle prompts.</summary>
+    public ConversationBuilder WithOptions(ConversationOptions options)
+    {
+        Options = options;
+        return this;
+    }
+
+    /// <summary>Makes the conversation. It begins with <see cref="Conversation.StartAsync"/>, or when given to <see cref="AgentSession.RunAsync"/>.</summary>
+    /// <exception cref="InvalidOperationException">The parts do not fit together.</exception>
+    public Conversation Build()
+    {
+        if (TextToSpeech is null && (ChatClient is not null || Options.Greeting is not null || Answering?.VoicemailMessage is not null))
+        {
+            throw new InvalidOperationException("The conversation has words to say but no voice: call UseTextToSpeech.");
+        }
+
+        if (Answering is not null && _participantId is null)
+        {
+            throw new InvalidOperationException("Answer detection listens to one call leg: create the conversation with its participant's id.");
+        }
+
+        return new(_session, _participantId, this);
+    }
+
+    /// <summary>Listens for the answer in another way; for tests.</summary>
+    internal ConversationBuilder UseAnswerListener(AnsweringOptions options, Func<int, IAnswerListener> listener)
+    {
+        (Answering, AnswerListener) = (options, listener);
+        return this;
+    }
+}

@@ -1,0 +1,56 @@
+using System.Text.Json;
+using System.Threading.Channels;
+using Parley.Audio;
+
+namespace Parley.Agents;
+
+/// <summary>
+/// An agent's way into its room, implemented by the host. One transport serves one session. Refusals of a phone network are values;
+/// an exception means a bug or a broken machine.
+/// </summary>
+public interface ICallTransport
+{
+    /// <summary>
+    /// What happens in the room, in order, as contract section 6 lays down. The transport completes it after
+    /// <see cref="CallStateUpdated"/> with <see cref="CallState.Left"/>, whoever ended the session, and also when it is left before it was joined.
+    /// </summary>
+    ChannelReader<AgentEvent> Events { get; }
+
+    /// <summary>The rate at which the room mixes, in Hz. Ports given to <see cref="OpenLineAsync"/> run at it.</summary>
+    int SampleRate { get; }
+
+    /// <summary>Enters the room. <see cref="CallState.Joining"/> and <see cref="CallState.Joined"/> follow as events.</summary>
+    Task JoinAsync(CancellationToken cancellationToken);
+
+    /// <summary>Leaves the room and drops its call legs; leaving twice is harmless.</summary>
+    Task LeaveAsync(CancellationToken cancellationToken);
+
+    /// <summary>Asks for a call. Returns once it is accepted or refused, long before it rings; a refusal is not also an event.</summary>
+    Task<DialoutStart> StartDialoutAsync(DialoutRequest request, CancellationToken cancellationToken);
+
+    /// <summary>Cancels a ringing leg or ends an answered one, also a leg that called in.</summary>
+    /// <param name="participantId">The leg's id, as in <see cref="DialoutStart.SessionId"/>.</param>
+    /// <param name="cancellationToken">Stops waiting.</param>
+    /// <returns><see langword="false"/> when there is no such leg any more.</returns>
+    Task<bool> StopDialoutAsync(string participantId, CancellationToken cancellationToken);
+
+    /// <summary>Sends keypad tones to a leg.</summary>
+    /// <returns><see langword="false"/> when there is no such leg, or it has not been answered.</returns>
+    Task<bool> SendDtmfAsync(DtmfRequest request, CancellationToken cancellationToken);
+
+    /// <summary>Plugs a port into the room: what it reads is heard there, and it is written what is to be heard.</summary>
+    /// <param name="port">The agent's ear and mouth, at <see cref="SampleRate"/>.</param>
+    /// <param name="participantId">A participant, for a line that only this one and the agent share; <see langword="null"/> for the whole room.</param>
+    /// <param name="cancellationToken">Stops waiting.</param>
+    /// <returns>
+    /// Unplugs the port when disposed; disposing after the participant has left is harmless. <see langword="null"/> when the participant
+    /// is not (or no longer) in the room.
+    /// </returns>
+    Task<IAsyncDisposable?> OpenLineAsync(IAudioPort port, string? participantId, CancellationToken cancellationToken);
+
+    /// <summary>Sends a message to the other participants of the room (browsers, dashboards).</summary>
+    /// <param name="message">Any JSON.</param>
+    /// <param name="recipient">A participant's id; <see langword="null"/> for all.</param>
+    /// <param name="cancellationToken">Stops waiting.</param>
+    Task SendAppMessageAsync(JsonElement message, string? recipient, CancellationToken cancellationToken);
+}

@@ -1,0 +1,43 @@
+namespace Parley.Rtp.TelephoneEvents;
+
+/// <summary>
+/// Turns the packets of telephone-events into digits, each once (RFC 4733, section 2.5.2). A digit is its timestamp: every packet of it,
+/// retransmitted ends included, carries the same one, so neither a lost start nor a lost end matters.
+/// </summary>
+internal sealed class TelephoneEventReceiver
+{
+    private bool _started;
+    private uint _timestamp;
+    private TelephoneEvent _last;
+
+    /// <summary>Takes in a packet; gives a digit with the first packet of it that arrives.</summary>
+    public ReceivedDigit? Receive(uint timestamp, in TelephoneEvent packet)
+    {
+        var distance = (int)(timestamp - _timestamp);
+        if (_started && distance <= 0)
+        {
+            if (distance == 0)
+            {
+                _last = packet.Duration >= _last.Duration ? packet with { IsEnd = packet.IsEnd || _last.IsEnd } : _last;
+            }
+
+            return null;
+        }
+
+        var isContinued = _started && IsContinuation(distance, packet);
+        _started = true;
+        _timestamp = timestamp;
+        _last = packet;
+        return !isContinued && packet.Digit is { } digit ? new ReceivedDigit(digit, packet.Volume) : null;
+    }
+
+    /// <summary>Forgets the last digit, because the stream's timestamps began anew.</summary>
+    public void Reset() => _started = false;
+
+    /// <summary>
+    /// A key held for longer than the duration field counts goes on as a new segment with a new timestamp (RFC 4733, section 2.5.1.3): it begins
+    /// where the last one reached the field's limit, and that one had no end.
+    /// </summary>
+    private bool IsContinuation(int distance, in TelephoneEvent packet) =>
+        packet.Code == _last.Code && !_last.IsEnd && distance is ushort.MaxValue;
+}
