@@ -186,20 +186,29 @@ public sealed partial class SipEndpoint : IAsyncDisposable
 
     private async Task PumpAsync()
     {
-        await foreach (var datagram in _transport.Received.ReadAllAsync())
+        var received = _transport.Received;
+        while (await received.WaitToReadAsync())
         {
-            if (datagram.IsUnreachable)
+            while (received.TryRead(out var datagram))
             {
-                _agent.Dispatcher.Post(() => _agent.Unreachable(datagram.Remote));
+                Take(datagram);
             }
-            else if (_agent.Dispatcher.Backlog > MaxBacklog)
-            {
-                _agent.Drop("a message, being overloaded", datagram.Remote);
-            }
-            else
-            {
-                Dispatch(SipParser.Parse(datagram.Bytes), datagram.Remote);
-            }
+        }
+    }
+
+    private void Take(SipDatagram datagram)
+    {
+        if (datagram.IsUnreachable)
+        {
+            _agent.Dispatcher.Post(() => _agent.Unreachable(datagram.Remote));
+        }
+        else if (_agent.Dispatcher.Backlog > MaxBacklog)
+        {
+            _agent.Drop("a message, being overloaded", datagram.Remote);
+        }
+        else
+        {
+            Dispatch(SipParser.Parse(datagram.Bytes), datagram.Remote);
         }
     }
 
