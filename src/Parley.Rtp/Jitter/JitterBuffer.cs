@@ -322,7 +322,7 @@ internal sealed class JitterBuffer
         {
             ref var slot = ref _slots[sequence & (Capacity - 1)];
             var skip = _cursor + filled - slot.Media;
-            if (slot.Sequence != sequence || skip >= slot.Length)
+            if (slot.Sequence != sequence || slot.Length == 0 || skip >= slot.Length)
             {
                 continue;
             }
