@@ -1,0 +1,58 @@
+using Parley.Audio;
+
+namespace Parley.Rooms;
+
+/// <summary>One party in a room: who it is, its audio port, and what of it is recorded.</summary>
+public sealed class RoomParticipant
+{
+    private CallRecorder? _recorder;
+    private ReceivePermission _canReceive;
+
+    internal RoomParticipant(ParticipantOptions options, IAudioPort port, DateTimeOffset joinedAt, int samplesPerTick)
+    {
+        Options = options;
+        Port = port;
+        JoinedAt = joinedAt;
+        _canReceive = options.CanReceive;
+        Said = new short[samplesPerTick];
+    }
+
+    /// <summary>Who joined, as given at the join.</summary>
+    public ParticipantOptions Options { get; }
+
+    /// <summary>The participant's id.</summary>
+    public string Id => Options.Id;
+
+    /// <summary>When it joined.</summary>
+    public DateTimeOffset JoinedAt { get; }
+
+    /// <summary>Whom it hears now.</summary>
+    public ReceivePermission CanReceive
+    {
+        get => Volatile.Read(ref _canReceive);
+        internal set => Volatile.Write(ref _canReceive, value);
+    }
+
+    /// <summary>Where what it says (left) and what it hears (right) is written, from the next tick on; <see langword="null"/> for nowhere.</summary>
+    public CallRecorder? Recorder
+    {
+        get => Volatile.Read(ref _recorder);
+        set => Volatile.Write(ref _recorder, value);
+    }
+
+    internal IAudioPort Port { get; }
+
+    /// <summary>What it said in the current tick. The media thread's.</summary>
+    internal short[] Said { get; }
+
+    /// <summary>Whether <see cref="Said"/> is more than silence. The media thread's.</summary>
+    internal bool Speaks { get; set; }
+
+    /// <summary>The places of those whom it hears, in the room's current list. The media thread's.</summary>
+    internal int[] Hears { get; set; } = [];
+
+    internal bool MayHear(RoomParticipant speaker) =>
+        !ReferenceEquals(this, speaker)
+        && (Options.PrivateWith ?? speaker.Id) == speaker.Id
+        && (speaker.Options.PrivateWith is { } only ? only == Id : Options.PrivateWith is not null || CanReceive.Allows(speaker.Id, speaker.Options.UserId));
+}

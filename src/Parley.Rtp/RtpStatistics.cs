@@ -1,0 +1,65 @@
+namespace Parley.Rtp;
+
+/// <summary>What a session has sent and received so far.</summary>
+public sealed record RtpStatistics
+{
+    /// <summary>RTP packets sent, digits included.</summary>
+    public long PacketsSent { get; init; }
+
+    /// <summary>Payload bytes sent.</summary>
+    public long OctetsSent { get; init; }
+
+    /// <summary>Packets that the system would not take (no route, peer refused, buffer full).</summary>
+    public long SendFailures { get; init; }
+
+    /// <summary>Valid RTP packets received, late ones and duplicates included.</summary>
+    public long PacketsReceived { get; init; }
+
+    /// <summary>Payload bytes received.</summary>
+    public long OctetsReceived { get; init; }
+
+    /// <summary>Packets that never came: expected by sequence number less received (RFC 3550, appendix A.3); never negative.</summary>
+    public long PacketsLost { get; init; }
+
+    /// <summary>Packets that came after their turn to be played.</summary>
+    public long PacketsLate { get; init; }
+
+    /// <summary>Packets that came twice.</summary>
+    public long PacketsDuplicated { get; init; }
+
+    /// <summary>Packets thrown away to bring the delay down: more than the buffer's depth at once, or a faster clock at the far end.</summary>
+    public long PacketsDiscarded { get; init; }
+
+    /// <summary>Datagrams that were not RTP, or of a payload type that was not negotiated.</summary>
+    public long PacketsInvalid { get; init; }
+
+    /// <summary>Packets from a source other than the one that media is exchanged with.</summary>
+    public long PacketsForeign { get; init; }
+
+    /// <summary>Ticks played without sound although sound was expected: what the listener hears of loss.</summary>
+    public long TicksConcealed { get; init; }
+
+    /// <summary>Inter-arrival jitter of what we receive (RFC 3550, section 6.4.1).</summary>
+    public TimeSpan Jitter { get; init; }
+
+    /// <summary>Inter-arrival jitter of what we send, as the far end last reported it.</summary>
+    public TimeSpan? RemoteJitter { get; init; }
+
+    /// <summary>What we sent and the far end did not get, as it last reported it; can be negative with duplicates.</summary>
+    public int? RemotePacketsLost { get; init; }
+
+    /// <summary>Last round trip measured by RTCP, accurate to a tick.</summary>
+    public TimeSpan? RoundTrip { get; init; }
+
+    /// <summary>How much sound waits in the jitter buffer.</summary>
+    public TimeSpan BufferDelay { get; init; }
+
+    /// <summary>When the first valid packet came in.</summary>
+    public DateTimeOffset? FirstReceivedAt { get; init; }
+
+    /// <summary>When the last valid packet came in.</summary>
+    public DateTimeOffset? LastReceivedAt { get; init; }
+
+    /// <summary>Whether the far end said goodbye by RTCP.</summary>
+    public bool RemoteSaidGoodbye { get; init; }
+}

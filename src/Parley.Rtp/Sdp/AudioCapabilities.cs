@@ -1,0 +1,17 @@
+namespace Parley.Rtp.Sdp;
+
+/// <summary>What audio this side can speak: the codec list is data, so a new codec is a new entry.</summary>
+public sealed record AudioCapabilities
+{
+    /// <summary>PCMU, PCMA and telephone-event in 20 ms packets.</summary>
+    public static AudioCapabilities Default { get; } = new();
+
+    /// <summary>The codecs, best first.</summary>
+    public IReadOnlyList<CodecDescription> Codecs { get; init; } = [CodecDescription.Pcmu, CodecDescription.Pcma];
+
+    /// <summary>How digits are carried, or <see langword="null"/> for not at all.</summary>
+    public CodecDescription? TelephoneEvent { get; init; } = CodecDescription.TelephoneEvent;
+
+    /// <summary>The packet length to ask for, and to use unless the far end asks for another.</summary>
+    public TimeSpan PacketTime { get; init; } = TimeSpan.FromMilliseconds(20);
+}

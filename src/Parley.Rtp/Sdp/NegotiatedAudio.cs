@@ -1,0 +1,46 @@
+using System.Net;
+
+namespace Parley.Rtp.Sdp;
+
+/// <summary>What an offer and its answer agreed on, seen from our side.</summary>
+/// <param name="Remote">Where to send media.</param>
+/// <param name="RemoteRtcp">Where to send reports.</param>
+/// <param name="Codec">The codec to send, with the payload type that the far end wants to see.</param>
+/// <param name="Direction">Which way media flows, from our side: on hold by them, we neither send nor (if inactive) receive.</param>
+/// <param name="PacketTime">The length of the packets to send.</param>
+public sealed record NegotiatedAudio(
+    IPEndPoint Remote,
+    IPEndPoint RemoteRtcp,
+    CodecDescription Codec,
+    MediaDirection Direction,
+    TimeSpan PacketTime)
+{
+    /// <summary>The payload type of <see cref="Codec"/> in packets that we send.</summary>
+    public byte PayloadType => Codec.PayloadType ?? throw new InvalidOperationException($"{Codec} was negotiated without a payload type.");
+
+    /// <summary>The name of <see cref="Codec"/>, e.g. <c>PCMU</c>.</summary>
+    public string Encoding => Codec.Name;
+
+    /// <summary>The payload type of digits that we send, or <see langword="null"/> when the far end takes none.</summary>
+    public byte? TelephoneEventPayloadType { get; init; }
+
+    /// <summary>The payload type of digits that we receive, in our own numbering.</summary>
+    public byte? ReceivedTelephoneEventPayloadType { get; init; }
+
+    /// <summary>Every codec that may come in, with its payload type: the far end may change among them at any packet.</summary>
+    public IReadOnlyList<CodecDescription> Receivable { get; init; } = [Codec];
+
+    /// <summary>Finds the codec of a received packet.</summary>
+    public CodecDescription? FindReceivable(byte payloadType)
+    {
+        foreach (var codec in Receivable)
+        {
+            if (codec.PayloadType == payloadType)
+            {
+                return codec;
+            }
+        }
+
+        return null;
+    }
+}

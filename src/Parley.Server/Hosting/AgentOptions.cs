@@ -1,0 +1,14 @@
+namespace Parley.Server.Hosting;
+
+/// <summary>Limits of one agent: <c>Parley:Agents:N</c>.</summary>
+public sealed class AgentOptions
+{
+    /// <summary>The agent's name, as the host added it.</summary>
+    public string Name { get; set; } = "";
+
+    /// <summary>How many sessions may run at a time, 1..100000. Default: 1000.</summary>
+    public int MaxAgents { get; set; } = 1000;
+
+    /// <summary>How long a session may last, one minute to four hours. Default: two hours.</summary>
+    public TimeSpan MaxSessionDuration { get; set; } = TimeSpan.FromHours(2);
+}

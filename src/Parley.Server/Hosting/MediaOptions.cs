@@ -1,0 +1,21 @@
+namespace Parley.Server.Hosting;
+
+/// <summary>Sound: <c>Parley:Media</c>.</summary>
+public sealed class MediaOptions
+{
+    /// <summary>The UDP ports for sound, <c>first-last</c>; a leg takes two, the even one for RTP. Default: <c>20000-29999</c>.</summary>
+    public string PortRange { get; set; } = "20000-29999";
+
+    /// <summary>The address to bind them on. Default: that of the first <see cref="SipOptions.Listen"/>.</summary>
+    public string? BindAddress { get; set; }
+
+    /// <summary>Reads <see cref="PortRange"/>: <c>first-last</c>, both in 1024..65535, room for at least one pair.</summary>
+    internal static bool TryParsePortRange(string? text, out int first, out int last)
+    {
+        last = 0;
+        var dash = text?.IndexOf('-', StringComparison.Ordinal) ?? -1;
+        return int.TryParse(dash < 0 ? "" : text![..dash], out first)
+            && int.TryParse(text![(dash + 1)..], out last)
+            && first >= 1024 && last <= ushort.MaxValue && last > first;
+    }
+}

@@ -1,0 +1,38 @@
+namespace Parley.Server.Hosting;
+
+/// <summary>All settings: the section <c>Parley</c> of the configuration.</summary>
+public sealed class ParleyOptions
+{
+    /// <summary>The name of the section.</summary>
+    public const string Section = "Parley";
+
+    /// <summary>How the world reaches this server over HTTP, for room addresses. Default: the address that it listens on.</summary>
+    public Uri? PublicUrl { get; set; }
+
+    /// <summary>Signalling.</summary>
+    public SipOptions Sip { get; } = new();
+
+    /// <summary>Sound.</summary>
+    public MediaOptions Media { get; } = new();
+
+    /// <summary>The ways to the phone network. Without any, the simulated network is used, if it is there.</summary>
+    public IList<TrunkOptions> Trunks { get; } = [];
+
+    /// <summary>The phone numbers that the trunks own.</summary>
+    public IList<NumberOptions> Numbers { get; } = [];
+
+    /// <summary>Limits of the agents that the host has added.</summary>
+    public IList<AgentOptions> Agents { get; } = [];
+
+    /// <summary>The database.</summary>
+    public StorageOptions Storage { get; } = new();
+
+    /// <summary>Keys of the API beside those in the database.</summary>
+    public KeyOptions Keys { get; } = new();
+
+    /// <summary>What may be dialled.</summary>
+    public DialoutOptions Dialout { get; } = new();
+
+    /// <summary>The phone network in a box.</summary>
+    public SimulatorOptions Simulator { get; } = new();
+}

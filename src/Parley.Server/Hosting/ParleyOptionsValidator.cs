@@ -1,0 +1,183 @@
+using System.Net;
+using System.Text.RegularExpressions;
+using Microsoft.Extensions.Options;
+using Parley.Server.Storage;
+
+namespace Parley.Server.Hosting;
+
+/// <summary>
+/// Checks the settings at the start. Written by hand rather than generated from attributes, because each message names the key as one
+/// would type it and what would be right, and half of the checks look at two settings together.
+/// </summary>
+internal sealed partial class ParleyOptionsValidator(IEnumerable<AgentRegistration> agents, IEnumerable<RequiredTrunk> requiredTrunks)
+    : IValidateOptions<ParleyOptions>
+{
+    public ValidateOptionsResult Validate(string? name, ParleyOptions options)
+    {
+        var problems = new Problems();
+        CheckHttp(options, problems);
+        CheckSip(options.Sip, problems);
+        CheckMedia(options.Media, problems);
+        CheckTrunks(options, problems);
+        CheckNumbers(options, problems);
+        CheckAgents(options, problems);
+        CheckStorage(options.Storage, problems);
+        CheckKeys(options.Keys, problems);
+        CheckDialout(options.Dialout, problems);
+        return problems.List.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(problems.List);
+    }
+
+    private static void CheckHttp(ParleyOptions options, Problems problems)
+    {
+        var url = options.PublicUrl;
+        problems.Unless(
+            url is null || (url.IsAbsoluteUri && url.Scheme is "http" or "https"),
+            "PublicUrl", url?.OriginalString, "an address such as https://voice.example.com");
+    }
+
+    private static void CheckSip(SipOptions sip, Problems problems)
+    {
+        for (var i = 0; i < sip.Listen.Count; i++)
+        {
+            problems.Unless(SipOptions.TryParseEndPoint(sip.Listen[i], out _), $"Sip:Listen:{i}", sip.Listen[i], "address:port, such as 0.0.0.0:5060");
+        }
+
+        problems.Unless(
+            sip.PublicAddress is null || SipOptions.TryParseEndPoint(sip.PublicAddress, out _),
+            "Sip:PublicAddress", sip.PublicAddress, "an IP address, such as 203.0.113.5, or address:port");
+    }
+
+    private static void CheckMedia(MediaOptions media, Problems problems)
+    {
+        problems.Unless(
+            MediaOptions.TryParsePortRange(media.PortRange, out _, out _),
+            "Media:PortRange", media.PortRange, "first-last, both within 1024-65535, such as 20000-29999");
+        problems.Unless(
+            media.BindAddress is null || IPAddress.TryParse(media.BindAddress, out _),
+            "Media:BindAddress", media.BindAddress, "an IP address, such as 0.0.0.0");
+    }
+
+    private void CheckTrunks(ParleyOptions options, Problems problems)
+    {
+        var trunks = options.Trunks;
+        for (var i = 0; i < trunks.Count; i++)
+        {
+            var (trunk, key) = (trunks[i], $"Trunks:{i}");
+            problems.Unless(trunk.Name.Length is > 0 and <= 64, $"{key}:Name", trunk.Name, "a name of 1 to 64 characters");
+            problems.Unless(trunks.Take(i).All(t => t.Name != trunk.Name), $"{key}:Name", trunk.Name, "a name that no other trunk has");
+            problems.Unless(TrunkUri().IsMatch(trunk.Uri), $"{key}:Uri", trunk.Uri, "a SIP URI, such as sip:sip.example.com:5060");
+            problems.Unless(trunk.CallsPerSecond is >= 0.1 and <= 1000, $"{key}:CallsPerSecond", trunk.CallsPerSecond, "0.1 to 1000");
+            problems.Unless(trunk.MaxCalls is >= 1 and <= 100_000, $"{key}:MaxCalls", trunk.MaxCalls, "1 to 100000");
+            problems.Unless(trunk.Transport is "udp", $"{key}:Transport", trunk.Transport, "'udp', the one transport of this version");
+            problems.Unless(!trunk.Srtp, $"{key}:Srtp", trunk.Srtp, "false: this version does not encrypt sound");
+            problems.Unless(!trunk.Register, $"{key}:Register", trunk.Register, "false: this version does not register with carriers");
+            problems.Unless(trunk.Password is null || trunk.Username is not null, $"{key}:Username", trunk.Username, "the user name that belongs to the password");
+        }
+
+        foreach (var required in requiredTrunks.Where(r => trunks.All(t => t.Name != r.Name)))
+        {
+            problems.Add($"{ParleyOptions.Section}:Trunks has no trunk named '{required.Name}', which this program needs.");
+        }
+    }
+
+    private static void CheckNumbers(ParleyOptions options, Problems problems)
+    {
+        var numbers = options.Numbers;
+        for (var i = 0; i < numbers.Count; i++)
+        {
+            var (number, key) = (numbers[i], $"Numbers:{i}");
+            problems.Unless(E164().IsMatch(number.Number), $"{key}:Number", number.Number, "E.164, such as +15551230001");
+            problems.Unless(numbers.Take(i).All(n => n.Number != number.Number), $"{key}:Number", number.Number, "a number that is not listed twice");
+            problems.Unless(number.Id is null || numbers.Take(i).All(n => n.Id != number.Id), $"{key}:Id", number.Id, "an id that no other number has");
+            problems.Unless(
+                number.Trunk is null || options.Trunks.Any(t => t.Name == number.Trunk),
+                $"{key}:Trunk", number.Trunk, $"the name of a trunk: {NamesOf(options.Trunks.Select(t => t.Name))}");
+        }
+    }
+
+    private void CheckAgents(ParleyOptions options, Problems problems)
+    {
+        for (var i = 0; i < options.Agents.Count; i++)
+        {
+            var (agent, key) = (options.Agents[i], $"Agents:{i}");
+            problems.Unless(agents.Any(a => a.Name == agent.Name), $"{key}:Name", agent.Name, $"the name of an agent: {NamesOf(agents.Select(a => a.Name))}");
+            problems.Unless(options.Agents.Take(i).All(a => a.Name != agent.Name), $"{key}:Name", agent.Name, "a name that is not listed twice");
+            problems.Unless(agent.MaxAgents is >= 1 and <= 100_000, $"{key}:MaxAgents", agent.MaxAgents, "1 to 100000");
+            problems.Unless(
+                agent.MaxSessionDuration >= TimeSpan.FromMinutes(1) && agent.MaxSessionDuration <= TimeSpan.FromHours(4),
+                $"{key}:MaxSessionDuration", agent.MaxSessionDuration, "00:01:00 to 04:00:00 (hours:minutes:seconds)");
+        }
+    }
+
+    private static void CheckStorage(StorageOptions storage, Problems problems)
+    {
+        if (StorageProvider.All.TryGetValue(storage.Provider, out var provider))
+        {
+            if (provider.CheckConnectionString(storage.ConnectionString) is { } wrong)
+            {
+                problems.Add($"{ParleyOptions.Section}:Storage:ConnectionString: {wrong}");
+            }
+        }
+        else
+        {
+            problems.Unless(false, "Storage:Provider", storage.Provider, NamesOf(StorageProvider.All.Keys));
+        }
+    }
+
+    private static void CheckKeys(KeyOptions keys, Problems problems)
+    {
+        Check(keys.Public, "Keys:Public", "pk_");
+        Check(keys.Private, "Keys:Private", "sk_");
+
+        void Check(IList<string> list, string key, string prefix)
+        {
+            for (var i = 0; i < list.Count; i++)
+            {
+                if (!list[i].StartsWith(prefix, StringComparison.Ordinal) || list[i].Length < KeyOptions.MinLength || list[i].Any(c => c is <= ' ' or > '~'))
+                {
+                    problems.Add($"{ParleyOptions.Section}:{key}:{i} is not a key: expected '{prefix}' and at least {KeyOptions.MinLength - prefix.Length} more characters without spaces.");
+                }
+            }
+        }
+    }
+
+    private static void CheckDialout(DialoutOptions dialout, Problems problems)
+    {
+        problems.Unless(dialout.CallerId is "random" or "oldest", "Dialout:CallerId", dialout.CallerId, "'random' or 'oldest'");
+        problems.Unless(
+            dialout.RingTimeout >= TimeSpan.FromSeconds(1) && dialout.RingTimeout <= TimeSpan.FromMinutes(10),
+            "Dialout:RingTimeout", dialout.RingTimeout, "00:00:01 to 00:10:00 (hours:minutes:seconds)");
+        problems.Unless(dialout.MaxLegsPerRoom is >= 1 and <= 100, "Dialout:MaxLegsPerRoom", dialout.MaxLegsPerRoom, "1 to 100");
+        for (var i = 0; i < dialout.AllowedCountries.Count; i++)
+        {
+            var country = dialout.AllowedCountries[i];
+            problems.Unless(country is "*" || Country().IsMatch(country), $"Dialout:AllowedCountries:{i}", country, "two capital letters, such as US, or * for all");
+        }
+    }
+
+    private static string NamesOf(IEnumerable<string> names) => string.Join(", ", names.Select(n => $"'{n}'")) is { Length: > 0 } list ? list : "there is none";
+
+    [GeneratedRegex(@"^sip:[^\s@;?]+$", RegexOptions.CultureInvariant)]
+    private static partial Regex TrunkUri();
+
+    [GeneratedRegex(@"^\+[1-9][0-9]{5,14}\z", RegexOptions.CultureInvariant)]
+    private static partial Regex E164();
+
+    [GeneratedRegex(@"^[A-Z]{2}\z", RegexOptions.CultureInvariant)]
+    private static partial Regex Country();
+
+    private sealed class Problems
+    {
+        public List<string> List { get; } = [];
+
+        public void Add(string text) => List.Add(text);
+
+        public void Unless(bool right, string key, object? found, string expected)
+        {
+            if (!right)
+            {
+                Add($"{ParleyOptions.Section}:{key} is '{found}'; expected {expected}.");
+            }
+        }
+    }
+}

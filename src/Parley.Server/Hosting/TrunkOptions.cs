@@ -1,0 +1,35 @@
+namespace Parley.Server.Hosting;
+
+/// <summary>A SIP trunk: <c>Parley:Trunks:N</c>.</summary>
+public sealed class TrunkOptions
+{
+    /// <summary>What numbers and logs call it.</summary>
+    public string Name { get; set; } = "";
+
+    /// <summary>Where calls go: <c>sip:host[:port]</c>.</summary>
+    public string Uri { get; set; } = "";
+
+    /// <summary>The name for digest authentication, when the carrier asks for it.</summary>
+    public string? Username { get; set; }
+
+    /// <summary>The password for digest authentication.</summary>
+    public string? Password { get; set; }
+
+    /// <summary>Whether to register with the carrier, so that calls come in.</summary>
+    public bool Register { get; set; }
+
+    /// <summary>The numbers that it is for, by how they begin (<c>+1</c>). Default: all.</summary>
+    public IList<string> Prefixes { get; } = [];
+
+    /// <summary>How many calls to start in a second, 0.1..1000. Default: 10.</summary>
+    public double CallsPerSecond { get; set; } = 10;
+
+    /// <summary>How many calls at a time, 1..100000. Default: 1000.</summary>
+    public int MaxCalls { get; set; } = 1000;
+
+    /// <summary><c>udp</c>.</summary>
+    public string Transport { get; set; } = "udp";
+
+    /// <summary>Whether sound is encrypted.</summary>
+    public bool Srtp { get; set; }
+}

@@ -1,0 +1,52 @@
+namespace Parley.Server.Sessions;
+
+/// <summary>One running session: its token, its slot and its end.</summary>
+internal sealed class LiveSession : IDisposable
+{
+    private readonly IDisposable _slot;
+    private readonly CancellationTokenSource _stop = new();
+    private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly ITimer _limit;
+    private SessionEnd? _why;
+
+    public LiveSession(IDisposable slot, TimeSpan longest, TimeProvider time)
+    {
+        _slot = slot;
+        _limit = time.CreateTimer(_ => Stop(SessionEnd.TooLong(longest)), null, longest, Timeout.InfiniteTimeSpan);
+    }
+
+    /// <summary>The session's one token.</summary>
+    public CancellationToken Token => _stop.Token;
+
+    /// <summary>Completes when the session has unwound, its end is written and its slot is free. Never faults.</summary>
+    public Task Ended => _ended.Task;
+
+    /// <summary>Why it was stopped: the first reason given counts.</summary>
+    public SessionEnd StoppedBecause => _why ?? SessionEnd.Terminated;
+
+    /// <summary>Cancels the token. Later calls change nothing.</summary>
+    public void Stop(SessionEnd why)
+    {
+        if (Interlocked.CompareExchange(ref _why, why, null) is not null)
+        {
+            return;
+        }
+
+        try
+        {
+            _stop.Cancel();
+        }
+        catch (AggregateException)
+        {
+            // A callback of the agent threw. The token is cancelled all the same, and whoever stops the session is not to blame.
+        }
+    }
+
+    /// <summary>Gives the slot back and lets the waiters go.</summary>
+    public void Dispose()
+    {
+        _limit.Dispose();
+        _slot.Dispose();
+        _ended.TrySetResult();
+    }
+}

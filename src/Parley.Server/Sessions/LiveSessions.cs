@@ -1,0 +1,131 @@
+using System.Collections.Concurrent;
+using Microsoft.Extensions.Logging;
+using Parley.Server.Hosting;
+using Parley.Server.Storage;
+
+namespace Parley.Server.Sessions;
+
+/// <summary>
+/// The sessions that run in this process, and the owner of their tasks: takes the agent's slot, writes the session down, runs it,
+/// writes its end and gives the slot back, whatever happened in between.
+/// </summary>
+internal sealed partial class LiveSessions(
+    ISessionRunner runner, SessionStore store, AgentCatalog agents, AgentCapacity capacity, TimeProvider time, ILogger<LiveSessions> logger)
+{
+    private readonly ConcurrentDictionary<Guid, LiveSession> _sessions = new();
+    private volatile bool _stopping;
+
+    /// <summary>Whether new sessions are still taken.</summary>
+    public bool Accepting => !_stopping;
+
+    /// <summary>Whether the session runs in this process.</summary>
+    public bool IsLive(Guid sessionId) => _sessions.ContainsKey(sessionId);
+
+    /// <summary>Starts a session; it goes on after this returns.</summary>
+    public async Task<SessionAdmission> StartAsync(StartCommand command, NewSession record, CancellationToken cancellationToken)
+    {
+        if (_stopping)
+        {
+            return SessionAdmission.ServerStopping;
+        }
+
+        var agent = agents.Get(command.Agent);
+        var lease = capacity.TryTake(agent.Name, agent.MaxAgents);
+        if (lease is null)
+        {
+            return SessionAdmission.AtCapacity;
+        }
+
+        var session = new LiveSession(lease, agent.MaxSessionDuration, time);
+        try
+        {
+            await store.AddAsync(record, cancellationToken);
+        }
+        catch
+        {
+            session.Dispose();
+            throw;
+        }
+
+        _sessions[command.SessionId] = session;
+        using (ExecutionContext.SuppressFlow())
+        {
+            _ = RunAsync(command, session);   // Its end is session.Ended, which StopAllAsync awaits.
+        }
+
+        if (_stopping)
+        {
+            session.Stop(SessionEnd.ServerStopped);   // It slipped in while the others were being stopped.
+        }
+
+        return SessionAdmission.Started;
+    }
+
+    /// <summary>Stops a session and waits until it has unwound. <see langword="false"/> when it does not run here.</summary>
+    public async Task<bool> StopAsync(Guid sessionId, SessionEnd why, CancellationToken cancellationToken)
+    {
+        if (!_sessions.TryGetValue(sessionId, out var session))
+        {
+            return false;
+        }
+
+        session.Stop(why);
+        await session.Ended.WaitAsync(cancellationToken);
+        return true;
+    }
+
+    /// <summary>Takes no more sessions, stops those that run and waits for their ends.</summary>
+    public async Task StopAllAsync(CancellationToken cancellationToken)
+    {
+        _stopping = true;
+        foreach (var session in _sessions.Values)
+        {
+            session.Stop(SessionEnd.ServerStopped);
+        }
+
+        await Task.WhenAll(_sessions.Values.Select(s => s.Ended)).WaitAsync(cancellationToken);
+    }
+
+    private async Task RunAsync(StartCommand command, LiveSession session)
+    {
+        await Task.Yield();   // The answer to the caller does not wait for the agent's first steps.
+        var end = await RunToEndAsync(command, session);
+        try
+        {
+            await store.EndAsync(command.SessionId, end, CancellationToken.None);
+        }
+        catch (Exception e)
+        {
+            Log.EndNotWritten(logger, e, command.SessionId);
+        }
+
+        _sessions.TryRemove(command.SessionId, out _);
+        session.Dispose();
+    }
+
+    private async Task<SessionEnd> RunToEndAsync(StartCommand command, LiveSession session)
+    {
+        try
+        {
+            return await runner.RunAsync(command, session.Token);
+        }
+        catch (OperationCanceledException) when (session.Token.IsCancellationRequested)
+        {
+            return session.StoppedBecause;
+        }
+        catch (Exception e)
+        {
+            Log.Failed(logger, e, command.SessionId, command.Agent);
+            return SessionEnd.Failed(e.Message);
+        }
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(Level = LogLevel.Error, Message = "Session {SessionId} of agent {Agent} failed")]
+        public static partial void Failed(ILogger logger, Exception exception, Guid sessionId, string agent);
+
+        [LoggerMessage(Level = LogLevel.Error, Message = "The end of session {SessionId} could not be written")]
+        public static partial void EndNotWritten(ILogger logger, Exception exception, Guid sessionId);
+    }
+}

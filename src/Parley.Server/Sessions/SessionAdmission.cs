@@ -1,0 +1,12 @@
+namespace Parley.Server.Sessions;
+
+/// <summary>Whether a session was let in.</summary>
+internal enum SessionAdmission
+{
+    Started,
+
+    /// <summary>As many sessions of the agent run as it may have.</summary>
+    AtCapacity,
+
+    ServerStopping,
+}

@@ -1,0 +1,19 @@
+using System.Text.Json;
+
+namespace Parley.Server.Sessions;
+
+/// <summary>A validated wish to start a session.</summary>
+internal sealed record StartCommand
+{
+    /// <summary>The id that the caller gets back.</summary>
+    public required Guid SessionId { get; init; }
+
+    /// <summary>The name of the agent, one of those of <see cref="Hosting.AgentCatalog"/>.</summary>
+    public required string Agent { get; init; }
+
+    /// <summary>The caller's data as it came: <c>JsonMarshal.GetRawUtf8Value</c> gives its very bytes. An empty object when there was none.</summary>
+    public required JsonElement Body { get; init; }
+
+    /// <summary>The room made for the session; absent when the caller did not ask for one.</summary>
+    public SessionRoom? Room { get; init; }
+}

@@ -1,0 +1,11 @@
+namespace Parley.Server.Storage;
+
+/// <summary>What a key opens.</summary>
+public enum ApiKeyKind
+{
+    /// <summary><c>pk_...</c>: starts sessions; may be handed to web pages.</summary>
+    Public,
+
+    /// <summary><c>sk_...</c>: sees and stops sessions, and all else that is private.</summary>
+    Private,
+}

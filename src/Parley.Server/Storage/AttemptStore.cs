@@ -1,0 +1,89 @@
+using Microsoft.EntityFrameworkCore;
+
+namespace Parley.Server.Storage;
+
+/// <summary>The dial-out attempts. Each is written before its INVITE leaves, so that none can be lost or made twice.</summary>
+internal sealed class AttemptStore(Database database, TimeProvider time)
+{
+    private const string LostText = "server stopped unexpectedly; whether and how the call ended is not known";
+
+    /// <summary>Writes an attempt down. When this returns it is on disk, and the INVITE may leave.</summary>
+    public Task AddAsync(NewAttempt attempt, CancellationToken cancellationToken)
+        => database.AddAsync(
+            new DialoutAttempt
+            {
+                Id = attempt.Id,
+                SessionId = attempt.SessionId,
+                Destination = attempt.Destination,
+                DestinationValue = attempt.DestinationValue,
+                CallerNumber = attempt.CallerNumber,
+                Trunk = attempt.Trunk,
+                CreatedAt = time.GetUtcNow(),
+            },
+            cancellationToken);
+
+    /// <summary>Notes the first provisional response.</summary>
+    public Task MarkConnectedAsync(Guid id, CancellationToken cancellationToken)
+    {
+        DateTimeOffset? now = time.GetUtcNow();
+        return database.WriteAsync(
+            db => db.Attempts.Where(a => a.Id == id && a.ConnectedAt == null && a.EndedAt == null).ExecuteUpdateAsync(
+                a => a.SetProperty(r => r.ConnectedAt, now).SetProperty(r => r.Stage, DialoutStage.Connected), cancellationToken),
+            cancellationToken);
+    }
+
+    /// <summary>Notes the answer.</summary>
+    public Task MarkAnsweredAsync(Guid id, CancellationToken cancellationToken)
+    {
+        DateTimeOffset? now = time.GetUtcNow();
+        return database.WriteAsync(
+            db => db.Attempts.Where(a => a.Id == id && a.AnsweredAt == null && a.EndedAt == null).ExecuteUpdateAsync(
+                a => a.SetProperty(r => r.AnsweredAt, now).SetProperty(r => r.Stage, DialoutStage.Answered), cancellationToken),
+            cancellationToken);
+    }
+
+    /// <summary>Writes the outcome, unless one is written.</summary>
+    public Task EndAsync(Guid id, AttemptOutcome outcome, CancellationToken cancellationToken)
+        => database.WriteAsync(
+            async db =>
+            {
+                var attempt = await db.Attempts.FirstOrDefaultAsync(a => a.Id == id && a.EndedAt == null, cancellationToken);
+                if (attempt is null)
+                {
+                    return 0;
+                }
+
+                attempt.EndedAt = time.GetUtcNow();
+                attempt.Stage = outcome.Stage;
+                attempt.SipStatus = outcome.SipStatus;
+                attempt.Q850Cause = outcome.Q850Cause;
+                attempt.Rang = outcome.Rang;
+                attempt.Media = outcome.Media;
+                attempt.HungUpBy = outcome.HungUpBy;
+                attempt.Retryable = outcome.Retryable;
+                attempt.Error = outcome.Error;
+                return await db.SaveChangesAsync(cancellationToken);
+            },
+            cancellationToken);
+
+    /// <summary>The attempts of a session, in the order in which they were made.</summary>
+    public async Task<IReadOnlyList<DialoutAttempt>> ListAsync(Guid sessionId, CancellationToken cancellationToken)
+        => await database.ReadAsync(
+            db => db.Attempts.Where(a => a.SessionId == sessionId).OrderBy(a => a.CreatedAt).ThenBy(a => a.Id).ToListAsync(cancellationToken),
+            cancellationToken);
+
+    /// <summary>Marks what a crash left open as in doubt. Nothing is dialled again. To be called before any session starts.</summary>
+    /// <returns>How many there were.</returns>
+    public Task<int> EndLostAsync(CancellationToken cancellationToken)
+    {
+        DateTimeOffset? now = time.GetUtcNow();
+        return database.WriteAsync(
+            db => db.Attempts.Where(a => a.EndedAt == null).ExecuteUpdateAsync(
+                a => a.SetProperty(r => r.EndedAt, now)
+                    .SetProperty(r => r.InDoubt, true)
+                    .SetProperty(r => r.Retryable, false)
+                    .SetProperty(r => r.Error, LostText),
+                cancellationToken),
+            cancellationToken);
+    }
+}

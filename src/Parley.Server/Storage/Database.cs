@@ -1,0 +1,50 @@
+using Microsoft.EntityFrameworkCore;
+
+namespace Parley.Server.Storage;
+
+/// <summary>The way from the stores to the database. Where a database takes one writer at a time, the writers queue here.</summary>
+internal sealed class Database(IDbContextFactory<ParleyDbContext> contexts, StorageProvider provider) : IDisposable
+{
+    private readonly SemaphoreSlim? _writer = provider.SingleWriter ? new(1, 1) : null;
+
+    public async Task<T> ReadAsync<T>(Func<ParleyDbContext, Task<T>> query, CancellationToken cancellationToken)
+    {
+        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        db.ChangeTracker.QueryTrackingBehavior = QueryTrackingBehavior.NoTracking;
+        return await query(db);
+    }
+
+    public async Task<T> WriteAsync<T>(Func<ParleyDbContext, Task<T>> change, CancellationToken cancellationToken)
+    {
+        await (_writer?.WaitAsync(cancellationToken) ?? Task.CompletedTask);
+        try
+        {
+            await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+            return await change(db);
+        }
+        finally
+        {
+            _writer?.Release();
+        }
+    }
+
+    /// <summary>Writes one new row.</summary>
+    public Task<int> AddAsync<T>(T row, CancellationToken cancellationToken)
+        where T : class
+        => WriteAsync(db => { db.Add(row); return db.SaveChangesAsync(cancellationToken); }, cancellationToken);
+
+    /// <summary>Brings the schema up to date, from nothing or from any earlier version.</summary>
+    public Task MigrateAsync(CancellationToken cancellationToken) => WriteAsync(
+        async db =>
+        {
+            await provider.PrepareAsync(db, cancellationToken);
+            await db.Database.MigrateAsync(cancellationToken);
+            return 0;
+        },
+        cancellationToken);
+
+    public Task<bool> IsReachableAsync(CancellationToken cancellationToken)
+        => ReadAsync(db => db.Database.CanConnectAsync(cancellationToken), cancellationToken);
+
+    public void Dispose() => _writer?.Dispose();
+}

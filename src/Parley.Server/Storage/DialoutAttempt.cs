@@ -1,0 +1,58 @@
+namespace Parley.Server.Storage;
+
+/// <summary>One attempt to call someone. It is on disk before the INVITE leaves, and its outcome is filled in as it unfolds.</summary>
+internal sealed class DialoutAttempt
+{
+    /// <summary>The leg's session id: the id that the agent got from <c>StartDialoutAsync</c>.</summary>
+    public required Guid Id { get; init; }
+
+    /// <summary>The agent session that dialled.</summary>
+    public required Guid SessionId { get; init; }
+
+    public required DialoutDestination Destination { get; init; }
+
+    /// <summary>The phone number (E.164) or SIP URI that was called.</summary>
+    public required string DestinationValue { get; init; }
+
+    /// <summary>The number shown to the callee.</summary>
+    public string? CallerNumber { get; init; }
+
+    /// <summary>The trunk it went through; absent for a SIP URI dialled as given.</summary>
+    public string? Trunk { get; init; }
+
+    public required DateTimeOffset CreatedAt { get; init; }
+
+    /// <summary>First provisional response.</summary>
+    public DateTimeOffset? ConnectedAt { get; set; }
+
+    /// <summary>200 OK.</summary>
+    public DateTimeOffset? AnsweredAt { get; set; }
+
+    public DateTimeOffset? EndedAt { get; set; }
+
+    /// <summary>How far it came.</summary>
+    public DialoutStage Stage { get; set; }
+
+    /// <summary>The final SIP status, if one came or was made up locally (408, 503).</summary>
+    public int? SipStatus { get; set; }
+
+    /// <summary>The Q.850 cause, if one was given.</summary>
+    public int? Q850Cause { get; set; }
+
+    /// <summary>Whether the far end rang (180 or 183).</summary>
+    public bool Rang { get; set; }
+
+    /// <summary>Whether sound from the callee arrived.</summary>
+    public bool Media { get; set; }
+
+    public HangupSide? HungUpBy { get; set; }
+
+    /// <summary>Whether another attempt makes sense; unknown while it runs.</summary>
+    public bool? Retryable { get; set; }
+
+    /// <summary>The server died while it ran, so how it ended is not known. It is never dialled again by itself.</summary>
+    public bool InDoubt { get; set; }
+
+    /// <summary>What went wrong, for people.</summary>
+    public string? Error { get; set; }
+}

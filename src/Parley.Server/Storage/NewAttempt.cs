@@ -1,0 +1,5 @@
+namespace Parley.Server.Storage;
+
+/// <summary>What is written before an INVITE leaves.</summary>
+internal sealed record NewAttempt(
+    Guid Id, Guid SessionId, DialoutDestination Destination, string DestinationValue, string? CallerNumber, string? Trunk);

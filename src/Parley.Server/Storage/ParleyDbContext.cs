@@ -1,0 +1,62 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
+
+namespace Parley.Server.Storage;
+
+/// <summary>The database: what must survive a restart. Only the stores use it.</summary>
+internal sealed class ParleyDbContext(DbContextOptions<ParleyDbContext> options) : DbContext(options)
+{
+    public DbSet<ApiKey> ApiKeys => Set<ApiKey>();
+
+    public DbSet<OwnedNumber> Numbers => Set<OwnedNumber>();
+
+    public DbSet<SessionRecord> Sessions => Set<SessionRecord>();
+
+    public DbSet<DialoutAttempt> Attempts => Set<DialoutAttempt>();
+
+    public DbSet<ServerIdentity> Identities => Set<ServerIdentity>();
+
+    protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder)
+    {
+        // Milliseconds sort and compare the same in every database; SQLite has no type for a moment.
+        configurationBuilder.Properties<DateTimeOffset>().HaveConversion<UnixMilliseconds>();
+        configurationBuilder.Properties<Enum>().HaveConversion<string>().HaveMaxLength(32);
+    }
+
+    protected override void OnModelCreating(ModelBuilder modelBuilder)
+    {
+        modelBuilder.Entity<ApiKey>(key =>
+        {
+            key.ToTable("api_keys");
+            key.HasIndex(k => k.Hash).IsUnique();
+            key.Property(k => k.Name).HasMaxLength(ApiKey.MaxNameLength);
+            key.Property(k => k.Prefix).HasMaxLength(16);
+        });
+        modelBuilder.Entity<OwnedNumber>(number =>
+        {
+            number.ToTable("owned_numbers");
+            number.HasIndex(n => n.Number).IsUnique();
+            number.Property(n => n.Number).HasMaxLength(32);
+            number.Property(n => n.Trunk).HasMaxLength(64);
+            number.Property(n => n.Name).HasMaxLength(128);
+        });
+        modelBuilder.Entity<SessionRecord>(session =>
+        {
+            session.ToTable("sessions");
+            session.HasIndex(s => new { s.Agent, s.CreatedAt });
+            session.HasIndex(s => s.EndedAt);
+            session.Property(s => s.Agent).HasMaxLength(64);
+        });
+        modelBuilder.Entity<DialoutAttempt>(attempt =>
+        {
+            attempt.ToTable("dialout_attempts");
+            attempt.HasOne<SessionRecord>().WithMany().HasForeignKey(a => a.SessionId).OnDelete(DeleteBehavior.Cascade);
+            attempt.HasIndex(a => a.EndedAt);
+            attempt.Property(a => a.Trunk).HasMaxLength(64);
+        });
+        modelBuilder.Entity<ServerIdentity>().ToTable("server_identity");
+    }
+
+    private sealed class UnixMilliseconds() : ValueConverter<DateTimeOffset, long>(
+        moment => moment.ToUnixTimeMilliseconds(), value => DateTimeOffset.FromUnixTimeMilliseconds(value));
+}

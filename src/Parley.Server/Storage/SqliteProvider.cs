@@ -1,0 +1,53 @@
+using Microsoft.Data.Sqlite;
+using Microsoft.EntityFrameworkCore;
+
+namespace Parley.Server.Storage;
+
+/// <summary>The embedded database: one file, a write-ahead log beside it.</summary>
+internal sealed class SqliteProvider : StorageProvider
+{
+    public override bool SingleWriter => true;
+
+    public override string? CheckConnectionString(string connectionString)
+    {
+        try
+        {
+            var builder = new SqliteConnectionStringBuilder(connectionString);
+            return builder.DataSource.Length == 0 ? "it names no file; expected for example 'Data Source=parley.db'" : null;
+        }
+        catch (ArgumentException e)
+        {
+            return $"{e.Message} Expected for example 'Data Source=parley.db'.";
+        }
+    }
+
+    public override void Configure(DbContextOptionsBuilder options, string connectionString) => options.UseSqlite(connectionString);
+
+    public override async Task PrepareAsync(ParleyDbContext db, CancellationToken cancellationToken)
+    {
+        MakePrivateFile(db.Database.GetDbConnection().DataSource);
+        await db.Database.ExecuteSqlRawAsync("PRAGMA journal_mode=WAL", cancellationToken);
+    }
+
+    /// <summary>The file holds the secret that signs tokens and the numbers that were called, so only its owner may read it.</summary>
+    private static void MakePrivateFile(string path)
+    {
+        if (path.Length == 0 || path == ":memory:" || File.Exists(path))
+        {
+            return;
+        }
+
+        if (Path.GetDirectoryName(Path.GetFullPath(path)) is { } folder)
+        {
+            Directory.CreateDirectory(folder);
+        }
+
+        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
+        if (!OperatingSystem.IsWindows())
+        {
+            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        }
+
+        new FileStream(path, options).Dispose();
+    }
+}

@@ -1,0 +1,71 @@
+namespace Parley.Sip.Messages;
+
+/// <summary>
+/// A request or a response. The typed properties read the headers; the parser lets no message pass in which they cannot be read,
+/// so they throw <see cref="SipException"/> only on a message made by hand and left incomplete.
+/// </summary>
+public abstract class SipMessage
+{
+    private (string Raw, NameAddress Value)? _from;
+    private (string Raw, NameAddress Value)? _to;
+    private (string Raw, CSeq Value)? _cseq;
+    private (string Raw, Via Value)? _via;
+
+    private protected SipMessage()
+    {
+    }
+
+    /// <summary>All header fields, in order.</summary>
+    public SipHeaders Headers { get; init; } = [];
+
+    /// <summary>The body; Content-Length is written from it.</summary>
+    public ReadOnlyMemory<byte> Body { get; init; }
+
+    /// <summary>Call-ID.</summary>
+    public string CallId => Headers[SipHeaderNames.CallId] ?? throw Incomplete(SipHeaderNames.CallId);
+
+    /// <summary>From.</summary>
+    public NameAddress From => Read(SipHeaderNames.From, ref _from, NameAddress.TryParse);
+
+    /// <summary>To.</summary>
+    public NameAddress To => Read(SipHeaderNames.To, ref _to, NameAddress.TryParse);
+
+    /// <summary>CSeq.</summary>
+    public CSeq CSeq => Read(SipHeaderNames.CSeq, ref _cseq, CSeq.TryParse);
+
+    /// <summary>The topmost Via.</summary>
+    public Via TopVia => Read(SipHeaderNames.Via, ref _via, TryReadFirstVia);
+
+    /// <summary>The first contact, when there is one that can be read.</summary>
+    public NameAddress? Contact => Headers.GetAddresses(SipHeaderNames.Contact).FirstOrDefault();
+
+    /// <summary>Content-Type, without surrounding white space.</summary>
+    public string? ContentType => Headers[SipHeaderNames.ContentType];
+
+    /// <summary>Reason header (RFC 3326): Q.850 when one is there, else the first.</summary>
+    public SipReason? Reason => SipReason.Of(this);
+
+    private delegate bool Reader<T>(ReadOnlySpan<char> text, [System.Diagnostics.CodeAnalysis.MaybeNullWhen(false)] out T value);
+
+    private static bool TryReadFirstVia(ReadOnlySpan<char> text, [System.Diagnostics.CodeAnalysis.MaybeNullWhen(false)] out Via value) =>
+        Via.TryParse(SipValueList.First(text), out value);
+
+    private static SipException Incomplete(string name) => new($"The SIP message has no usable {name} header.");
+
+    private T Read<T>(string name, ref (string Raw, T Value)? cache, Reader<T> reader)
+    {
+        var raw = Headers[name];
+        if (cache is { } cached && ReferenceEquals(cached.Raw, raw))
+        {
+            return cached.Value;
+        }
+
+        if (raw is null || !reader(raw, out var value))
+        {
+            throw Incomplete(name);
+        }
+
+        cache = (raw, value);
+        return value;
+    }
+}

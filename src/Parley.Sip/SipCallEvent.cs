@@ -1,0 +1,60 @@
+using Parley.Sip.Messages;
+
+namespace Parley.Sip;
+
+/// <summary>Something that happened to a call. A closed family: match on the records of this file.</summary>
+public abstract record SipCallEvent
+{
+    private protected SipCallEvent()
+    {
+    }
+}
+
+/// <summary>The next hop has the INVITE (100); nothing rings yet.</summary>
+/// <param name="Status">Always 100.</param>
+public sealed record CallTrying(int Status) : SipCallEvent;
+
+/// <summary>A provisional response above 100: ringing, or early media when there is a body.</summary>
+/// <param name="Status">101 to 199.</param>
+/// <param name="Reason">The reason phrase.</param>
+/// <param name="Body">Session description of early media; empty for none.</param>
+/// <param name="ContentType">Content-Type of the body.</param>
+public sealed record CallProgress(int Status, string Reason, ReadOnlyMemory<byte> Body, string? ContentType) : SipCallEvent
+{
+    /// <summary>Reason header of the response (RFC 3326), Q.850 preferred.</summary>
+    public SipReason? Cause { get; init; }
+
+    /// <summary>Which fork this comes from: the tag of the far end; <see langword="null"/> when it sent none.</summary>
+    public string? RemoteTag { get; init; }
+}
+
+/// <summary>The far end answered with 2xx; it is acknowledged already.</summary>
+/// <param name="Response">The response; its body is the answer to our offer.</param>
+public sealed record CallAnswered(SipResponse Response) : SipCallEvent;
+
+/// <summary>An ACK came for a 2xx of ours: the call (or the re-INVITE) is confirmed.</summary>
+/// <param name="Body">The answer, when our 2xx carried the offer; else empty.</param>
+/// <param name="ContentType">Content-Type of the body.</param>
+public sealed record CallConfirmed(ReadOnlyMemory<byte> Body, string? ContentType) : SipCallEvent;
+
+/// <summary>
+/// A re-INVITE (hold, resume, a new address). The owner must call <see cref="SipCall.AnswerOfferAsync"/> or
+/// <see cref="SipCall.RejectOfferAsync"/>; until then a further one is refused.
+/// </summary>
+/// <param name="Body">The offer; empty when the far end wants ours in the 200.</param>
+/// <param name="ContentType">Content-Type of the body.</param>
+public sealed record OfferReceived(ReadOnlyMemory<byte> Body, string? ContentType) : SipCallEvent;
+
+/// <summary>An INFO in the call (digits of some gateways); it is answered with 200 already.</summary>
+/// <param name="Body">The body.</param>
+/// <param name="ContentType">Content-Type of the body.</param>
+public sealed record InfoReceived(ReadOnlyMemory<byte> Body, string? ContentType) : SipCallEvent;
+
+/// <summary>The end of a call that was answered. The last event.</summary>
+/// <param name="ByRemote">Whether the far end hung up.</param>
+/// <param name="Reason">Reason header of the BYE, or the reason we gave.</param>
+public sealed record CallEnded(bool ByRemote, SipReason? Reason) : SipCallEvent;
+
+/// <summary>The end of a call that was never answered. The last event.</summary>
+/// <param name="Failure">Why.</param>
+public sealed record CallFailed(SipFailure Failure) : SipCallEvent;

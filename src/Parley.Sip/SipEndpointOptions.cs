@@ -1,0 +1,28 @@
+using System.Net;
+
+namespace Parley.Sip;
+
+/// <summary>How a <see cref="SipEndpoint"/> presents itself and keeps time.</summary>
+public sealed record SipEndpointOptions
+{
+    /// <summary>Value of User-Agent in requests and Server in responses.</summary>
+    public string UserAgent { get; init; } = "Parley";
+
+    /// <summary>Address that goes into Via and Contact, when it differs from the transport's (NAT, wildcard bind). <see langword="null"/> takes the transport's.</summary>
+    public IPEndPoint? PublicAddress { get; init; }
+
+    /// <summary>User part of the Contact we send; empty for none.</summary>
+    public string ContactUser { get; init; } = "parley";
+
+    /// <summary>Base values of the RFC 3261 timers.</summary>
+    public SipTimers Timers { get; init; } = new();
+
+    /// <summary>Most calls at a time that wait in <see cref="SipEndpoint.IncomingCalls"/> unread; above it a new INVITE gets 503 with Retry-After. 1 or more.</summary>
+    public int IncomingCallBacklog { get; init; } = 1024;
+
+    /// <summary>
+    /// Source of branches, tags, Call-IDs and client nonces. <see langword="null"/>, the default, takes the operating system's
+    /// generator; a seeded <see cref="System.Random"/> makes a simulated run repeatable.
+    /// </summary>
+    public Random? Random { get; init; }
+}

@@ -1,0 +1,31 @@
+using System.Net;
+using System.Threading.Channels;
+
+namespace Parley.Sip.Transport;
+
+/// <summary>
+/// Carries whole SIP messages. UDP today; a stream transport frames its messages by Content-Length and hands them over one by one.
+/// </summary>
+public interface ISipTransport : IAsyncDisposable
+{
+    /// <summary>The address bound to.</summary>
+    IPEndPoint LocalEndPoint { get; }
+
+    /// <summary>Name as it stands in Via: <c>UDP</c>, <c>TCP</c>, <c>TLS</c>.</summary>
+    string Protocol { get; }
+
+    /// <summary>Whether the transport delivers or says that it could not; transactions then do not retransmit.</summary>
+    bool IsReliable { get; }
+
+    /// <summary>
+    /// Sends one message. Completes when the transport has taken it; throws <see cref="SipException"/> when it cannot be sent. The
+    /// bytes must not change until then. Safe to call from any thread.
+    /// </summary>
+    /// <param name="message">The whole message.</param>
+    /// <param name="destination">Next hop.</param>
+    /// <param name="cancellationToken">Gives up the send.</param>
+    ValueTask SendAsync(ReadOnlyMemory<byte> message, IPEndPoint destination, CancellationToken cancellationToken);
+
+    /// <summary>What arrived, in order. Completes when the transport is disposed or broken.</summary>
+    ChannelReader<SipDatagram> Received { get; }
+}

@@ -1,0 +1,84 @@
+using System.Net;
+using System.Net.Sockets;
+using System.Text;
+using System.Text.RegularExpressions;
+
+namespace Parley.EndToEnd.Tests.Peers;
+
+/// <summary>baresip as the other phone: a real user agent that records what it sent and heard as WAV files.</summary>
+internal sealed partial class Baresip : IAsyncDisposable
+{
+    private readonly string _folder;
+    private readonly int _controlPort;
+
+    private Baresip(PeerProcess process, string folder, int port, int controlPort) =>
+        (Process, _folder, Port, _controlPort) = (process, folder, port, controlPort);
+
+    /// <summary>The program, with its log of every SIP message.</summary>
+    public PeerProcess Process { get; }
+
+    /// <summary>Its SIP port (UDP).</summary>
+    public int Port { get; }
+
+    /// <summary>Starts baresip with the configuration of Peers/baresip/<paramref name="role"/> on free ports.</summary>
+    /// <param name="role"><c>echo</c> answers at once; <c>caller</c> dials on command.</param>
+    /// <param name="audioSource">What it says: a baresip audio source, e.g. <c>aufile,/path/hello.wav</c>; null for the configuration's.</param>
+    /// <param name="cancellationToken">Ends the wait for its start.</param>
+    public static async Task<Baresip> StartAsync(string role, string? audioSource, CancellationToken cancellationToken)
+    {
+        var folder = Directory.CreateTempSubdirectory("parley-baresip-").FullName;
+        var (sip, control, rtp) = (FreePorts.TakeBlock(2), FreePorts.Take(), FreePorts.TakeBlock(20));
+        var source = Path.Combine(Repository.Root, "tests", "Parley.EndToEnd.Tests", "Peers", "baresip", role);
+        foreach (var file in Directory.GetFiles(source))
+        {
+            var text = await File.ReadAllTextAsync(file, cancellationToken);
+            text = OwnSipPort().Replace(text, $"127.0.0.1:{sip}");
+            text = ConfigLine("ctrl_tcp_listen").Replace(text, $"ctrl_tcp_listen 127.0.0.1:{control}");
+            text = ConfigLine("rtp_ports").Replace(text, $"rtp_ports {rtp}-{rtp + 19}");
+            text = ConfigLine("sip_certificate").Replace(text, string.Empty);
+            if (audioSource is not null)
+            {
+                text = ConfigLine("audio_source").Replace(text, $"audio_source {audioSource}");
+                text = text.Replace("module			aubridge.so", "module aubridge.so\nmodule aufile.so", StringComparison.Ordinal);
+                text = ConfigLine("audio_player").Replace(text, "audio_player aubridge,sink");
+            }
+
+            await File.WriteAllTextAsync(Path.Combine(folder, Path.GetFileName(file)), text, cancellationToken);
+        }
+
+        var process = PeerProcess.Start("baresip", folder, ["-f", ".", "-s"]);
+        await process.WaitForLineAsync("baresip is ready", TimeSpan.FromSeconds(20), cancellationToken);
+        return new Baresip(process, folder, sip, control);
+    }
+
+    /// <summary>Gives baresip a command over its control connection, e.g. <c>dial</c>.</summary>
+    public async Task CommandAsync(string command, string parameters, CancellationToken cancellationToken)
+    {
+        using var client = new TcpClient();
+        await client.ConnectAsync(IPAddress.Loopback, _controlPort, cancellationToken);
+        var json = $$"""{"command":"{{command}}","params":"{{parameters}}"}""";
+        await client.GetStream().WriteAsync(Encoding.ASCII.GetBytes($"{json.Length}:{json},"), cancellationToken);
+        var answer = new byte[4096];
+        await client.GetStream().ReadAsync(answer, cancellationToken);
+    }
+
+    /// <summary>Ends baresip, so that its recordings are complete, and gives what it heard.</summary>
+    public async Task<Recording> StopAndReadHeardAsync(CancellationToken cancellationToken)
+    {
+        Process.Signal("INT");
+        await Process.WaitForExitAsync(TimeSpan.FromSeconds(20), cancellationToken);
+        var file = Directory.GetFiles(_folder, "dump-*-dec.wav").Single();
+        return Recording.Read(file);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await Process.DisposeAsync();
+        Directory.Delete(_folder, recursive: true);
+    }
+
+    private static Regex ConfigLine(string name) => new($@"^{name}\s.*$", RegexOptions.Multiline);
+
+    [GeneratedRegex(@"127\.0\.0\.1:51[12]0")]
+    private static partial Regex OwnSipPort();
+}

@@ -1,0 +1,40 @@
+using Parley.Audio;
+
+namespace Parley.EndToEnd.Tests.Peers;
+
+/// <summary>What a peer recorded, with the measures that the tests ask of it.</summary>
+internal sealed record Recording(short[] Samples, int SampleRate)
+{
+    private static readonly TimeSpan Window = TimeSpan.FromMilliseconds(20);
+
+    /// <summary>How long it is.</summary>
+    public TimeSpan Duration => TimeSpan.FromSeconds((double)Samples.Length / SampleRate);
+
+    /// <summary>How much of it is louder than -45 dB of full scale, in windows of 20 ms.</summary>
+    public TimeSpan Loud => Levels().Count(level => level > -45) * Window;
+
+    /// <summary>Reads a mono WAV file.</summary>
+    public static Recording Read(string file)
+    {
+        using var stream = File.OpenRead(file);
+        return WavFile.TryRead(stream, out var frame, out var error)
+            ? new Recording(frame.Samples.ToArray(), frame.SampleRate)
+            : throw new InvalidOperationException($"{file}: {error}");
+    }
+
+    /// <summary>The level of each 20 ms window, in dB of full scale.</summary>
+    public IEnumerable<double> Levels()
+    {
+        var size = (int)(SampleRate * Window.TotalSeconds);
+        for (var start = 0; start + size <= Samples.Length; start += size)
+        {
+            var energy = 0.0;
+            foreach (var sample in Samples.AsSpan(start, size))
+            {
+                energy += (double)sample * sample;
+            }
+
+            yield return 10 * Math.Log10((energy / size / (32768.0 * 32768.0)) + 1e-12);
+        }
+    }
+}

@@ -1,0 +1,90 @@
+using Microsoft.Extensions.Time.Testing;
+
+namespace Parley.Rooms.Tests.Recording;
+
+public sealed class CallRecorderTests : IDisposable
+{
+    private readonly FakeTimeProvider _time = new();
+    private readonly string _folder = Directory.CreateTempSubdirectory("parley-recorder-").FullName;
+
+    private string FilePath => Path.Combine(_folder, "call.wav");
+
+    [Fact]
+    public async Task Record_OneSecondOfARoom_CalleeIsLeftAndWhatItHearsIsRight()
+    {
+        using var clock = new MediaClock(_time, new MediaClockOptions { Slots = 1 });
+        var room = new Room(new RoomOptions { Name = "room" }, clock, _time);
+        var callee = await JoinAsync(room, new FakePort(100), "callee");
+        await JoinAsync(room, new FakePort(7), "agent");
+        var recorder = new CallRecorder(File.Create(FilePath), 8000, _time);
+        callee.Recorder = recorder;
+
+        _time.Advance(TimeSpan.FromSeconds(1));
+        callee.Recorder = null;
+        await recorder.DisposeAsync();
+
+        var (left, right, channels) = ReadStereo();
+        Assert.Equal(2, channels);
+        Assert.Equal(8000, left.Length);
+        Assert.All(left, s => Assert.Equal(100, s));
+        Assert.All(right, s => Assert.Equal(7, s));
+        Assert.Equal(0, recorder.DroppedSamples);
+    }
+
+    [Fact]
+    public async Task Record_DiskFull_IsToldAndTheTickGoesOn()
+    {
+        var recorder = new CallRecorder(new FullDisk(), 8000, _time);
+        var tick = new short[160];
+        for (var i = 0; i < 500; i++)
+        {
+            recorder.Write(tick, tick);
+            _time.Advance(MediaClock.TickDuration);
+        }
+
+        await recorder.DisposeAsync();
+
+        Assert.Contains("No space left", recorder.Failure, StringComparison.Ordinal);
+        Assert.True(recorder.DroppedSamples > 0);
+    }
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    private (short[] Left, short[] Right, int Channels) ReadStereo()
+    {
+        var bytes = File.ReadAllBytes(FilePath);
+        var samples = System.Runtime.InteropServices.MemoryMarshal.Cast<byte, short>(bytes.AsSpan(44)).ToArray();
+        return ([.. samples.Where((_, i) => i % 2 == 0)], [.. samples.Where((_, i) => i % 2 == 1)], BitConverter.ToInt16(bytes, 22));
+    }
+
+    private async Task<RoomParticipant> JoinAsync(Room room, FakePort port, string id)
+    {
+        var join = room.JoinAsync(port, new ParticipantOptions { Id = id });
+        _time.Advance(MediaClock.TickDuration);
+        return (await join)!;
+    }
+
+    /// <summary>A file on a disk that fills up.</summary>
+    private sealed class FullDisk : MemoryStream
+    {
+        public override void Write(byte[] buffer, int offset, int count)
+        {
+            ThrowIfFull(count);
+            base.Write(buffer, offset, count);
+        }
+
+        public override void Write(ReadOnlySpan<byte> buffer)
+        {
+            ThrowIfFull(buffer.Length);
+            base.Write(buffer);
+        }
+
+        private void ThrowIfFull(int count)
+        {
+            if (Position + count > 20_000)
+            {
+                throw new IOException("No space left on device");
+            }
+        }
+    }
+}
