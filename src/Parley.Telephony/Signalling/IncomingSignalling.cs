@@ -12,7 +12,7 @@ internal sealed class IncomingSignalling(CallLeg leg, IncomingCall call, CallEnv
     private readonly TaskCompletionSource<bool> _answered = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly CallFeed _feed = new(leg, call);
     private readonly MediaNegotiation _media = new(
-        leg.Media, environment.AnnouncedTo(call.Remote.Address), Rtp.Sdp.AudioCapabilities.Default, environment.Random.Fork());
+        leg.Media, environment.AnnouncedTo(call.Remote), Rtp.Sdp.AudioCapabilities.Default, environment.Random.Fork());
 
     private Conversation? _conversation;
     private Verdict? _mediaFailure;
