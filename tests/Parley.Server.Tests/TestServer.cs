@@ -46,7 +46,7 @@ internal sealed class TestServer : IAsyncDisposable
         builder.Logging.SetMinimumLevel(LogLevel.None);
         builder.WebHost.UseKestrelCore().UseUrls("http://127.0.0.1:0");
         builder.Services.AddRoutingCore();
-        builder.Configuration.AddInMemoryCollectionOf([("Storage:ConnectionString", $"Data Source={folder.Database}"), .. settings]);
+        builder.Configuration.AddInMemoryCollectionOf([("Storage:ConnectionString", $"Data Source={folder.Database}"), ("Sip:Listen:0", "127.0.0.1:0"), .. settings]);
         var (runner, time, output) = (new FakeSessionRunner(), new FakeTimeProvider(Now), new StringWriter());
         builder.Services.AddSingleton<TimeProvider>(time);
         builder.Services.AddSingleton<ISessionRunner>(runner);
