@@ -130,7 +130,7 @@ public sealed partial class SipEndpoint : IAsyncDisposable
             exchange.Begin(request);
             return true;
         });
-        return await _agent.UntilShutdown(result.Task, cancellationToken);
+        return await result.Task.UntilAsync(cancellationToken);
     }
 
     /// <summary>
@@ -155,7 +155,11 @@ public sealed partial class SipEndpoint : IAsyncDisposable
         });
         try
         {
-            await Task.WhenAll(calls.Select(call => call.Released)).WaitAsync(cancellationToken);
+            foreach (var call in calls)
+            {
+                await call.Released.UntilAsync(cancellationToken);
+            }
+
             Log.Stopped(_logger, calls.Count);
         }
         catch (OperationCanceledException)

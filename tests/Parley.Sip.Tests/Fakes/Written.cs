@@ -5,7 +5,7 @@ using Parley.Sip.Parsing;
 namespace Parley.Sip.Tests.Fakes;
 
 /// <summary>Messages written as text.</summary>
-internal static class SipText
+internal static class Written
 {
     public static byte[] Bytes(string text) => Encoding.UTF8.GetBytes(text.ReplaceLineEndings("\r\n"));
 
