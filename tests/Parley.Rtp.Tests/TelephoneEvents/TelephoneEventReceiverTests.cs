@@ -55,6 +55,34 @@ public sealed class TelephoneEventReceiverTests
         Assert.Single(Press(1500, 1));
     }
 
+    [Theory]
+    [InlineData(0)]
+    [InlineData(2)]
+    public void Receive_GatewayLetsTheTimestampRun_ReportsOncePerPress(int lost)
+    {
+        var reported = new List<ReceivedDigit>();
+        for (var press = 0; press < 2; press++)
+        {
+            for (var i = 1; i <= 8; i++)
+            {
+                var duration = (ushort)(160 * Math.Min(i, 6));
+                if (i != lost && _receiver.Receive((uint)((press * 3000) + (160 * i)), new(5, i > 5, 10, duration)) is { } digit)
+                {
+                    reported.Add(digit);
+                }
+            }
+        }
+
+        Assert.Equal(2, reported.Count);
+    }
+
+    [Fact]
+    public void Receive_ClockBeganAnew_ReportsTheNext()
+    {
+        Assert.Single(Press(3_000_000, 5));
+        Assert.Single(Press(1000, 6));
+    }
+
     [Fact]
     public void Receive_EventThatIsNoKey_ReportsNothing() => Assert.Null(_receiver.Receive(1, new(16, false, 10, 160)));
 
