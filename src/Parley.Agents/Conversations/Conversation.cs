@@ -34,7 +34,8 @@ public sealed partial class Conversation
             VoiceActivity = builder.VoiceActivity,
             Detector = builder.VoiceActivityDetector ?? (_ => new EnergyVoiceActivityDetector()),
             Answering = builder.Answering,
-            AnswerListener = builder.AnswerListener,
+            AnswerListener = builder.AnswerListener
+                ?? (builder.Answering is { } answering ? rate => new AnswerListener(participantId, rate, answering.Detector) : null),
             SpeechToText = builder.SpeechToText,
             TextToSpeech = builder.TextToSpeech,
             ChatClient = builder.ChatClient,
