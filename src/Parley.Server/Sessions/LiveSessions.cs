@@ -37,25 +37,26 @@ internal sealed partial class LiveSessions(
         }
 
         var session = new LiveSession(lease, agent.MaxSessionDuration, time);
+        _sessions[command.SessionId] = session;
+        if (_stopping)   // Looked at again after the session can be seen: either we see the stop, or the stop sees the session.
+        {
+            Remove(command.SessionId, session);
+            return SessionAdmission.ServerStopping;
+        }
+
         try
         {
             await store.AddAsync(record, cancellationToken);
         }
         catch
         {
-            session.Dispose();
+            Remove(command.SessionId, session);
             throw;
         }
 
-        _sessions[command.SessionId] = session;
         using (ExecutionContext.SuppressFlow())
         {
             _ = RunAsync(command, session);   // Its end is session.Ended, which StopAllAsync awaits.
-        }
-
-        if (_stopping)
-        {
-            session.Stop(SessionEnd.ServerStopped);   // It slipped in while the others were being stopped.
         }
 
         return SessionAdmission.Started;
@@ -103,7 +104,12 @@ internal sealed partial class LiveSessions(
             Log.EndNotWritten(logger, e, command.SessionId);
         }
 
-        _sessions.TryRemove(command.SessionId, out _);
+        Remove(command.SessionId, session);
+    }
+
+    private void Remove(Guid sessionId, LiveSession session)
+    {
+        _sessions.TryRemove(sessionId, out _);
         session.Dispose();
     }
 

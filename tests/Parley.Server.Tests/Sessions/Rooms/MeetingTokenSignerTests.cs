@@ -91,6 +91,7 @@ public sealed class MeetingTokenSignerTests
     [InlineData("""{"d":"x","iat":1}""")]
     [InlineData("""{"d":"11111111-2222-3333-4444-555555555555","iat":1,"o":"yes"}""")]
     [InlineData("""{"d":"11111111-2222-3333-4444-555555555555","iat":1,"exp":-5}""")]
+    [InlineData("""{"d":"11111111-2222-3333-4444-555555555555","iat":1,"r":"\ud800"}""")]
     [InlineData("[]")]
     [InlineData("{")]
     public void TryRead_WrongClaims_IsRefused(string claims)
