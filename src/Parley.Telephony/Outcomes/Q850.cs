@@ -1,7 +1,7 @@
 namespace Parley.Telephony.Outcomes;
 
 /// <summary>Cause values of the telephone network (ITU-T Q.850) and what they mean for a call.</summary>
-public static class Q850
+internal static class Q850
 {
     /// <summary>Normal call clearing.</summary>
     public const int NormalClearing = 16;
