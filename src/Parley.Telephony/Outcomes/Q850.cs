@@ -9,6 +9,9 @@ internal static class Q850
     /// <summary>User busy.</summary>
     public const int UserBusy = 17;
 
+    /// <summary>Temporary failure.</summary>
+    public const int TemporaryFailure = 41;
+
     /// <summary>Incompatible destination.</summary>
     public const int IncompatibleDestination = 88;
 

@@ -32,6 +32,11 @@ internal sealed class IncomingSignalling(CallLeg leg, IncomingCall call, CallEnv
             _media = new(leg.Media, environment.AnnouncedTo(call.Remote), AudioCapabilities.Default, environment.Random.Fork());
             return await FollowAsync();
         }
+        catch
+        {
+            _feed.Abandon();
+            throw;
+        }
         finally
         {
             _answered.TrySetResult(false);
