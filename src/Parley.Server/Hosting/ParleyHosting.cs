@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Hosting;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
@@ -20,11 +21,21 @@ namespace Parley.Server.Hosting;
 /// <summary>Adds Parley to a host.</summary>
 public static class ParleyHosting
 {
+    /// <summary>Where the server listens for HTTP when nothing says otherwise.</summary>
+    public const string DefaultUrl = "http://127.0.0.1:7860";
+
+    private static readonly string[] AddressSettings = ["urls", "http_ports", "https_ports"];
+
     /// <summary>Adds the server and binds the section <see cref="ParleyOptions.Section"/>, which is validated at the start.</summary>
     public static IParleyBuilder AddParley(this IHostApplicationBuilder builder)
     {
         ArgumentNullException.ThrowIfNull(builder);
         var services = builder.Services;
+        if (AddressSettings.All(key => string.IsNullOrEmpty(builder.Configuration[key])) && !builder.Configuration.GetSection("Kestrel:Endpoints").Exists())
+        {
+            builder.Configuration["urls"] = DefaultUrl;
+        }
+
         services.AddOptions<ParleyOptions>().BindConfiguration(ParleyOptions.Section).ValidateOnStart();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<ParleyOptions>, ParleyOptionsValidator>());
         services.TryAddSingleton(TimeProvider.System);

@@ -74,6 +74,10 @@ internal sealed partial class LiveSessions(
         return true;
     }
 
+    /// <summary>Completes when the session has unwound and its end is written; at once when it does not run here.</summary>
+    public Task WhenEndedAsync(Guid sessionId, CancellationToken cancellationToken)
+        => _sessions.TryGetValue(sessionId, out var session) ? session.Ended.WaitAsync(cancellationToken) : Task.CompletedTask;
+
     /// <summary>Takes no more sessions, stops those that run and waits for their ends.</summary>
     public async Task StopAllAsync(CancellationToken cancellationToken)
     {

@@ -18,6 +18,9 @@ internal sealed partial class SessionRunner(
     /// <summary>How long an agent may take to unwind after its token was cancelled and its room left, before the session goes without it.</summary>
     private static readonly TimeSpan LongestUnwinding = TimeSpan.FromSeconds(10);
 
+    /// <summary>How long the events of an ended session may take to be read to their end.</summary>
+    private static readonly TimeSpan LongestFollowing = TimeSpan.FromSeconds(1);
+
     private readonly ILogger _logger = loggers.CreateLogger<SessionRunner>();
 
     /// <inheritdoc/>
@@ -33,9 +36,7 @@ internal sealed partial class SessionRunner(
                 Token = command.Room?.BotToken,
             };
             var run = agents.Registration(command.Agent).Create(scope.ServiceProvider, start, command.Body, room);
-            var following = FollowAsync(command, run.Session.Events.GetAsyncEnumerator(CancellationToken.None));
-            await RunToEndAsync(run, room, cancellationToken);
-            await following.WaitAsync(LongestUnwinding, time, CancellationToken.None);
+            await RunAndFollowAsync(command, run, room, cancellationToken);
             return room.HostReason is { } reason ? SessionEnd.Completed(reason) : SessionEnd.Completed();
         }
         finally
@@ -47,6 +48,23 @@ internal sealed partial class SessionRunner(
             }
 
             feed.Complete(command.SessionId, command.Agent);
+        }
+    }
+
+    private async Task RunAndFollowAsync(StartCommand command, AgentRun run, LiveRoom room, CancellationToken cancellationToken)
+    {
+        using var enough = new CancellationTokenSource();
+        var following = FollowAsync(command, run.Session.Events.GetAsyncEnumerator(enough.Token));
+        try
+        {
+            await RunToEndAsync(run, room, cancellationToken);
+        }
+        finally
+        {
+            // The session completes its events as it ends; one that its agent never ran, or that hangs, is not waited for.
+            await room.LeaveAsync(CancellationToken.None);
+            using var patience = time.CreateTimer(_ => enough.Cancel(), null, LongestFollowing, Timeout.InfiniteTimeSpan);
+            await following;
         }
     }
 
@@ -81,7 +99,7 @@ internal sealed partial class SessionRunner(
         var started = time.GetTimestamp();
         await using (events)
         {
-            while (await events.MoveNextAsync())
+            while (await HasNextAsync(events))
             {
                 feed.Publish(new SessionEvent(command.SessionId, command.Agent, events.Current));
                 timelines.Add(command.SessionId, events.Current);
@@ -91,6 +109,18 @@ internal sealed partial class SessionRunner(
                     await MarkReadyAsync(command.SessionId, time.GetElapsedTime(started));
                 }
             }
+        }
+    }
+
+    private static async Task<bool> HasNextAsync(IAsyncEnumerator<AgentEvent> events)
+    {
+        try
+        {
+            return await events.MoveNextAsync();
+        }
+        catch (OperationCanceledException)
+        {
+            return false;
         }
     }
 
