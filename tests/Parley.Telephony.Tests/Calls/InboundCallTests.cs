@@ -1,5 +1,6 @@
 using Parley.Sip;
 using Parley.Sip.Messages;
+using Parley.Telephony.Numbers;
 using Parley.Telephony.Outcomes;
 
 namespace Parley.Telephony.Tests.Calls;
@@ -7,6 +8,8 @@ namespace Parley.Telephony.Tests.Calls;
 public sealed class InboundCallTests : CallFixture
 {
     private const string OurNumber = "sip:+15550000001@10.0.0.1";
+
+    private bool _numbersFail;
 
     [Fact]
     public async Task Incoming_RungAndAnswered_Talks()
@@ -117,6 +120,31 @@ public sealed class InboundCallTests : CallFixture
     }
 
     [Fact]
+    public async Task Incoming_AnsweredAfterWeHungUp_StaysHungUp()
+    {
+        var (_, _, incoming) = await CallUsAsync(OurNumber);
+
+        var hangingUp = incoming.Leg.HangUpAsync(cancellationToken: Patience);
+        Assert.False(await incoming.AnswerAsync(Patience));
+
+        Assert.Equal((CallEnding.Cancelled, CallParty.Us), ((await hangingUp).Ending, (await hangingUp).HungUpBy));
+    }
+
+    [Fact]
+    public async Task Incoming_NumbersCannotBeRead_Gets500AndTheNextOneIsTaken()
+    {
+        _numbersFail = true;
+        var media = Them.OpenMedia();
+        var call = Them.Call(OurNumber, OurAddress, media.Negotiation.Offer());
+        Assert.Equal(500, (await NextSipAsync<CallFailed>(call)).Failure.Status);
+        Assert.Equal(0, Us.Ports.InUse);
+        media.Sound.Dispose();
+
+        _numbersFail = false;
+        await CallUsAsync(OurNumber);
+    }
+
+    [Fact]
     public async Task Incoming_NoCommonCodec_Gets488()
     {
         var call = Them.Call(OurNumber, OurAddress, FarEnd.Sdp("10.0.0.2", 20000, "9"));
@@ -159,6 +187,8 @@ public sealed class InboundCallTests : CallFixture
         media.Sound.Dispose();
     }
 
+    private protected override TelephonyServices Configure(TelephonyServices services) => services with { Numbers = new FailingNumbers(this) };
+
     private async Task<(OutgoingCall Call, FarMedia Media, IncomingLeg Incoming)> CallUsAsync(string uri, params SipHeader[] headers)
     {
         var media = Them.OpenMedia();
@@ -176,5 +206,11 @@ public sealed class InboundCallTests : CallFixture
                 return wanted;
             }
         }
+    }
+
+    private sealed class FailingNumbers(InboundCallTests test) : IOwnedNumbers
+    {
+        public ValueTask<IReadOnlyList<OwnedNumber>> ListAsync(CancellationToken cancellationToken) =>
+            test._numbersFail ? throw new IOException("database is locked") : new(test.Owned);
     }
 }

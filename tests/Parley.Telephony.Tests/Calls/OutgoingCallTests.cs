@@ -10,7 +10,7 @@ public sealed class OutgoingCallTests : CallFixture
     {
         var leg = await DialAsync(new() { Id = "leg-1", PhoneNumber = Callee });
         var call = await Them.RingsAsync(Patience);
-        Assert.Equal(CallStage.Dialled, leg.Stage);
+        Assert.InRange(leg.Stage, CallStage.Dialled, CallStage.Trying);
         await call.ProgressAsync(cancellationToken: Patience);
         var media = await Them.AnswerAsync(call);
         await NextAsync<LegAnswered>(leg);
@@ -251,5 +251,94 @@ public sealed class OutgoingCallTests : CallFixture
         Assert.Empty(SipNetwork.Messages);
     }
 
-    private protected override TelephonyServices Configure(TelephonyServices services) => services with { Resolver = new FakeResolver() };
+    [Fact]
+    public async Task Dial_HostByName_GoesToItsAddressOfOurFamily()
+    {
+        await DialAsync(new() { SipUri = "sip:bob@carrier.example.test" });
+
+        Assert.Equal("sip:bob@carrier.example.test", (await Them.RingsAsync(Patience)).Invite.Uri.ToString());
+    }
+
+    [Fact]
+    public async Task HangUp_WhileTheHostIsLookedUp_EndsAsCancelledWithNothingSent()
+    {
+        var leg = await DialAsync(new() { SipUri = "sip:bob@slow.example.test" });
+
+        var outcome = await leg.HangUpAsync(cancellationToken: Patience);
+
+        Assert.Equal((CallStage.Accepted, CallEnding.Cancelled), (outcome.Stage, outcome.Ending));
+        Assert.Empty(SipNetwork.Messages);
+    }
+
+    [Fact]
+    public async Task HangUp_WhileFarEndPutsUsOnHold_EndsOnce()
+    {
+        var (leg, call, media) = await TalkAsync();
+
+        var holding = call.ReinviteAsync(media.Negotiation.Offer(Rtp.Sdp.MediaDirection.SendOnly), cancellationToken: Patience);
+        await leg.HangUpAsync(cancellationToken: Patience);
+
+        Assert.Equal(CallEnding.Completed, (await EndAsync(leg)).Outcome.Ending);
+        Assert.True((await holding).Status is 200 or 481 or 487);
+    }
+
+    [Fact]
+    public async Task Dial_TrunkChallenges_AnswersWithItsCredentials()
+    {
+        var leg = await DialAsync();
+        await ChallengeAsync(Them);
+
+        var invite = (await Them.RingsAsync(Patience)).Invite;
+
+        Assert.Contains("username=\"us\"", invite.Headers[SipHeaderNames.ProxyAuthorization], StringComparison.Ordinal);
+        Assert.False(leg.Completion.IsCompleted);
+    }
+
+    [Fact]
+    public async Task Dial_TrunkRefusesTheCredentials_IsNotAllowed()
+    {
+        var leg = await DialAsync();
+        await ChallengeAsync(Them);
+        await ChallengeAsync(Them);
+
+        var (outcome, _) = await EndAsync(leg);
+
+        Assert.Equal((CallEnding.NotAllowed, 407, false), (outcome.Ending, outcome.SipStatus, outcome.IsRetryable));
+    }
+
+    [Fact]
+    public async Task Dial_AddressThatChallenges_NeverGetsTheTrunksPassword()
+    {
+        var leg = await DialAsync(new() { SipUri = "sip:bob@10.0.0.2" });
+        await ChallengeAsync(Them);
+
+        Assert.Equal(CallEnding.NotAllowed, (await EndAsync(leg)).Outcome.Ending);
+        Assert.Single(SipNetwork.Sent("INVITE "));
+    }
+
+    [Fact]
+    public async Task Dial_TrunkWithARate_WaitsItsTurn()
+    {
+        await DialAsync();
+        var second = Us.Dialer.DialAsync(new() { PhoneNumber = Callee }, Patience);
+        await Them.RingsAsync(Patience);
+        Assert.False(second.IsCompleted);
+        Assert.Single(Attempts.Written);
+
+        await PassUntilAsync(second, TimeSpan.FromMilliseconds(100));
+
+        Assert.IsType<DialAccepted>(await second);
+        await Them.RingsAsync(Patience);
+    }
+
+    private protected override TelephonyServices Configure(TelephonyServices services) => services with
+    {
+        Resolver = new FakeResolver(),
+        Trunks = [Carrier with { CallsPerSecond = 1, Username = "us", Password = "secret" }],
+    };
+
+    private async Task ChallengeAsync(FarEnd farEnd) => await (await farEnd.RingsAsync(Patience)).RejectAsync(
+        407,
+        headers: [new(SipHeaderNames.ProxyAuthenticate, "Digest realm=\"carrier\", nonce=\"abc\", algorithm=MD5, qop=\"auth\"")],
+        cancellationToken: Patience);
 }

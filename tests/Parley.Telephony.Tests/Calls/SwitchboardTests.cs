@@ -45,6 +45,25 @@ public sealed class SwitchboardTests : CallFixture
     }
 
     [Fact]
+    public async Task Incoming_OurConfigurationIsBroken_CallerIsLetGo()
+    {
+        await Us.DisposeAsync();
+        await using var broken = await Switchboard.StartAsync(
+            new() { SipListen = OurAddress, MediaBindAddress = OurAddress.Address, PublicAddress = IPAddress.Any },
+            new() { Numbers = new OwnedNumberList(Owned), Attempts = Attempts, BindSip = SipNetwork.Bind, Media = Datagrams, Time = Time },
+            Patience);
+        var caller = Them.Call("sip:+15550000001@10.0.0.1", OurAddress, Them.OpenMedia().Negotiation.Offer());
+        var incoming = await broken.Inbound.Calls.ReadAsync(Patience);
+
+        var (outcome, _) = await EndAsync(incoming.Leg);
+        await caller.Completion;
+
+        Assert.Equal((CallEnding.Failed, CallParty.Us), (outcome.Ending, outcome.HungUpBy));
+        Assert.False(await incoming.AnswerAsync(Patience));
+        Assert.Equal(0, broken.Ports.InUse);
+    }
+
+    [Fact]
     public async Task Start_PortInUse_SaysWhich()
     {
         var error = await Assert.ThrowsAsync<SipException>(() => StartAsync(new()
