@@ -4,10 +4,10 @@ public sealed class KeysCommandTests : IDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("parley-").FullName;
 
-    private string Config => Path.Combine(_folder, "parley.json");
-
     public KeysCommandTests()
-        => File.WriteAllText(Config, $$$"""{"Parley":{"Storage":{"ConnectionString":"Data Source={{{_folder}}}/parley.db"}}}""");
+        => File.WriteAllText(Config, $$"""{ "Parley": { "Storage": { "ConnectionString": "Data Source={{_folder}}/parley.db" } } }""");
+
+    private string Config => Path.Combine(_folder, "parley.json");
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
