@@ -48,7 +48,7 @@ public abstract class SipCall
     {
         if (!Released.IsCompleted && Agent.Dispatcher.Post(() => HangUp(reason)))
         {
-            await Agent.UntilShutdown(Released, cancellationToken);
+            await Released.UntilAsync(cancellationToken);
         }
     }
 
@@ -64,7 +64,7 @@ public abstract class SipCall
         ReadOnlyMemory<byte> body, string contentType = "application/sdp", CancellationToken cancellationToken = default)
     {
         var result = await Agent.Dispatcher.InvokeAsync(() => Answered.Reinvite(body, contentType));
-        return await Agent.UntilShutdown(result, cancellationToken);
+        return await result.UntilAsync(cancellationToken);
     }
 
     /// <summary>Sends a request other than INVITE inside the call (INFO, MESSAGE ...) and returns its final response.</summary>
@@ -87,7 +87,7 @@ public abstract class SipCall
         }
 
         var result = await Agent.Dispatcher.InvokeAsync(() => Answered.Send(method, body, contentType, headers));
-        return await Agent.UntilShutdown(result, cancellationToken);
+        return await result.UntilAsync(cancellationToken);
     }
 
     /// <summary>Accepts the re-INVITE of the last <see cref="OfferReceived"/> with 200. Does nothing when it was taken back meanwhile.</summary>
@@ -134,7 +134,8 @@ public abstract class SipCall
         Finish(Session is null
             ? new CallFailed(new(SipFailureKind.TransportError, 0, "The SIP endpoint was closed"))
             : new CallEnded(ByRemote: false, null));
-        _released.TrySetResult();
+        Session?.Abort();
+        Release();
     }
 
     internal abstract void HangUp(SipReason? reason);
@@ -152,7 +153,7 @@ public abstract class SipCall
             action();
             return true;
         });
-        await Agent.UntilShutdown(done, cancellationToken);
+        await done.UntilAsync(cancellationToken);
     }
 
     private InviteSession Answered => Session ?? throw new SipException($"Call {CallId} is not answered.");

@@ -130,7 +130,7 @@ public sealed partial class SipEndpoint : IAsyncDisposable
             exchange.Begin(request);
             return true;
         });
-        return await _agent.UntilShutdown(result.Task, cancellationToken);
+        return await result.Task.UntilAsync(cancellationToken);
     }
 
     /// <summary>
@@ -155,7 +155,11 @@ public sealed partial class SipEndpoint : IAsyncDisposable
         });
         try
         {
-            await Task.WhenAll(calls.Select(call => call.Released)).WaitAsync(cancellationToken);
+            foreach (var call in calls)
+            {
+                await call.Released.UntilAsync(cancellationToken);
+            }
+
             Log.Stopped(_logger, calls.Count);
         }
         catch (OperationCanceledException)
@@ -186,20 +190,29 @@ public sealed partial class SipEndpoint : IAsyncDisposable
 
     private async Task PumpAsync()
     {
-        await foreach (var datagram in _transport.Received.ReadAllAsync())
+        var received = _transport.Received;
+        while (await received.WaitToReadAsync())
         {
-            if (datagram.IsUnreachable)
+            while (received.TryRead(out var datagram))
             {
-                _agent.Dispatcher.Post(() => _agent.Unreachable(datagram.Remote));
+                Take(datagram);
             }
-            else if (_agent.Dispatcher.Backlog > MaxBacklog)
-            {
-                _agent.Drop("a message, being overloaded", datagram.Remote);
-            }
-            else
-            {
-                Dispatch(SipParser.Parse(datagram.Bytes), datagram.Remote);
-            }
+        }
+    }
+
+    private void Take(SipDatagram datagram)
+    {
+        if (datagram.IsUnreachable)
+        {
+            _agent.Dispatcher.Post(() => _agent.Unreachable(datagram.Remote));
+        }
+        else if (_agent.Dispatcher.Backlog > MaxBacklog)
+        {
+            _agent.Drop("a message, being overloaded", datagram.Remote);
+        }
+        else
+        {
+            Dispatch(SipParser.Parse(datagram.Bytes), datagram.Remote);
         }
     }
 

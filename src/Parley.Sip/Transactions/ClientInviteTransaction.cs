@@ -51,6 +51,12 @@ internal sealed class ClientInviteTransaction(
 
     public override void TransportFailed() => Handle(Input.TransportError);
 
+    public override void Abort()
+    {
+        var waiting = State is TransactionState.Calling or TransactionState.Proceeding;
+        End(ClientResult.TransportError(Request), quietly: !waiting);
+    }
+
     protected override void Fired(SipTimer timer) => Handle(timer switch
     {
         SipTimer.A => Input.TimerA,

@@ -42,6 +42,12 @@ internal sealed class ClientNonInviteTransaction(
 
     public override void TransportFailed() => Handle(Input.TransportError);
 
+    public override void Abort()
+    {
+        var waiting = State is TransactionState.Trying or TransactionState.Proceeding;
+        End(ClientResult.TransportError(Request), quietly: !waiting);
+    }
+
     protected override void Fired(SipTimer timer) => Handle(timer switch
     {
         SipTimer.E => Input.TimerE,
@@ -104,10 +110,13 @@ internal sealed class ClientNonInviteTransaction(
         }
     }
 
-    private void End(ClientResult result)
+    private void End(ClientResult result, bool quietly = false)
     {
         State = TransactionState.Terminated;
         Terminate();
-        deliver(result);
+        if (!quietly)
+        {
+            deliver(result);
+        }
     }
 }

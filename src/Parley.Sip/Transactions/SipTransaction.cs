@@ -24,8 +24,8 @@ internal abstract class SipTransaction(ITransactionEnvironment environment, Tran
     /// <summary>The transport could not send, or the network says that nobody is there.</summary>
     public abstract void TransportFailed();
 
-    /// <summary>Ends it without a word: the endpoint goes away.</summary>
-    public void Abort() => Terminate();
+    /// <summary>Ends it at once, the endpoint going away; whoever waits for an answer is told that it cannot come.</summary>
+    public virtual void Abort() => Terminate();
 
     protected abstract void Fired(SipTimer timer);
 

@@ -57,7 +57,7 @@ internal sealed class TransactionTable
     public List<SipTransaction> WaitingFor(System.Net.IPEndPoint destination) =>
         [.. _clients.Values.Where(t => t.Destination.Equals(destination) && t is IClientTransaction { IsWaiting: true })];
 
-    /// <summary>Ends them all without a word.</summary>
+    /// <summary>Ends them all at once.</summary>
     public void Clear()
     {
         foreach (var transaction in _clients.Values.Concat(_servers.Values).ToList())

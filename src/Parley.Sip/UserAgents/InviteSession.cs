@@ -171,6 +171,14 @@ internal sealed class InviteSession(UserAgent agent, SipCall call, Dialog dialog
         SendByeWhenConfirmed();
     }
 
+    /// <summary>The endpoint goes away.</summary>
+    public void Abort()
+    {
+        _reinvite?.Drop();
+        _unconfirmed.ForEach(a => a.Stop());
+        End();
+    }
+
     /// <summary>A request of ours found no dialog, or nobody, at the other end: the call is dead (section 12.2.1.2).</summary>
     public void EndIfGone(ClientResult result)
     {

@@ -41,16 +41,25 @@ internal sealed partial class SipDispatcher(TimeProvider time, ILogger logger)
     /// <summary>Runs until <see cref="Complete"/>. An action that throws is a bug; it is logged and the others live on.</summary>
     public async Task RunAsync()
     {
-        await foreach (var action in _inbox.Reader.ReadAllAsync())
+        // Not ReadAllAsync: that leaves the ambient scheduler, which a simulation depends on.
+        while (await _inbox.Reader.WaitToReadAsync())
         {
-            try
+            while (_inbox.Reader.TryRead(out var action))
             {
-                action();
+                Run(action);
             }
-            catch (Exception error)
-            {
-                Log.ActionFailed(logger, error);
-            }
+        }
+    }
+
+    private void Run(Action action)
+    {
+        try
+        {
+            action();
+        }
+        catch (Exception error)
+        {
+            Log.ActionFailed(logger, error);
         }
     }
 

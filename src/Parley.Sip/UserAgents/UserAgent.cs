@@ -25,7 +25,6 @@ internal sealed partial class UserAgent : ITransactionEnvironment
     private readonly ILogger _logger;
     private readonly Dictionary<(string CallId, string LocalTag), SipCall> _calls = [];
     private readonly RequestRouter _router;
-    private readonly TaskCompletionSource _closed = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private long _dropped;
     private int _dialogs;
     private int _callCount;
@@ -196,31 +195,12 @@ internal sealed partial class UserAgent : ITransactionEnvironment
         }
     }
 
-    /// <summary>Waits for something that the network decides, but not past the end of the endpoint. May be called from any thread.</summary>
-    public async Task<T> UntilShutdown<T>(Task<T> task, CancellationToken cancellationToken)
-    {
-        await UntilShutdown((Task)task, cancellationToken);
-        return await task;
-    }
-
-    /// <inheritdoc cref="UntilShutdown{T}"/>
-    public async Task UntilShutdown(Task task, CancellationToken cancellationToken)
-    {
-        var first = await Task.WhenAny(task, _closed.Task).WaitAsync(cancellationToken);
-        if (first != task && !task.IsCompleted)
-        {
-            throw new SipException("The SIP endpoint was closed.");
-        }
-
-        await task;
-    }
-
-    /// <summary>The transport is gone: what is left ends here.</summary>
+    /// <summary>The transport is gone: whatever waits for the network fails here.</summary>
     public void Close()
     {
+        IsStopping = true;
         Calls.ToList().ForEach(call => call.Abort());
         Transactions.Clear();
-        _closed.TrySetResult();
     }
 
     private string CreateVia(IPEndPoint destination)
