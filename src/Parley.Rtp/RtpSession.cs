@@ -1,6 +1,9 @@
 using System.Net;
+using System.Security.Cryptography;
 using System.Threading.Channels;
 using Parley.Rtp.Jitter;
+using Parley.Rtp.Packets;
+using Parley.Rtp.Rtcp;
 using Parley.Rtp.Sdp;
 using Parley.Rtp.TelephoneEvents;
 using Parley.Rtp.Transport;
@@ -14,59 +17,261 @@ namespace Parley.Rtp;
 /// </summary>
 public sealed class RtpSession : IDisposable
 {
+    private const int ClockRate = 8000;
+    private const int LargestDatagram = 2048;
+    private const int MostDatagramsPerPoll = 128;
+    private const int MostUnreadDigits = 256;
+    private static readonly TimeSpan DefaultDigitTime = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan ShortestDigit = TimeSpan.FromMilliseconds(50);
+    private static readonly TimeSpan LongestDigit = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan LongestGap = TimeSpan.FromSeconds(10);
+
+    private readonly RtpPortPair _ports;
+    private readonly RtpClock _clock;
+    private readonly PeerAddress _peer;
+    private readonly RtpSender _sender;
+    private readonly RtpReceiver _receiver;
+    private readonly RtcpReporter _reporter;
+    private readonly Random _random;
+    private readonly Channel<ReceivedDigit> _digits = Channel.CreateBounded<ReceivedDigit>(
+        new BoundedChannelOptions(MostUnreadDigits) { FullMode = BoundedChannelFullMode.DropOldest });
+
+    private readonly byte[] _datagram = GC.AllocateArray<byte>(LargestDatagram, pinned: true);
+    private volatile NegotiatedAudio _audio;
+    private NegotiatedAudio? _applied;
+    private bool _hasMovedSsrc;
+    private int _disposed;
+
     /// <summary>Opens the session; nothing is sent before the first tick.</summary>
     /// <param name="ports">The bound sockets, which the session takes over and closes.</param>
     /// <param name="audio">What was negotiated.</param>
     /// <param name="options">Everything else.</param>
     /// <param name="time">The clock of reports and statistics.</param>
-    public RtpSession(RtpPortPair ports, NegotiatedAudio audio, RtpSessionOptions options, TimeProvider time) => throw new NotImplementedException();
+    /// <exception cref="ArgumentException">The codec's clock does not run at 8,000 Hz, or an option is out of range.</exception>
+    public RtpSession(RtpPortPair ports, NegotiatedAudio audio, RtpSessionOptions options, TimeProvider time)
+    {
+        ArgumentNullException.ThrowIfNull(ports);
+        ArgumentNullException.ThrowIfNull(options);
+        ArgumentNullException.ThrowIfNull(time);
+        ArgumentOutOfRangeException.ThrowIfLessThan(options.Tick, TimeSpan.FromMilliseconds(10), nameof(options));
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(options.Tick, TimeSpan.FromMilliseconds(60), nameof(options));
+        _audio = Check(audio);
+        _ports = ports;
+        _clock = new(time);
+        _random = options.Random ?? new Random(RandomNumberGenerator.GetInt32(int.MaxValue));
+        TickBytes = (int)(options.Tick.Ticks * ClockRate / TimeSpan.TicksPerSecond);
+        var name = options.CanonicalName ?? _random.NextInt64().ToString("x16", System.Globalization.CultureInfo.InvariantCulture);
+        _peer = new(SocketEndPoint.From(audio.Remote), options.FollowSource);
+        _sender = new(ports.Rtp, _peer, TickBytes, ClockRate, _random);
+        _receiver = new(_peer, TickBytes, ClockRate, options.Jitter, _digits.Writer);
+        var reports = new PeerAddress(SocketEndPoint.From(audio.RemoteRtcp), options.FollowSource);
+        _reporter = new(ports.Rtcp, reports, _sender, _receiver, _clock, ClockRate, name, _random);
+    }
 
-    /// <summary>What the session currently goes by.</summary>
-    public NegotiatedAudio Audio => throw new NotImplementedException();
+    /// <summary>What the session goes by: that of the last <see cref="Update"/>.</summary>
+    public NegotiatedAudio Audio => _audio;
 
     /// <summary>The bytes of one tick: what <see cref="Take"/> gives and <see cref="Send"/> takes.</summary>
-    public int TickBytes => throw new NotImplementedException();
+    public int TickBytes { get; }
 
-    /// <summary>Where media goes at this moment: the SDP's address, or the source that was latched to.</summary>
-    public IPEndPoint Destination => throw new NotImplementedException();
+    /// <summary>Where we receive media: what SDP announces, unless a public address stands in front.</summary>
+    public IPEndPoint LocalEndPoint => _ports.LocalEndPoint;
+
+    /// <summary>Where media goes at this moment: the SDP's address, or the source that was latched to. Media thread.</summary>
+    public SocketEndPoint Destination => _peer.Destination;
 
     /// <summary>The keys that the far end presses, each once; completes when the session is disposed. The oldest are dropped beyond 256 unread ones.</summary>
-    public ChannelReader<ReceivedDigit> Digits => throw new NotImplementedException();
-
-    /// <summary>A snapshot of the counters; cheap, any thread.</summary>
-    public RtpStatistics Statistics => throw new NotImplementedException();
+    public ChannelReader<ReceivedDigit> Digits => _digits.Reader;
 
     /// <summary>Whether queued digits are still being sent.</summary>
-    public bool IsSendingDigits => throw new NotImplementedException();
+    public bool IsSendingDigits => _sender.Digits.IsBusy;
+
+    /// <summary>
+    /// A snapshot of the counters; cheap, any thread. Each number is right, though two of them may be a packet apart while a tick runs.
+    /// </summary>
+    public RtpStatistics Statistics => new()
+    {
+        PacketsSent = _sender.PacketsSent,
+        OctetsSent = _sender.OctetsSent,
+        SendFailures = _sender.Failures,
+        PacketsReceived = _receiver.PacketsReceived,
+        OctetsReceived = _receiver.OctetsReceived,
+        PacketsLost = _receiver.LostBefore + _receiver.Sequence.Missing,
+        PacketsLate = _receiver.PacketsLate,
+        PacketsDuplicated = _receiver.PacketsDuplicated,
+        PacketsDiscarded = _receiver.Buffer.Discarded,
+        PacketsInvalid = _receiver.PacketsInvalid,
+        PacketsForeign = _receiver.PacketsForeign,
+        TicksConcealed = _receiver.Buffer.Concealed,
+        ReportsSent = _reporter.ReportsSent,
+        ReportsReceived = _reporter.ReportsReceived,
+        Jitter = _receiver.Jitter,
+        RemoteJitter = Known(_reporter.RemoteJitterUnits) is { } units ? TimeSpan.FromSeconds((double)units / ClockRate) : null,
+        RemotePacketsLost = (int?)Known(_reporter.RemoteLost),
+        RoundTrip = Known(_reporter.RoundTripTicks) is { } roundTrip ? TimeSpan.FromTicks(roundTrip) : null,
+        BufferDelay = TimeSpan.FromSeconds((double)_receiver.Buffer.Buffered / ClockRate),
+        FirstReceivedAt = TimeOf(_receiver.FirstAt),
+        LastReceivedAt = TimeOf(_receiver.LastAt),
+        RemoteSaidGoodbye = _reporter.RemoteSaidGoodbye,
+    };
 
     /// <summary>Media thread: takes in what has arrived, and sends reports when due.</summary>
-    public void Poll() => throw new NotImplementedException();
+    public void Poll()
+    {
+        ApplyUpdate();
+        var now = _clock.Now;
+        for (var i = 0; i < MostDatagramsPerPoll && _ports.Rtp.TryReceive(_datagram, out var length, out var from); i++)
+        {
+            Receive(_datagram.AsSpan(0, length), from, now);
+        }
+
+        for (var i = 0; i < MostDatagramsPerPoll && _ports.Rtcp.TryReceive(_datagram, out var length, out var from); i++)
+        {
+            if (ReceiveReport(_datagram.AsSpan(0, length), from, now))
+            {
+                _reporter.Peer.Accept(from);
+            }
+        }
+
+        _reporter.SendIfDue(now);
+    }
 
     /// <summary>Media thread: takes what this tick plays.</summary>
     /// <param name="payload">Receives a frame's payload; at least <see cref="TickBytes"/> long.</param>
-    public JitterFrame Take(Span<byte> payload) => throw new NotImplementedException();
+    public JitterFrame Take(Span<byte> payload) => _receiver.Buffer.Take(payload);
 
-    /// <summary>Media thread: sends one tick of encoded sound. Swallowed while digits are sent, on hold, and until the session is negotiated to send.</summary>
+    /// <summary>Media thread: sends one tick of encoded sound. Swallowed while digits are sent and while we may not send (hold).</summary>
     /// <param name="payload"><see cref="TickBytes"/> bytes.</param>
-    public void Send(ReadOnlySpan<byte> payload) => throw new NotImplementedException();
+    public void Send(ReadOnlySpan<byte> payload)
+    {
+        ApplyUpdate();
+        _sender.Send(payload);
+    }
 
     /// <summary>Media thread: lets one tick pass without sound; the timestamp moves on, and the next packet starts a talk spurt.</summary>
-    public void Skip() => throw new NotImplementedException();
+    public void Skip()
+    {
+        ApplyUpdate();
+        _sender.Skip();
+    }
 
-    /// <summary>Any thread: queues keys to send as telephone-events (RFC 4733).</summary>
+    /// <summary>Any thread: queues keys to send as telephone-events (RFC 4733). They wait while we may not send (hold).</summary>
     /// <param name="digits">0-9, *, #, A-D.</param>
     /// <param name="duration">How long each is held, 50 to 2,000 ms; 100 ms when <see langword="null"/>.</param>
-    /// <param name="gap">The pause behind each; 100 ms when <see langword="null"/>.</param>
+    /// <param name="gap">The pause behind each, at most 10 s; 100 ms when <see langword="null"/>.</param>
     /// <returns>
     /// Completes with <see langword="true"/> once the last one is sent whole, with <see langword="false"/> when the session ended before, or
     /// the far end takes no telephone-events.
     /// </returns>
-    /// <exception cref="ArgumentException">Another character, or a duration out of range.</exception>
-    public Task<bool> SendDigitsAsync(string digits, TimeSpan? duration = null, TimeSpan? gap = null) => throw new NotImplementedException();
+    /// <exception cref="ArgumentException">Another character, or a time out of range.</exception>
+    public Task<bool> SendDigitsAsync(string digits, TimeSpan? duration = null, TimeSpan? gap = null)
+    {
+        ArgumentNullException.ThrowIfNull(digits);
+        var held = duration ?? DefaultDigitTime;
+        var pause = gap ?? DefaultDigitTime;
+        ArgumentOutOfRangeException.ThrowIfLessThan(held, ShortestDigit, nameof(duration));
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(held, LongestDigit, nameof(duration));
+        ArgumentOutOfRangeException.ThrowIfLessThan(pause, TimeSpan.Zero, nameof(gap));
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(pause, LongestGap, nameof(gap));
+        var codes = new byte[digits.Length];
+        for (var i = 0; i < digits.Length; i++)
+        {
+            if (!TelephoneEvent.TryGetCode(digits[i], out codes[i]))
+            {
+                throw new ArgumentException($"'{digits[i]}' is not a key of a telephone.", nameof(digits));
+            }
+        }
+
+        if (_audio.TelephoneEventPayloadType is null || Volatile.Read(ref _disposed) != 0)
+        {
+            return Task.FromResult(false);
+        }
+
+        if (codes.Length == 0)
+        {
+            return Task.FromResult(true);
+        }
+
+        var sent = new TaskCompletionSource<bool>(TaskCreationOptions.RunContinuationsAsynchronously);
+        _sender.Digits.Enqueue(new(codes, Units(held), Units(pause), sent));
+        if (Volatile.Read(ref _disposed) != 0)
+        {
+            sent.TrySetResult(false);
+        }
+
+        return sent.Task;
+    }
 
     /// <summary>Any thread: goes over to what a re-INVITE negotiated (other address, codec, hold, resume).</summary>
-    public void Update(NegotiatedAudio audio) => throw new NotImplementedException();
+    public void Update(NegotiatedAudio audio) => _audio = Check(audio);
 
     /// <summary>Says goodbye by RTCP and closes the sockets. Call it when the media thread no longer drives this session.</summary>
-    public void Dispose() => throw new NotImplementedException();
+    public void Dispose()
+    {
+        if (Interlocked.Exchange(ref _disposed, 1) != 0)
+        {
+            return;
+        }
+
+        _sender.Digits.Abort();
+        _reporter.SayGoodbye(_sender.Ssrc, _clock.Now);
+        _ports.Dispose();
+        _digits.Writer.TryComplete();
+    }
+
+    private static uint Units(TimeSpan time) => (uint)(time.Ticks * ClockRate / TimeSpan.TicksPerSecond);
+
+    private static long? Known(long value) => value == RtcpReporter.Unknown ? null : value;
+
+    private static NegotiatedAudio Check(NegotiatedAudio audio)
+    {
+        ArgumentNullException.ThrowIfNull(audio);
+        return audio.Codec.ClockRate == ClockRate
+            ? audio
+            : throw new ArgumentException($"{audio.Codec}: only a clock of {ClockRate} Hz with one byte per unit can be carried.", nameof(audio));
+    }
+
+    private DateTimeOffset? TimeOf(long moment) => moment == RtpReceiver.Never ? null : _clock.ToTime(TimeSpan.FromTicks(moment));
+
+    private void ApplyUpdate()
+    {
+        var audio = _audio;
+        if (ReferenceEquals(audio, _applied))
+        {
+            return;
+        }
+
+        _applied = audio;
+        _peer.Announce(SocketEndPoint.From(audio.Remote));
+        _reporter.Peer.Announce(SocketEndPoint.From(audio.RemoteRtcp));
+        _sender.Apply(audio);
+        _receiver.Apply(audio);
+    }
+
+    private void Receive(ReadOnlySpan<byte> datagram, SocketEndPoint from, TimeSpan now)
+    {
+        if (RtpPacket.LooksLikeRtcp(datagram))
+        {
+            ReceiveReport(datagram, from, now);
+        }
+        else if (_receiver.Receive(datagram, from, now) == _sender.Ssrc && !_hasMovedSsrc)
+        {
+            // The far end chose our number (RFC 3550, section 8.2): we take another, once. One that follows is an echo of ourselves.
+            _hasMovedSsrc = true;
+            _reporter.SayGoodbye(_sender.Ssrc, now);
+            _sender.Ssrc = (uint)_random.NextInt64(1, uint.MaxValue + 1L);
+        }
+    }
+
+    private bool ReceiveReport(ReadOnlySpan<byte> datagram, SocketEndPoint from, TimeSpan now)
+    {
+        var isKnownHost = from.IsSameHostAs(_peer.Destination) || from.IsSameHostAs(_reporter.Peer.Announced);
+        if (isKnownHost && _reporter.Receive(datagram, now))
+        {
+            return true;
+        }
+
+        _receiver.PacketsInvalid++;
+        return false;
+    }
 }

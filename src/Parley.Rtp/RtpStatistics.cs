@@ -39,6 +39,12 @@ public sealed record RtpStatistics
     /// <summary>Ticks played without sound although sound was expected: what the listener hears of loss.</summary>
     public long TicksConcealed { get; init; }
 
+    /// <summary>RTCP datagrams sent.</summary>
+    public long ReportsSent { get; init; }
+
+    /// <summary>RTCP datagrams received.</summary>
+    public long ReportsReceived { get; init; }
+
     /// <summary>Inter-arrival jitter of what we receive (RFC 3550, section 6.4.1).</summary>
     public TimeSpan Jitter { get; init; }
 

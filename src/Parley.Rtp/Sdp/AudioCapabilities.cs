@@ -12,6 +12,12 @@ public sealed record AudioCapabilities
     /// <summary>How digits are carried, or <see langword="null"/> for not at all.</summary>
     public CodecDescription? TelephoneEvent { get; init; } = CodecDescription.TelephoneEvent;
 
+    /// <summary>The shortest packet that is sent.</summary>
+    public static TimeSpan ShortestPacketTime { get; } = TimeSpan.FromMilliseconds(10);
+
+    /// <summary>The longest packet that is sent.</summary>
+    public static TimeSpan LongestPacketTime { get; } = TimeSpan.FromMilliseconds(100);
+
     /// <summary>The packet length to ask for, and to use unless the far end asks for another.</summary>
     public TimeSpan PacketTime { get; init; } = TimeSpan.FromMilliseconds(20);
 }

@@ -18,7 +18,7 @@ public sealed record SessionDescription
     /// <summary>The version of <c>o=</c>: one more with every changed description (RFC 3264, section 8).</summary>
     public ulong SessionVersion { get; init; }
 
-    /// <summary>The address of <c>o=</c>, as written.</summary>
+    /// <summary>The address of <c>o=</c>; a host name is allowed there, as it is only part of an identity.</summary>
     public string OriginAddress { get; init; } = "0.0.0.0";
 
     /// <summary>The name of <c>s=</c>.</summary>
@@ -35,8 +35,23 @@ public sealed record SessionDescription
 
     /// <summary>Reads a body. Never throws; <paramref name="error"/> says which line is wrong.</summary>
     public static bool TryParse(ReadOnlySpan<byte> body, [NotNullWhen(true)] out SessionDescription? description, [NotNullWhen(false)] out string? error) =>
-        throw new NotImplementedException();
+        SessionDescriptionParser.TryParse(body, out description, out error);
 
     /// <summary>Writes the body as it goes on the wire, with CRLF line ends.</summary>
-    public byte[] ToBytes() => throw new NotImplementedException();
+    /// <exception cref="InvalidOperationException">A text holds a line break.</exception>
+    public byte[] ToBytes() => SessionDescriptionWriter.Write(this);
+
+    /// <summary>Where an <c>m=</c> section wants its media: its own <c>c=</c>, else the session's.</summary>
+    public IPAddress? ConnectionOf(MediaDescription media)
+    {
+        ArgumentNullException.ThrowIfNull(media);
+        return media.Connection ?? Connection;
+    }
+
+    /// <summary>The direction of an <c>m=</c> section: its own, else the session's, else both ways.</summary>
+    public MediaDirection DirectionOf(MediaDescription media)
+    {
+        ArgumentNullException.ThrowIfNull(media);
+        return AttributeLine.FindDirection(media.Attributes) ?? AttributeLine.FindDirection(Attributes) ?? MediaDirection.SendReceive;
+    }
 }

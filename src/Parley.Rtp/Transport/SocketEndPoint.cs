@@ -38,6 +38,9 @@ public readonly record struct SocketEndPoint
     /// <summary>Whether this is <see langword="default"/>: no end point at all.</summary>
     public bool IsEmpty => Address == UInt128.Zero && Port == 0;
 
+    /// <summary>Whether nothing can be sent there: a wildcard address (0.0.0.0, ::) or port 0.</summary>
+    public bool IsUnspecified => Port == 0 || Address == UInt128.Zero || Address == MappedPrefix;
+
     /// <summary>Whether the address is an IPv4 one.</summary>
     public bool IsIPv4 => Address >> 32 == 0xFFFF;
 

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Sockets;
 
 namespace Parley.Rtp.Transport;
 
@@ -9,5 +10,28 @@ public sealed class UdpNetwork : IDatagramNetwork
     public static UdpNetwork Instance { get; } = new();
 
     /// <inheritdoc/>
-    public IDatagramSocket Bind(IPEndPoint local) => throw new NotImplementedException();
+    public IDatagramSocket Bind(IPEndPoint local) => Bind(local, OperatingSystem.IsLinux());
+
+    /// <summary>Opens a socket of either kind, so that both can be tested on one machine.</summary>
+    internal static IDatagramSocket Bind(IPEndPoint local, bool direct)
+    {
+        ArgumentNullException.ThrowIfNull(local);
+        var socket = new Socket(local.AddressFamily, SocketType.Dgram, ProtocolType.Udp);
+        try
+        {
+            socket.Blocking = false;
+            if (local.Address.Equals(IPAddress.IPv6Any))
+            {
+                socket.DualMode = true;
+            }
+
+            socket.Bind(local);
+            return direct ? new LinuxUdpSocket(socket) : new ManagedUdpSocket(socket);
+        }
+        catch
+        {
+            socket.Dispose();
+            throw;
+        }
+    }
 }

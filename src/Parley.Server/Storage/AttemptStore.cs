@@ -1,4 +1,5 @@
 using Microsoft.EntityFrameworkCore;
+using Parley.Agents;
 
 namespace Parley.Server.Storage;
 
@@ -43,7 +44,7 @@ internal sealed class AttemptStore(Database database, TimeProvider time)
     }
 
     /// <summary>Writes the outcome, unless one is written.</summary>
-    public Task EndAsync(Guid id, AttemptOutcome outcome, CancellationToken cancellationToken)
+    public Task EndAsync(Guid id, DialoutOutcome outcome, CancellationToken cancellationToken)
         => database.WriteAsync(
             async db =>
             {
@@ -53,14 +54,17 @@ internal sealed class AttemptStore(Database database, TimeProvider time)
                     return 0;
                 }
 
-                attempt.EndedAt = time.GetUtcNow();
+                attempt.ConnectedAt = outcome.ConnectedAt;
+                attempt.RangAt = outcome.RangAt;
+                attempt.AnsweredAt = outcome.AnsweredAt;
+                attempt.EndedAt = outcome.EndedAt;
                 attempt.Stage = outcome.Stage;
                 attempt.SipStatus = outcome.SipStatus;
                 attempt.Q850Cause = outcome.Q850Cause;
                 attempt.Rang = outcome.Rang;
-                attempt.Media = outcome.Media;
-                attempt.HungUpBy = outcome.HungUpBy;
-                attempt.Retryable = outcome.Retryable;
+                attempt.Media = outcome.MediaFlowed;
+                attempt.HungUpBy = outcome.EndedBy;
+                attempt.Retryable = outcome.IsRetryable;
                 attempt.Error = outcome.Error;
                 return await db.SaveChangesAsync(cancellationToken);
             },

@@ -1,3 +1,5 @@
+using Parley.Agents;
+
 namespace Parley.Server.Storage;
 
 /// <summary>One attempt to call someone. It is on disk before the INVITE leaves, and its outcome is filled in as it unfolds.</summary>
@@ -39,13 +41,16 @@ internal sealed class DialoutAttempt
     /// <summary>The Q.850 cause, if one was given.</summary>
     public int? Q850Cause { get; set; }
 
-    /// <summary>Whether the far end rang (180 or 183).</summary>
+    /// <summary>Whether the far end rang (180, or 183 with sound).</summary>
     public bool Rang { get; set; }
+
+    /// <summary>When it began to ring.</summary>
+    public DateTimeOffset? RangAt { get; set; }
 
     /// <summary>Whether sound from the callee arrived.</summary>
     public bool Media { get; set; }
 
-    public HangupSide? HungUpBy { get; set; }
+    public HangUpParty? HungUpBy { get; set; }
 
     /// <summary>Whether another attempt makes sense; unknown while it runs.</summary>
     public bool? Retryable { get; set; }

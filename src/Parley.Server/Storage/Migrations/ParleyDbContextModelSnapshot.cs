@@ -105,6 +105,9 @@ namespace Parley.Server.Storage.Migrations
                     b.Property<bool>("Rang")
                         .HasColumnType("INTEGER");
 
+                    b.Property<long?>("RangAt")
+                        .HasColumnType("INTEGER");
+
                     b.Property<bool?>("Retryable")
                         .HasColumnType("INTEGER");
 

@@ -1,0 +1,180 @@
+using System.Threading.Channels;
+using Parley.Rtp.Jitter;
+using Parley.Rtp.Packets;
+using Parley.Rtp.Sdp;
+using Parley.Rtp.TelephoneEvents;
+using Parley.Rtp.Transport;
+
+namespace Parley.Rtp;
+
+/// <summary>The receiving half of a session: datagrams in, ticks of payload and digits out. Owned by the media thread.</summary>
+internal sealed class RtpReceiver(PeerAddress peer, int tick, int clockRate, JitterBufferOptions options, ChannelWriter<ReceivedDigit> digits)
+{
+    /// <summary>No packet has come yet.</summary>
+    public const long Never = -1;
+
+    private const byte ComfortNoise = 13;
+    private static readonly TimeSpan QuietSource = TimeSpan.FromMilliseconds(100);
+
+    private readonly TelephoneEventReceiver _events = new();
+    private readonly InterarrivalJitter _jitter = new(clockRate);
+    private UInt128 _audioTypes;
+    private UInt128 _eventTypes;
+    private uint? _candidate;
+    private bool _mayReceive;
+
+    public JitterBuffer Buffer { get; } = new(tick, options);
+
+    public SequenceTracker Sequence { get; } = new();
+
+    public uint? Ssrc { get; private set; }
+
+    public TimeSpan Jitter => _jitter.Value;
+
+    public uint JitterUnits => _jitter.Units;
+
+    public long PacketsReceived { get; private set; }
+
+    public long OctetsReceived { get; private set; }
+
+    public long PacketsLate { get; private set; }
+
+    public long PacketsDuplicated { get; private set; }
+
+    public long PacketsInvalid { get; set; }
+
+    public long PacketsForeign { get; private set; }
+
+    /// <summary>Packets lost of sources that the current one replaced.</summary>
+    public long LostBefore { get; private set; }
+
+    /// <summary>When the first packet came, in ticks of the session's clock, or <see cref="Never"/>. Plain longs, since other threads read them.</summary>
+    public long FirstAt { get; private set; } = Never;
+
+    /// <summary>When the last packet came, likewise.</summary>
+    public long LastAt { get; private set; } = Never;
+
+    public void Apply(NegotiatedAudio audio)
+    {
+        _audioTypes = 0;
+        foreach (var codec in audio.Receivable)
+        {
+            _audioTypes |= Bit(codec.PayloadType);
+        }
+
+        _eventTypes = Bit(audio.TelephoneEventPayloadType) | Bit(audio.ReceivedTelephoneEventPayloadType);
+        var mayReceive = (audio.Direction & MediaDirection.ReceiveOnly) != 0;
+        if (_mayReceive && !mayReceive)
+        {
+            Buffer.Reset();
+        }
+
+        _mayReceive = mayReceive;
+    }
+
+    /// <summary>Takes in a datagram.</summary>
+    /// <returns>The packet's source, if it is one of the stream's: the session checks it for a collision with our own.</returns>
+    public uint? Receive(ReadOnlySpan<byte> datagram, SocketEndPoint from, TimeSpan now)
+    {
+        if (!RtpPacket.TryParse(datagram, out var packet) || !IsExpected(packet.Header.PayloadType))
+        {
+            PacketsInvalid++;
+            return null;
+        }
+
+        var header = packet.Header;
+        if (!peer.Accept(from) || !IsCurrentSource(header.Ssrc, now))
+        {
+            PacketsForeign++;
+            return null;
+        }
+
+        switch (Sequence.Add(header.SequenceNumber, out var sequence))
+        {
+            case SequenceTracker.Verdict.Rejected:
+                PacketsInvalid++;
+                return null;
+            case SequenceTracker.Verdict.Restarted:
+                Restart();
+                break;
+        }
+
+        PacketsReceived++;
+        OctetsReceived += packet.Payload.Length;
+        FirstAt = FirstAt == Never ? now.Ticks : FirstAt;
+        LastAt = now.Ticks;
+        if (_mayReceive)
+        {
+            Deliver(header, sequence, packet.Payload, now);
+        }
+
+        return header.Ssrc;
+    }
+
+    private static UInt128 Bit(byte? payloadType) => payloadType is { } type and < 128 ? UInt128.One << type : 0;
+
+    private bool IsExpected(byte payloadType) => payloadType == ComfortNoise || ((_audioTypes | _eventTypes) & Bit(payloadType)) != 0;
+
+    private void Deliver(in RtpHeader header, long sequence, ReadOnlySpan<byte> payload, TimeSpan now)
+    {
+        var isSound = (_audioTypes & Bit(header.PayloadType)) != 0;
+        if (isSound)
+        {
+            _jitter.Add(now, header.Timestamp);
+        }
+
+        switch (isSound ? Buffer.Add(sequence, header.Timestamp, header.PayloadType, payload) : Buffer.AddSilence(sequence))
+        {
+            case JitterBuffer.Verdict.Late:
+                PacketsLate++;
+                break;
+            case JitterBuffer.Verdict.Duplicate:
+                PacketsDuplicated++;
+                Sequence.AddDuplicate();
+                return;
+            case JitterBuffer.Verdict.Rejected:
+                PacketsInvalid++;
+                break;
+        }
+
+        if ((_eventTypes & Bit(header.PayloadType)) != 0
+            && TelephoneEvent.TryParse(payload, out var telephoneEvent)
+            && _events.Receive(header.Timestamp, telephoneEvent) is { } digit)
+        {
+            digits.TryWrite(digit);
+        }
+    }
+
+    /// <summary>
+    /// Follows a source that changes its SSRC (a transfer, a restarted peer): at once when the old one has gone quiet, else with the second
+    /// packet in a row, so that a stray one does not tear the stream.
+    /// </summary>
+    private bool IsCurrentSource(uint ssrc, TimeSpan now)
+    {
+        if (Ssrc == ssrc)
+        {
+            _candidate = null;
+            return true;
+        }
+
+        if (Ssrc is not null && _candidate != ssrc && now.Ticks - LastAt < QuietSource.Ticks)
+        {
+            _candidate = ssrc;
+            return false;
+        }
+
+        LostBefore += Sequence.Missing;
+        Ssrc = ssrc;
+        _candidate = null;
+        Sequence.Reset();
+        Restart();
+        return true;
+    }
+
+    private void Restart()
+    {
+        Buffer.Reset();
+        _events.Reset();
+        _jitter.Restart();
+    }
+}

@@ -1,0 +1,108 @@
+using System.Net;
+using System.Net.Http.Headers;
+using System.Text.Json;
+using Microsoft.Extensions.Options;
+
+namespace Parley.Speech.OpenAi;
+
+/// <summary>The way to one OpenAI-compatible server. Turns its refusals into exceptions that say what to do.</summary>
+internal sealed class OpenAiConnection : IDisposable
+{
+    private const int MaxErrorLength = 300;
+    private readonly TimeProvider _time;
+    private readonly Uri _baseUrl;
+
+    public OpenAiConnection(IOptions<OpenAiCompatibleOptions> options, TimeProvider time)
+    {
+        _time = time;
+        Options = options.Value;
+        _baseUrl = new Uri(Options.BaseUrl!.AbsoluteUri.TrimEnd('/') + "/");
+#pragma warning disable CA2000 // The client disposes its handlers.
+        Http = new HttpClient(new RetryHandler(Options, time) { InnerHandler = new SocketsHttpHandler { PooledConnectionLifetime = TimeSpan.FromMinutes(5) } })
+#pragma warning restore CA2000
+        {
+            Timeout = Timeout.InfiniteTimeSpan,
+        };
+    }
+
+    /// <summary>The options this connection was made from.</summary>
+    public OpenAiCompatibleOptions Options { get; }
+
+    /// <summary>The client with its retries and without a time limit, which each request brings.</summary>
+    public HttpClient Http { get; }
+
+    /// <summary>The time limit of one request, step by step.</summary>
+    public Patience StartPatience(CancellationToken cancellationToken) => new(this, _time, cancellationToken);
+
+    /// <summary>Posts a request and waits for the head of the answer, which then is a success.</summary>
+    /// <exception cref="SpeechException">The server refused, failed or cannot be reached.</exception>
+    public async Task<HttpResponseMessage> PostAsync(string path, HttpContent content, CancellationToken cancellationToken)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(_baseUrl, path)) { Content = content };
+        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", Options.ApiKey);
+        try
+        {
+            var response = await Http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
+            if (response.IsSuccessStatusCode)
+            {
+                return response;
+            }
+
+            using (response)
+            {
+                throw Refused((int)response.StatusCode, await ReadErrorAsync(response, cancellationToken), response.Headers.RetryAfter?.Delta);
+            }
+        }
+        catch (HttpRequestException exception)
+        {
+            throw Unreachable(exception);
+        }
+    }
+
+    /// <summary>What a status other than success means.</summary>
+    public SpeechException Refused(int status, string text, TimeSpan? retryAfter = null, Exception? cause = null)
+    {
+        var said = text.Length == 0 ? "" : $" The server says: {Shorten(text)}";
+        return status switch
+        {
+            (int)HttpStatusCode.Unauthorized or (int)HttpStatusCode.Forbidden =>
+                new(SpeechFailure.Unauthorized, $"{_baseUrl} did not accept the key (HTTP {status}). Check OpenAi:ApiKey.{said}", cause),
+            (int)HttpStatusCode.TooManyRequests =>
+                new(SpeechFailure.RateLimited, $"{_baseUrl} takes no more requests for now (HTTP 429{After(retryAfter)}): the rate or the quota is used up.{said}", cause),
+            (int)HttpStatusCode.RequestTimeout or (int)HttpStatusCode.GatewayTimeout =>
+                new(SpeechFailure.TimedOut, $"{_baseUrl} gave up waiting for itself (HTTP {status}).{said}", cause),
+            >= 500 => new(SpeechFailure.Unavailable, $"{_baseUrl} has a fault of its own (HTTP {status}).{said}", cause),
+            _ => new(SpeechFailure.Refused, $"{_baseUrl} refused the request (HTTP {status}). Check the address and the names of models and voice.{said}", cause),
+        };
+    }
+
+    /// <summary>The server kept silent for too long.</summary>
+    public SpeechException TimedOut(Exception cause) =>
+        new(SpeechFailure.TimedOut, $"{_baseUrl} kept silent for {Options.Timeout.TotalSeconds:0.#} s.", cause);
+
+    /// <summary>There is no connection, or it broke.</summary>
+    public SpeechException Unreachable(Exception cause) =>
+        new(SpeechFailure.Unavailable, $"{_baseUrl} cannot be reached, or hung up: {cause.Message}", cause);
+
+    /// <inheritdoc/>
+    public void Dispose() => Http.Dispose();
+
+    private static async Task<string> ReadErrorAsync(HttpResponseMessage response, CancellationToken cancellationToken)
+    {
+        var body = await response.Content.ReadAsStringAsync(cancellationToken);
+        try
+        {
+            using var json = JsonDocument.Parse(body);
+            var error = json.RootElement.GetProperty("error");
+            return (error.ValueKind is JsonValueKind.Object ? error.GetProperty("message") : error).GetString() ?? "";
+        }
+        catch (Exception exception) when (exception is JsonException or InvalidOperationException or KeyNotFoundException)
+        {
+            return body;
+        }
+    }
+
+    private static string Shorten(string text) => text.Length <= MaxErrorLength ? text : text[..MaxErrorLength] + "...";
+
+    private static string After(TimeSpan? delay) => delay is { } wait ? $", again in {wait.TotalSeconds:0.#} s" : "";
+}

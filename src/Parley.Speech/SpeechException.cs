@@ -1,0 +1,18 @@
+namespace Parley.Speech;
+
+/// <summary>A voice or a recogniser did not do its work. The message says what was tried, what happened and what to do about it.</summary>
+public sealed class SpeechException : Exception
+{
+    /// <summary>Creates the exception.</summary>
+    /// <param name="failure">What went wrong.</param>
+    /// <param name="message">What was tried, what happened and what to do about it.</param>
+    /// <param name="innerException">The cause, if there is one.</param>
+    public SpeechException(SpeechFailure failure, string message, Exception? innerException = null)
+        : base(message, innerException) => Failure = failure;
+
+    /// <summary>What went wrong.</summary>
+    public SpeechFailure Failure { get; }
+
+    /// <summary>Whether the same request may well succeed a moment later.</summary>
+    public bool IsTransient => Failure is SpeechFailure.RateLimited or SpeechFailure.TimedOut or SpeechFailure.Unavailable;
+}

@@ -1,0 +1,190 @@
+using System.Threading.Channels;
+using Microsoft.Extensions.Logging;
+using Parley.Audio;
+using Parley.Rtp;
+using Parley.Sip.Messages;
+using Parley.Telephony.Media;
+using Parley.Telephony.Outcomes;
+
+namespace Parley.Telephony;
+
+/// <summary>
+/// One phone call: its signalling, its sound and its outcome. The sound is an audio port, ticked by a room; it is silent until the call is answered and
+/// after its end, so a room may hold it for longer than the call. Everything else may be called from any thread.
+/// </summary>
+public sealed partial class CallLeg : IAudioPort, IAsyncDisposable
+{
+    private readonly Channel<LegEvent> _events = Channel.CreateUnbounded<LegEvent>();
+    private readonly TaskCompletionSource<CallOutcome> _completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource<SipReason> _hangUp = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly CancellationTokenSource _over = new();
+    private readonly ILogger _logger;
+    private readonly List<Task> _attended = [];
+    private Task _owner = Task.CompletedTask;
+
+    internal CallLeg(string id, CallDirection direction, LegMedia media, TimeProvider time, ILogger logger)
+    {
+        (Id, Direction, Media, Time, _logger) = (id, direction, media, time, logger);
+        Facts = new(id);
+    }
+
+    /// <summary>The leg's id: the session id of its events.</summary>
+    public string Id { get; }
+
+    /// <summary>Which way the call was placed.</summary>
+    public CallDirection Direction { get; }
+
+    /// <summary>The number or SIP address of the caller.</summary>
+    public string From { get; internal init; } = "";
+
+    /// <summary>The number or SIP address of the callee.</summary>
+    public string To { get; internal init; } = "";
+
+    /// <summary>What to call the far end.</summary>
+    public string DisplayName { get; internal init; } = "";
+
+    /// <summary>The trunk that carries it, when one does.</summary>
+    public string? Trunk { get; internal init; }
+
+    /// <summary>Call-ID of the (last) INVITE; <see langword="null"/> before it is sent.</summary>
+    public string? SipCallId => Facts.SipCallId;
+
+    /// <summary>How far the call got.</summary>
+    public CallStage Stage => Facts.StageWith(Media.Statistics);
+
+    /// <summary>Whether the far end has put us on hold.</summary>
+    public bool IsHeld { get; internal set; }
+
+    /// <summary>What happens, in order; completes behind <see cref="LegEnded"/>. One reader.</summary>
+    public ChannelReader<LegEvent> Events => _events.Reader;
+
+    /// <summary>The outcome, once the call is over. Never faults.</summary>
+    public Task<CallOutcome> Completion => _completion.Task;
+
+    /// <summary>Counters of the sound; <see langword="null"/> before the answer.</summary>
+    public RtpStatistics? Statistics => Media.Statistics;
+
+    /// <inheritdoc/>
+    public int SampleRate => LegMedia.SampleRate;
+
+    internal LegMedia Media { get; }
+
+    internal LegFacts Facts { get; }
+
+    internal TimeProvider Time { get; }
+
+    /// <summary>Completes when somebody wants the call to end.</summary>
+    internal Task<SipReason> HangUpWanted => _hangUp.Task;
+
+    /// <summary>Fires when the call is over.</summary>
+    internal CancellationToken Over => _over.Token;
+
+    /// <inheritdoc/>
+    public bool Read(Span<short> samples) => Media.Read(samples);
+
+    /// <inheritdoc/>
+    public void Write(ReadOnlySpan<short> samples) => Media.Write(samples);
+
+    /// <summary>Ends the call: CANCEL while it rings, BYE once answered. May be called at any time and more than once.</summary>
+    /// <param name="reason">Goes into the Reason header; normal clearing without words when <see langword="null"/>.</param>
+    /// <param name="cancellationToken">Gives up waiting; the hang-up goes on.</param>
+    /// <returns>The outcome, once the call is over.</returns>
+    public Task<CallOutcome> HangUpAsync(string? reason = null, CancellationToken cancellationToken = default)
+    {
+        _hangUp.TrySetResult(SipReason.Q850(Q850.NormalClearing, reason));
+        return Completion.WaitAsync(cancellationToken);
+    }
+
+    /// <summary>Sends keys as telephone-events (RFC 4733); sound to the far end pauses meanwhile. Calls are queued.</summary>
+    /// <param name="tones">0-9, *, #, A-D; at least one.</param>
+    /// <param name="duration">How long each is held, 50 to 2,000 ms; 500 ms when <see langword="null"/>.</param>
+    /// <param name="cancellationToken">Gives up waiting; what is queued is still sent.</param>
+    /// <exception cref="ArgumentException">Another character, none at all, or a duration out of range.</exception>
+    public async Task<DigitsResult> SendDigitsAsync(string tones, TimeSpan? duration = null, CancellationToken cancellationToken = default)
+    {
+        Tones.ThrowIfInvalid(tones, duration);
+        if (Media.Session is not { } session || Completion.IsCompleted)
+        {
+            return DigitsResult.NotTalking;
+        }
+
+        if (session.Audio.TelephoneEventPayloadType is null)
+        {
+            return DigitsResult.NotSupported;
+        }
+
+        var sent = await session.SendDigitsAsync(tones, duration ?? Tones.DefaultDuration).WaitAsync(cancellationToken);
+        return sent ? DigitsResult.Sent : DigitsResult.NotTalking;
+    }
+
+    /// <summary>Hangs up if need be and waits until the call is over.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await HangUpAsync();
+        await _owner;
+    }
+
+    internal void Publish(LegEvent happened) => _events.Writer.TryWrite(happened);
+
+    internal void Warn(string text) => Publish(new LegWarning(Time.GetUtcNow(), text));
+
+    /// <summary>Starts the leg's owner, the one task that its signalling runs on.</summary>
+    /// <param name="conduct">The call from beginning to end.</param>
+    /// <param name="places">What the call occupies, given back at its end.</param>
+    internal void Begin(Func<Task<Verdict>> conduct, params IDisposable?[] places) => _owner = OwnAsync(conduct, places);
+
+    /// <summary>Owner only: gives the owner another task to await before the end; it must stop by itself when <see cref="Over"/> fires.</summary>
+    internal void Attend(Task task) => _attended.Add(task);
+
+    private async Task OwnAsync(Func<Task<Verdict>> conduct, IDisposable?[] places)
+    {
+        using var activity = TelephonyDiagnostics.StartCall(this);
+        var verdict = await ConductAsync(conduct);
+        Media.Dispose();
+        Array.ForEach(places, place => place?.Dispose());
+        await FinishAttendedAsync();
+        var outcome = Facts.Conclude(verdict, Media.Statistics, Time.GetUtcNow());
+        TelephonyDiagnostics.EndCall(activity, this, outcome);
+        Log.Ended(_logger, Id, outcome.Stage, outcome.Ending, outcome.HungUpBy, outcome.SipStatus, outcome.Cause);
+        Publish(new LegEnded(outcome.EndedAt, outcome));
+        _events.Writer.TryComplete();
+        _completion.TrySetResult(outcome);
+    }
+
+    // Whatever breaks, the leg ends with its one last event and gives everything back.
+    private async Task<Verdict> ConductAsync(Func<Task<Verdict>> conduct)
+    {
+        try
+        {
+            return await conduct();
+        }
+        catch (Exception error)
+        {
+            Log.Broke(_logger, Id, error);
+            return new(CallEnding.Failed, CallParty.Us) { Error = error.Message };
+        }
+    }
+
+    private async Task FinishAttendedAsync()
+    {
+        try
+        {
+            _over.Cancel();
+            await Task.WhenAll(_attended);
+        }
+        catch (Exception error)
+        {
+            Log.Broke(_logger, Id, error);
+        }
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(1, LogLevel.Information, "Call {LegId} ended: {Stage}, {Ending} by {HungUpBy}, SIP {Status}, cause {Cause}.")]
+        public static partial void Ended(
+            ILogger logger, string legId, CallStage stage, CallEnding ending, CallParty hungUpBy, int? status, int? cause);
+
+        [LoggerMessage(2, LogLevel.Error, "Call {LegId} broke.")]
+        public static partial void Broke(ILogger logger, string legId, Exception error);
+    }
+}

@@ -1,0 +1,43 @@
+namespace Parley.Telephony;
+
+/// <summary>What became of a request to dial. A closed family: <see cref="DialAccepted"/> or <see cref="DialRefused"/>.</summary>
+public abstract record DialResult
+{
+    private protected DialResult()
+    {
+    }
+}
+
+/// <summary>The call is on its way; everything further is told by the leg's events.</summary>
+/// <param name="Leg">The leg; the caller owns it and disposes it.</param>
+public sealed record DialAccepted(CallLeg Leg) : DialResult;
+
+/// <summary>No call was placed.</summary>
+/// <param name="Refusal">What stood against it.</param>
+/// <param name="Error">The same in words, for whoever asked.</param>
+public sealed record DialRefused(DialRefusal Refusal, string Error) : DialResult;
+
+/// <summary>What stands against a call before it is placed.</summary>
+public enum DialRefusal
+{
+    /// <summary>The request is wrong.</summary>
+    InvalidRequest,
+
+    /// <summary>The dial policy forbids it.</summary>
+    Policy,
+
+    /// <summary>The caller ID is not ours, or there is none.</summary>
+    CallerId,
+
+    /// <summary>No trunk takes it, or the trunk is full.</summary>
+    Trunk,
+
+    /// <summary>No media port is free.</summary>
+    MediaPorts,
+
+    /// <summary>The attempt could not be written down.</summary>
+    AttemptLog,
+
+    /// <summary>The server is stopping.</summary>
+    Stopping,
+}

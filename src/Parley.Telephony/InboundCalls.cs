@@ -1,0 +1,131 @@
+using System.Threading.Channels;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+using Parley.Sip;
+using Parley.Sip.Messages;
+using Parley.Telephony.Media;
+using Parley.Telephony.Numbers;
+using Parley.Telephony.Signalling;
+
+namespace Parley.Telephony;
+
+/// <summary>Takes the calls that come in: those to numbers of ours are handed on, others get 404, and 503 when there is no room.</summary>
+public sealed partial class InboundCalls
+{
+    private const int MostWaiting = 64;
+    private static readonly SipHeader[] RetrySoon = [new(SipHeaderNames.RetryAfter, "5")];
+
+    private readonly CallEnvironment _environment;
+    private readonly IOwnedNumbers _numbers;
+    private readonly ILogger _logger;
+    private readonly Channel<IncomingLeg> _calls = Channel.CreateBounded<IncomingLeg>(MostWaiting);
+    private volatile bool _stopped;
+
+    internal InboundCalls(CallEnvironment environment, IOwnedNumbers numbers, ILoggerFactory? loggers)
+    {
+        (_environment, _numbers) = (environment, numbers);
+        _logger = loggers?.CreateLogger<InboundCalls>() ?? NullLogger<InboundCalls>.Instance;
+    }
+
+    /// <summary>The calls, each to be answered or rejected by its reader; nothing rings before. Completes when the switchboard stops.</summary>
+    public ChannelReader<IncomingLeg> Calls => _calls.Reader;
+
+    /// <summary>Refuses every further call with 503.</summary>
+    public void StopAccepting() => _stopped = true;
+
+    /// <summary>Runs until the SIP endpoint stops.</summary>
+    internal async Task RunAsync()
+    {
+        await foreach (var call in _environment.Sip.IncomingCalls.ReadAllAsync(CancellationToken.None))
+        {
+            await GuardAsync(call);
+        }
+
+        _calls.Writer.TryComplete();
+    }
+
+    // One call that breaks (a database that is away, say) is refused, and does not stop those behind it.
+    private async Task GuardAsync(IncomingCall call)
+    {
+        try
+        {
+            try
+            {
+                await TakeAsync(call);
+            }
+            catch (Exception error) when (error is not SipException)
+            {
+                Log.NotTaken(_logger, call.CallId, error);
+                await call.RejectAsync(500, cancellationToken: CancellationToken.None);
+            }
+        }
+        catch (SipException)
+        {
+            // The endpoint was closed meanwhile, and with it the call.
+        }
+    }
+
+    private async Task TakeAsync(IncomingCall call)
+    {
+        if (_stopped)
+        {
+            await call.RejectAsync(503, headers: RetrySoon, cancellationToken: CancellationToken.None);
+            return;
+        }
+
+        if (await FindAsync(call.Invite) is not { } number)
+        {
+            await call.RejectAsync(404, cancellationToken: CancellationToken.None);
+            return;
+        }
+
+        if (!_environment.Ports.TryRent(out var ports, out var error))
+        {
+            Log.NoPorts(_logger, error);
+            await call.RejectAsync(503, headers: RetrySoon, cancellationToken: CancellationToken.None);
+            return;
+        }
+
+        Hand(call, number, new(ports, _environment.Time, _environment.Random.Fork()));
+    }
+
+    private void Hand(IncomingCall call, OwnedNumber number, LegMedia media)
+    {
+        var caller = NameOf(call.Invite.From.Uri);
+        var leg = new CallLeg(_environment.Random.NewId(), CallDirection.Incoming, media, _environment.Time, _logger)
+        {
+            From = caller,
+            To = number.Number.ToString(),
+            DisplayName = call.Invite.From.DisplayName ?? caller,
+            Trunk = number.Trunk,
+        };
+        var signalling = new IncomingSignalling(leg, call, _environment);
+        leg.Begin(signalling.RunAsync, _environment.LiveLegs.Add(leg));
+        var incoming = new IncomingLeg(leg, number, call.Invite, signalling);
+        if (!_calls.Writer.TryWrite(incoming))
+        {
+            signalling.Want(new IncomingWish.Reject(503, "too many calls are waiting"));
+        }
+    }
+
+    /// <summary>The called number stands in the request-URI; where a network puts its own account there, in To.</summary>
+    private async ValueTask<OwnedNumber?> FindAsync(SipRequest invite)
+    {
+        var owned = await _numbers.ListAsync(CancellationToken.None);
+        return Find(owned, invite.Uri.User) ?? Find(owned, invite.To.Uri.User);
+    }
+
+    private static OwnedNumber? Find(IReadOnlyList<OwnedNumber> owned, string? user) =>
+        PhoneNumber.TryParseUser(user, out var called) ? owned.FirstOrDefault(number => number.Number == called) : null;
+
+    private static string NameOf(SipUri uri) => PhoneNumber.TryParseUser(uri.User, out var number) ? number.ToString() : uri.ToString();
+
+    private static partial class Log
+    {
+        [LoggerMessage(1, LogLevel.Error, "Incoming call {CallId} could not be taken.")]
+        public static partial void NotTaken(ILogger logger, string callId, Exception error);
+
+        [LoggerMessage(2, LogLevel.Error, "An incoming call was refused: {Reason}")]
+        public static partial void NoPorts(ILogger logger, string reason);
+    }
+}

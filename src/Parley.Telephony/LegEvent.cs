@@ -1,0 +1,52 @@
+using Parley.Telephony.Outcomes;
+
+namespace Parley.Telephony;
+
+/// <summary>Something that happened to a call leg. A closed family: match on the records of this file.</summary>
+public abstract record LegEvent
+{
+    private protected LegEvent(DateTimeOffset at) => At = at;
+
+    /// <summary>When.</summary>
+    public DateTimeOffset At { get; init; }
+}
+
+/// <summary>The first provisional answer: the network is at it. Comes before <see cref="LegAnswered"/> in every dial-out, even one answered at once.</summary>
+/// <param name="At">When.</param>
+/// <param name="Status">SIP status, 100 to 199; 200 when the network answered without a provisional one.</param>
+public sealed record LegConnected(DateTimeOffset At, int Status) : LegEvent(At);
+
+/// <summary>A further provisional answer.</summary>
+/// <param name="At">When.</param>
+/// <param name="Status">SIP status, 101 to 199; 180 is ringing.</param>
+/// <param name="HasEarlyMedia">Whether it announced sound before the answer, which is discarded.</param>
+public sealed record LegProgress(DateTimeOffset At, int Status, bool HasEarlyMedia) : LegEvent(At);
+
+/// <summary>Off-hook with media agreed on: from here on the leg's port carries sound.</summary>
+/// <param name="At">When.</param>
+/// <param name="Codec">The encoding, e.g. <c>PCMU</c>.</param>
+public sealed record LegAnswered(DateTimeOffset At, string Codec) : LegEvent(At);
+
+/// <summary>The far end put us on hold: it does not listen.</summary>
+/// <param name="At">When.</param>
+public sealed record LegHeld(DateTimeOffset At) : LegEvent(At);
+
+/// <summary>The far end took us back from hold.</summary>
+/// <param name="At">When.</param>
+public sealed record LegResumed(DateTimeOffset At) : LegEvent(At);
+
+/// <summary>The far end pressed a key.</summary>
+/// <param name="At">When.</param>
+/// <param name="Tone">0-9, *, #, A-D.</param>
+/// <param name="Volume">Tone level in -dBm0: 0 is loudest, 63 quietest.</param>
+public sealed record LegDigit(DateTimeOffset At, char Tone, byte Volume) : LegEvent(At);
+
+/// <summary>Something went otherwise than asked for, and the call goes on.</summary>
+/// <param name="At">When.</param>
+/// <param name="Text">What, in words.</param>
+public sealed record LegWarning(DateTimeOffset At, string Text) : LegEvent(At);
+
+/// <summary>The end; always the last event, exactly once. The leg's ports are free again.</summary>
+/// <param name="At">When.</param>
+/// <param name="Outcome">The facts.</param>
+public sealed record LegEnded(DateTimeOffset At, CallOutcome Outcome) : LegEvent(At);

@@ -1,0 +1,150 @@
+using System.Threading.Channels;
+using Parley.Audio.Concealment;
+using Parley.Rtp;
+using Parley.Rtp.Jitter;
+using Parley.Rtp.Sdp;
+using Parley.Rtp.TelephoneEvents;
+using Parley.Rtp.Transport;
+
+namespace Parley.Telephony.Media;
+
+/// <summary>
+/// The sound of a leg: from its ports to linear samples and back. Silent until <see cref="Open"/>, and again after <see cref="Dispose"/>.
+/// The media thread ticks it; everything else belongs to the leg's owner task. A flag that both exchange keeps the one from closing
+/// sockets under the other's hands: the owner waits out a tick of microseconds, the tick never waits.
+/// </summary>
+internal sealed class LegMedia(RtpPortPair ports, TimeProvider time, Random? random) : IDisposable
+{
+    /// <summary>The rate of the port, in Hz.</summary>
+    public const int SampleRate = 8000;
+
+    private const int Idle = 0;
+    private const int Ticking = 1;
+    private const int Shut = 2;
+    private const int LargestPayload = 2048;
+    private const int MostStalePackets = 8192;
+
+    private readonly PacketLossConcealer _concealer = new(SampleRate);
+    private readonly byte[] _received = new byte[LargestPayload];
+    private readonly byte[] _sent = new byte[LargestPayload];
+    private int _gate = Shut;
+    private bool _closed;
+    private RtpSession? _session;
+    private CodecMap? _codecs;
+    private RtpStatistics? _final;
+
+    public RtpPortPair Ports => ports;
+
+    public RtpSession? Session => Volatile.Read(ref _session);
+
+    /// <summary>What was sent and received, the last word of it once closed.</summary>
+    public RtpStatistics? Statistics => _final ?? Session?.Statistics;
+
+    public ChannelReader<ReceivedDigit>? Digits => Session?.Digits;
+
+    /// <summary>Lets sound through from now on. What piled up before (early media, the far end's impatience) is thrown away.</summary>
+    /// <returns><see langword="false"/> when the negotiated codec is none of ours.</returns>
+    public bool Open(NegotiatedAudio audio)
+    {
+        if (_closed || CodecMap.From(audio) is not { } codecs)
+        {
+            return false;
+        }
+
+        DropStalePackets();
+        _codecs = codecs;
+        _session = new(ports, audio, new() { Random = random }, time);
+        Volatile.Write(ref _gate, Idle);
+        return true;
+    }
+
+    /// <summary>Goes over to what a re-INVITE negotiated.</summary>
+    public bool Update(NegotiatedAudio audio)
+    {
+        if (Session is not { } session || CodecMap.From(audio) is not { } codecs)
+        {
+            return false;
+        }
+
+        Volatile.Write(ref _codecs, codecs);
+        session.Update(audio);
+        return true;
+    }
+
+    public bool Read(Span<short> samples)
+    {
+        if (Interlocked.CompareExchange(ref _gate, Ticking, Idle) != Idle)
+        {
+            samples.Clear();
+            return false;
+        }
+
+        var audible = Receive(_session!, samples);
+        Volatile.Write(ref _gate, Idle);
+        return audible;
+    }
+
+    public void Write(ReadOnlySpan<short> samples)
+    {
+        if (Interlocked.CompareExchange(ref _gate, Ticking, Idle) == Idle)
+        {
+            var length = Volatile.Read(ref _codecs)!.Sender.Encode(samples, _sent);
+            _session!.Send(_sent.AsSpan(0, length));
+            Volatile.Write(ref _gate, Idle);
+        }
+    }
+
+    /// <summary>Falls silent for good, says goodbye by RTCP, and gives the ports back.</summary>
+    public void Dispose()
+    {
+        if (_closed)
+        {
+            return;
+        }
+
+        _closed = true;
+        if (_session is not { } session)
+        {
+            ports.Dispose();
+            return;
+        }
+
+        var wait = new SpinWait();
+        while (Interlocked.CompareExchange(ref _gate, Shut, Idle) != Idle)
+        {
+            wait.SpinOnce();
+        }
+
+        _final = session.Statistics;
+        session.Dispose();
+    }
+
+    private bool Receive(RtpSession session, Span<short> samples)
+    {
+        session.Poll();
+        var frame = session.Take(_received);
+        var codec = frame.Kind == JitterFrameKind.Frame ? Volatile.Read(ref _codecs)!.Find(frame.PayloadType) : null;
+        if (codec is not null)
+        {
+            samples[codec.Decode(_received.AsSpan(0, frame.Length), samples)..].Clear();
+            _concealer.Good(samples);
+            return true;
+        }
+
+        if (frame.Kind == JitterFrameKind.Empty)
+        {
+            samples.Clear();
+            return false;
+        }
+
+        _concealer.Conceal(samples);
+        return true;
+    }
+
+    private void DropStalePackets()
+    {
+        for (var i = 0; i < MostStalePackets && ports.Rtp.TryReceive(_received, out _, out _); i++)
+        {
+        }
+    }
+}

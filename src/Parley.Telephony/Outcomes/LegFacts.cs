@@ -1,0 +1,78 @@
+using Parley.Rtp;
+
+namespace Parley.Telephony.Outcomes;
+
+/// <summary>What a leg's owner writes down while the call goes on.</summary>
+internal sealed class LegFacts(string legId)
+{
+    private volatile CallStage _stage = CallStage.Accepted;
+
+    public string? SipCallId { get; private set; }
+
+    public bool Rang { get; private set; }
+
+    public DateTimeOffset? DialledAt { get; private set; }
+
+    public DateTimeOffset? ConnectedAt { get; private set; }
+
+    public DateTimeOffset? AnsweredAt { get; private set; }
+
+    public bool IsConnected => ConnectedAt is not null;
+
+    public bool IsAnswered => AnsweredAt is not null;
+
+    public CallStage StageWith(RtpStatistics? media) =>
+        _stage == CallStage.Answered && media is { PacketsReceived: > 0 } ? CallStage.Talking : _stage;
+
+    public void Dialled(string sipCallId, DateTimeOffset at)
+    {
+        SipCallId = sipCallId;
+        DialledAt ??= at;
+        Reach(CallStage.Dialled);
+    }
+
+    public void Connected(DateTimeOffset at)
+    {
+        ConnectedAt ??= at;
+        Reach(CallStage.Trying);
+    }
+
+    public void Ringing()
+    {
+        Rang = true;
+        Reach(CallStage.Ringing);
+    }
+
+    public void Answered(DateTimeOffset at)
+    {
+        AnsweredAt ??= at;
+        Reach(CallStage.Answered);
+    }
+
+    public CallOutcome Conclude(Verdict verdict, RtpStatistics? media, DateTimeOffset at)
+    {
+        var status = verdict.SipStatus ?? (IsAnswered ? 200 : null);
+        var derived = verdict.Cause is null && status is { } known ? Q850.FromSipStatus(known) : null;
+        return new(StageWith(media), verdict.Ending, verdict.HungUpBy)
+        {
+            LegId = legId,
+            SipCallId = SipCallId,
+            SipStatus = status,
+            SipReason = verdict.SipReason ?? (status == 200 ? "OK" : null),
+            Cause = verdict.Cause ?? derived,
+            CauseIsDerived = derived is not null,
+            Rang = Rang,
+            IsRetryable = RetryRules.IsRetryable(verdict.Ending),
+            RetryAfter = verdict.RetryAfter,
+            Error = verdict.Error,
+            Redirects = verdict.Redirects,
+            DialledAt = DialledAt,
+            ConnectedAt = ConnectedAt,
+            AnsweredAt = AnsweredAt,
+            EndedAt = at,
+            Media = media,
+        };
+    }
+
+    private void Reach(CallStage stage) => _stage = stage > _stage ? stage : _stage;
+}

@@ -1,0 +1,25 @@
+using System.Net;
+using Parley.Rtp.Transport;
+using Parley.Sip;
+using Parley.Telephony.Policy;
+using Parley.Telephony.Trunks;
+
+namespace Parley.Telephony.Signalling;
+
+/// <summary>What every call of this machine stands on.</summary>
+internal sealed record CallEnvironment(SipEndpoint Sip, RtpPortPool Ports, TelephonyOptions Options, TimeProvider Time)
+{
+    public required RandomSource Random { get; init; }
+
+    /// <summary>The calls that are not over yet.</summary>
+    public LiveLegs LiveLegs { get; } = new();
+
+    public IHostResolver Resolver { get; init; } = DnsHostResolver.Instance;
+
+    public IDialPolicy Policy { get; init; } = AllowAll.Instance;
+
+    /// <summary>Where a peer is to send media: the public address, else the bound one, else (for a wildcard) the one that SIP uses towards that peer.</summary>
+    public IPAddress AnnouncedTo(IPEndPoint peer) =>
+        Options.PublicAddress
+        ?? (Ports.Address.Equals(IPAddress.Any) || Ports.Address.Equals(IPAddress.IPv6Any) ? Sip.GetLocalEndPoint(peer).Address : Ports.Address);
+}

@@ -1,0 +1,91 @@
+using Parley.Sip;
+using Parley.Sip.Messages;
+using Parley.Telephony.Outcomes;
+
+namespace Parley.Telephony.Signalling;
+
+/// <summary>
+/// The events of a SIP call as its leg's owner reads them, with the wish to hang up among them: as soon as it is there the sound is closed and
+/// the call is ended, and what still comes is read on until its last event.
+/// </summary>
+internal sealed class CallFeed(CallLeg leg, SipCall call)
+{
+    private Task<bool>? _ready;
+    private Task? _hangUp;
+
+    /// <summary>What it means that the events just stopped.</summary>
+    public static Verdict Stopped { get; } = new(CallEnding.Failed, CallParty.Us) { Error = "the SIP endpoint was stopped" };
+
+    public SipCall Call => call;
+
+    /// <summary>Whether we ended the call.</summary>
+    public bool IsHangingUp => _hangUp is not null;
+
+    /// <summary>The next event; <see langword="null"/> when the SIP endpoint stopped without a last word.</summary>
+    public async ValueTask<SipCallEvent?> NextAsync()
+    {
+        while (true)
+        {
+            if (TryRead(out var happened))
+            {
+                return happened;
+            }
+
+            if (!await WaitAsync())
+            {
+                return null;
+            }
+        }
+    }
+
+    public bool TryRead([System.Diagnostics.CodeAnalysis.NotNullWhen(true)] out SipCallEvent? happened) => call.Events.TryRead(out happened);
+
+    /// <summary>Waits until there may be an event, or something else is done.</summary>
+    /// <returns><see langword="false"/> when there will be none any more.</returns>
+    public async ValueTask<bool> WaitAsync(Task? orThis = null)
+    {
+        _ready ??= call.Events.WaitToReadAsync(CancellationToken.None).AsTask();
+        if (!IsHangingUp)
+        {
+            await Task.WhenAny(_ready, leg.HangUpWanted, orThis ?? _ready);
+            if (leg.HangUpWanted.IsCompleted)
+            {
+                HangUp(await leg.HangUpWanted);
+            }
+            else if (orThis is { IsCompleted: true })
+            {
+                return true;
+            }
+        }
+
+        var more = await _ready;
+        _ready = null;
+        return more;
+    }
+
+    /// <summary>Ends the call on our own account.</summary>
+    public void HangUp(SipReason reason)
+    {
+        leg.Media.Dispose();
+        if (!IsHangingUp)
+        {
+            _hangUp = EndAsync(reason);
+            leg.Attend(_hangUp);
+        }
+    }
+
+    /// <summary>Ends the call because its owner broke: nobody is left in dead air for a fault of ours.</summary>
+    public void Abandon() => HangUp(SipReason.Q850(Q850.TemporaryFailure, "internal error"));
+
+    // The last event comes before the far end has confirmed; from then on the endpoint alone minds the BYE and its repetitions.
+    private async Task EndAsync(SipReason reason)
+    {
+        try
+        {
+            await call.HangUpAsync(reason, leg.Over);
+        }
+        catch (Exception error) when (error is OperationCanceledException or SipException)
+        {
+        }
+    }
+}

@@ -1,0 +1,100 @@
+using Parley.Audio.Codecs;
+using Parley.Rtp.Sdp;
+using Parley.Sip.Messages;
+using Parley.Telephony.Media;
+using Parley.Telephony.Numbers;
+
+namespace Parley.Telephony.Signalling;
+
+/// <summary>Checks a request to dial: first where to, later (after policy and caller ID, in the order that callers are promised) the rest.</summary>
+internal static class DialRequestReader
+{
+    public const string OneDestination = "either sipUri or phoneNumber is required, but not both";
+    public const string NotSip = "sipUri must start with sip:";
+
+    private const int LongestExtension = 20;
+    private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan LongestRing = TimeSpan.FromMinutes(10);
+
+    /// <summary>Reads the destination.</summary>
+    /// <returns><see langword="null"/>, or what is wrong with it.</returns>
+    public static string? ReadDestination(DialRequest request, out PhoneNumber? number, out SipUri? uri)
+    {
+        (number, uri) = (null, null);
+        switch (request)
+        {
+            case { PhoneNumber: { Length: > 0 } text, SipUri: null or "" }:
+                number = PhoneNumber.TryParse(text, out var parsed) ? parsed : null;
+                return number is null ? "phoneNumber must be in E.164 form: a plus sign, then 7 to 15 digits, such as +15551230001" : null;
+            case { PhoneNumber: null or "", SipUri: { Length: > 0 } text }:
+                return ReadUri(text, out uri);
+            default:
+                return OneDestination;
+        }
+    }
+
+    /// <summary>Checks the ranges of everything else.</summary>
+    /// <returns><see langword="null"/>, or what is out of range.</returns>
+    public static string? CheckRanges(DialRequest request)
+    {
+        var extension = request.Extension ?? "";
+        return extension.Length > LongestExtension ? $"extension must not be longer than {LongestExtension} characters"
+            : !extension.All(key => key is 'w' or ',' || Tones.IsKey(key)) ? "extension may hold 0-9, *, #, A-D, w and commas only"
+            : request.WaitBeforeExtension < TimeSpan.Zero || request.WaitBeforeExtension > LongestWait ? "waitBeforeExtensionDialSec must be 0 to 60"
+            : request.RingTimeout is { } ring && (ring <= TimeSpan.Zero || ring > LongestRing) ? "the ring timeout must be above 0 and at most 600 seconds"
+            : null;
+    }
+
+    /// <summary>The X- headers that an address asks for; its other query parameters are not ours to send.</summary>
+    public static IReadOnlyList<SipHeader> HeadersOf(SipUri uri) =>
+        [.. uri.Headers.Where(header => header.Name.StartsWith("X-", StringComparison.OrdinalIgnoreCase))];
+
+    /// <summary>The codecs of a request that we speak, in its order; all of ours when none is left.</summary>
+    public static AudioCapabilities ReadCodecs(DialRequest request, out string? warning)
+    {
+        warning = null;
+        if (request.Codecs.Count == 0)
+        {
+            return AudioCapabilities.Default;
+        }
+
+        var ours = AudioCapabilities.Default.Codecs;
+        var wanted = request.Codecs
+            .Select(name => ours.FirstOrDefault(codec => codec.Name.Equals(name, StringComparison.OrdinalIgnoreCase) && AudioCodecs.TryGet(name, out _)))
+            .OfType<CodecDescription>()
+            .Distinct()
+            .ToArray();
+        var unknown = request.Codecs.Where(name => !wanted.Any(codec => codec.Name.Equals(name, StringComparison.OrdinalIgnoreCase))).ToArray();
+        var offered = wanted.Length == 0 ? ours : wanted;
+        if (unknown.Length > 0)
+        {
+            warning = $"codec {string.Join(", ", unknown)} is not available; offered instead: {string.Join(", ", offered.Select(codec => codec.Name))}";
+        }
+
+        return AudioCapabilities.Default with { Codecs = offered };
+    }
+
+    private static string? ReadUri(string text, out SipUri? uri)
+    {
+        uri = null;
+        if (!text.StartsWith("sip:", StringComparison.OrdinalIgnoreCase))
+        {
+            return NotSip;
+        }
+
+        if (!SipUri.TryParse(text, out uri))
+        {
+            return $"sipUri '{text}' is not a SIP address such as sip:user@host";
+        }
+
+        var transport = uri.Parameters["transport"] ?? "udp";
+        var unfit = uri.Headers.FirstOrDefault(header => !IsFit(header));
+        return !transport.Equals("udp", StringComparison.OrdinalIgnoreCase) ? $"sipUri asks for transport {transport}, which is not supported"
+            : unfit.Name is { } name ? $"the header {name} of sipUri holds characters that a header must not"
+            : null;
+    }
+
+    // What becomes a header line must not be able to start another one.
+    private static bool IsFit(SipHeader header) =>
+        !header.Value.Any(char.IsControl) && header.Name.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.');
+}

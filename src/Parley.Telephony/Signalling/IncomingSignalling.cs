@@ -1,0 +1,165 @@
+using System.Threading.Channels;
+using Parley.Rtp.Sdp;
+using Parley.Sip;
+using Parley.Sip.Messages;
+using Parley.Telephony.Outcomes;
+
+namespace Parley.Telephony.Signalling;
+
+/// <summary>An incoming call from its INVITE to its last event. Runs on the leg's owner task.</summary>
+internal sealed class IncomingSignalling(CallLeg leg, IncomingCall call, CallEnvironment environment)
+{
+    private readonly Channel<IncomingWish> _wishes = Channel.CreateUnbounded<IncomingWish>();
+    private readonly TaskCompletionSource<bool> _answered = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly CallFeed _feed = new(leg, call);
+
+    private MediaNegotiation _media = null!;
+    private Conversation? _conversation;
+    private Verdict? _mediaFailure;
+    private bool _decided;
+    private bool _refused;
+
+    /// <summary>Completes with whether the call was answered with common media.</summary>
+    public Task<bool> Answered => _answered.Task;
+
+    public void Want(IncomingWish wish) => _wishes.Writer.TryWrite(wish);
+
+    public async Task<Verdict> RunAsync()
+    {
+        try
+        {
+            leg.Facts.Dialled(call.CallId, environment.Time.GetUtcNow());
+            _media = new(leg.Media, environment.AnnouncedTo(call.Remote), AudioCapabilities.Default, environment.Random.Fork());
+            return await FollowAsync();
+        }
+        catch
+        {
+            _feed.Abandon();
+            throw;
+        }
+        finally
+        {
+            _answered.TrySetResult(false);
+        }
+    }
+
+    private async Task<Verdict> FollowAsync()
+    {
+        Task? wished = null;
+        while (await _feed.WaitAsync(_decided ? null : wished ??= _wishes.Reader.WaitToReadAsync(CancellationToken.None).AsTask()))
+        {
+            while (!_decided && !_feed.IsHangingUp && _wishes.Reader.TryRead(out var wish))
+            {
+                await FulfilAsync(wish);
+            }
+
+            wished = wished is { IsCompleted: true } ? null : wished;
+            while (_feed.TryRead(out var happened))
+            {
+                if (await HandleAsync(happened) is { } verdict)
+                {
+                    return verdict;
+                }
+            }
+        }
+
+        return CallFeed.Stopped;
+    }
+
+    // The caller may have given up in this very moment; then there is nobody to ring or answer, and the last event is on its way.
+    private async Task FulfilAsync(IncomingWish wish)
+    {
+        try
+        {
+            switch (wish)
+            {
+                case IncomingWish.Ring:
+                    leg.Facts.Ringing();
+                    await call.ProgressAsync(cancellationToken: CancellationToken.None);
+                    break;
+                case IncomingWish.Answer:
+                    _decided = true;
+                    await AnswerAsync();
+                    break;
+                case IncomingWish.Reject reject:
+                    _decided = _refused = true;
+                    var reason = reject.Reason is { } text ? new SipReason("SIP", reject.Status, text) : null;
+                    await call.RejectAsync(reject.Status, reason, cancellationToken: CancellationToken.None);
+                    break;
+            }
+        }
+        catch (SipException)
+        {
+        }
+    }
+
+    private async Task AnswerAsync()
+    {
+        if (call.Invite.Body.IsEmpty)
+        {
+            await call.AnswerAsync(_media.Offer(), cancellationToken: CancellationToken.None);
+            return;
+        }
+
+        if (_media.Answer(call.Invite.Body.Span, out var answer) is { } error)
+        {
+            _mediaFailure = new(CallEnding.Incompatible, CallParty.Us) { SipStatus = 488, SipReason = SipStatus.ReasonPhrase(488), Error = error };
+            await call.RejectAsync(488, headers: [new("Warning", "304 parley \"No common audio codec or address\"")], cancellationToken: CancellationToken.None);
+            return;
+        }
+
+        await call.AnswerAsync(answer, cancellationToken: CancellationToken.None);
+        if (!(call.Events.TryPeek(out var next) && next is CallFailed))
+        {
+            Begin();
+        }
+    }
+
+    private async ValueTask<Verdict?> HandleAsync(SipCallEvent happened)
+    {
+        switch (happened)
+        {
+            case CallConfirmed confirmed when _conversation is null:
+                AcceptDelayed(confirmed);
+                return null;
+            case CallConfirmed { Body.IsEmpty: false } confirmed:
+                _conversation.Confirm(confirmed.Body, _media);
+                return null;
+            case OfferReceived offer when _conversation is not null:
+                await _conversation.RenegotiateAsync(offer, _media);
+                return null;
+            case CallEnded ended:
+                return _mediaFailure ?? Verdicts.OfEnd(ended, _feed.IsHangingUp);
+            case CallFailed failed:
+                return _mediaFailure ?? Verdicts.OfUnanswered(failed.Failure, _refused || _feed.IsHangingUp);
+            default:
+                return null;
+        }
+    }
+
+    // Our 2xx carried the offer, so their ACK carries the answer.
+    private void AcceptDelayed(CallConfirmed confirmed)
+    {
+        if (_feed.IsHangingUp)
+        {
+            return;
+        }
+
+        if (_media.Accept(confirmed.Body.Span) is { } error)
+        {
+            leg.Facts.Answered(environment.Time.GetUtcNow());
+            _mediaFailure = Verdicts.OfMediaFailure(error);
+            _feed.HangUp(SipReason.Q850(Q850.IncompatibleDestination, "no common media"));
+            return;
+        }
+
+        Begin();
+    }
+
+    private void Begin()
+    {
+        _conversation = new(leg, _feed);
+        _conversation.Begin(_media);
+        _answered.TrySetResult(true);
+    }
+}

@@ -1,0 +1,112 @@
+using Parley.Sip;
+using Parley.Sip.Messages;
+using Parley.Telephony.Outcomes;
+
+namespace Parley.Telephony.Signalling;
+
+/// <summary>One INVITE of a dial-out, from the first provisional answer to its last event.</summary>
+internal sealed class OutgoingAttempt(CallLeg leg, DialRequest request, CallFeed feed, MediaNegotiation media)
+{
+    private readonly Conversation _conversation = new(leg, feed);
+    private ReadOnlyMemory<byte> _earlyAnswer;
+    private Verdict? _mediaFailure;
+
+    private DateTimeOffset Now => leg.Time.GetUtcNow();
+
+    /// <summary>Follows the call.</summary>
+    /// <returns>What it came to, with the failure when it was not answered.</returns>
+    public async Task<(Verdict Verdict, SipFailure? Failure)> FollowAsync()
+    {
+        try
+        {
+            return await ReadAsync();
+        }
+        catch
+        {
+            feed.Abandon();
+            throw;
+        }
+    }
+
+    private async Task<(Verdict Verdict, SipFailure? Failure)> ReadAsync()
+    {
+        while (await feed.NextAsync() is { } happened)
+        {
+            switch (happened)
+            {
+                case CallTrying trying:
+                    Connect(trying.Status);
+                    break;
+                case CallProgress progress:
+                    Progress(progress);
+                    break;
+                case CallAnswered answered:
+                    Answer(answered.Response);
+                    break;
+                case OfferReceived offer:
+                    await _conversation.RenegotiateAsync(offer, media);
+                    break;
+                case CallConfirmed { Body.IsEmpty: false } confirmed:
+                    _conversation.Confirm(confirmed.Body, media);
+                    break;
+                case CallEnded ended:
+                    return (_mediaFailure ?? Verdicts.OfEnd(ended, feed.IsHangingUp), null);
+                case CallFailed failed:
+                    return (Verdicts.OfFailure(failed.Failure, leg.Facts.Rang, feed.IsHangingUp), failed.Failure);
+            }
+        }
+
+        return (CallFeed.Stopped, null);
+    }
+
+    private void Connect(int status)
+    {
+        if (!leg.Facts.IsConnected)
+        {
+            leg.Facts.Connected(Now);
+            leg.Publish(new LegConnected(Now, status));
+        }
+    }
+
+    // 183 with a description carries the network's ringback or announcements: alerting too, but nothing of it is let through.
+    private void Progress(CallProgress progress)
+    {
+        Connect(progress.Status);
+        var hasEarlyMedia = !progress.Body.IsEmpty;
+        if (hasEarlyMedia)
+        {
+            _earlyAnswer = progress.Body;
+        }
+
+        if (progress.Status == 180 || (progress.Status == 183 && hasEarlyMedia))
+        {
+            leg.Facts.Ringing();
+        }
+
+        leg.Publish(new LegProgress(Now, progress.Status, hasEarlyMedia));
+    }
+
+    // Some networks answer our offer in a provisional response only, and send a bare 200.
+    private void Answer(SipResponse response)
+    {
+        Connect(response.Status);
+        if (feed.IsHangingUp)
+        {
+            return;
+        }
+
+        if (media.Accept((response.Body.IsEmpty ? _earlyAnswer : response.Body).Span) is { } error)
+        {
+            leg.Facts.Answered(Now);
+            _mediaFailure = Verdicts.OfMediaFailure(error);
+            feed.HangUp(SipReason.Q850(Q850.IncompatibleDestination, "no common media"));
+            return;
+        }
+
+        _conversation.Begin(media);
+        if (request.Extension is { Length: > 0 } keys)
+        {
+            _conversation.DialExtension(keys, request.WaitBeforeExtension);
+        }
+    }
+}

@@ -1,0 +1,113 @@
+using System.Net;
+using Parley.Rtp.Transport;
+using Parley.Sip;
+using Parley.Telephony.Signalling;
+using Parley.Telephony.Trunks;
+
+namespace Parley.Telephony;
+
+/// <summary>
+/// The telephony of one machine: a SIP endpoint, media ports, the dialer and the incoming calls. Made by <see cref="StartAsync"/>; <see cref="StopAsync"/>
+/// ends every call in good order, disposing does it in haste.
+/// </summary>
+public sealed class Switchboard : IAsyncDisposable
+{
+    private static readonly TimeSpan Haste = TimeSpan.FromSeconds(2);
+
+    private readonly CallEnvironment _environment;
+    private readonly Task _inbound;
+    private bool _disposed;
+
+    private Switchboard(CallEnvironment environment, TelephonyServices services, TrunkTable trunks)
+    {
+        _environment = environment;
+        Trunks = trunks;
+        Dialer = new(environment, trunks, services.Numbers, services.Attempts, services.Loggers);
+        Inbound = new(environment, services.Numbers, services.Loggers);
+        _inbound = Inbound.RunAsync();
+    }
+
+    /// <summary>Places calls.</summary>
+    public Dialer Dialer { get; }
+
+    /// <summary>Takes calls.</summary>
+    public InboundCalls Inbound { get; }
+
+    /// <summary>The trunks and the calls on them.</summary>
+    public TrunkTable Trunks { get; }
+
+    /// <summary>The media ports.</summary>
+    public RtpPortPool Ports => _environment.Ports;
+
+    /// <summary>The SIP endpoint, for requests outside calls.</summary>
+    public SipEndpoint Sip => _environment.Sip;
+
+    /// <summary>How many calls are not over yet.</summary>
+    public int ActiveCalls => _environment.LiveLegs.Count;
+
+    /// <summary>Binds the SIP port and starts to take calls.</summary>
+    /// <exception cref="SipException">The SIP port is in use; the text names it.</exception>
+    /// <exception cref="ArgumentException">The configuration is wrong; the text says where.</exception>
+    public static async Task<Switchboard> StartAsync(TelephonyOptions options, TelephonyServices services, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        ArgumentNullException.ThrowIfNull(services);
+        var trunks = new TrunkTable(services.Trunks, services.Time);
+        var ports = new RtpPortPool(services.Media, options.MediaBindAddress, options.MediaPorts);
+        var random = new RandomSource(options.Random);
+        var transport = services.BindSip(options.SipListen);
+        var sip = new SipEndpoint(transport, SipOptions(options, transport.LocalEndPoint, random), services.Time, services.Loggers);
+        await sip.StartAsync(cancellationToken);
+        var environment = new CallEnvironment(sip, ports, options, services.Time)
+        {
+            Random = random,
+            Resolver = services.Resolver,
+            Policy = services.Policy,
+        };
+        return new(environment, services, trunks);
+    }
+
+    /// <summary>Takes no more calls, ends those there are (BYE, CANCEL, 480) and waits until their far ends know. Further ones are refused.</summary>
+    /// <param name="cancellationToken">Stops waiting, and returns.</param>
+    public async Task StopAsync(CancellationToken cancellationToken = default)
+    {
+        Inbound.StopAccepting();
+        Dialer.StopAccepting();
+        try
+        {
+            await _environment.LiveLegs.HangUpAllAsync("server stopping", cancellationToken);
+        }
+        catch (OperationCanceledException)
+        {
+            // A peer that does not answer a CANCEL holds nobody up.
+        }
+
+        await _environment.Sip.StopAsync(cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        if (_disposed)
+        {
+            return;
+        }
+
+        _disposed = true;
+        using (var haste = new CancellationTokenSource(Haste, _environment.Time))
+        {
+            await StopAsync(haste.Token);
+        }
+
+        await _environment.Sip.DisposeAsync();
+        await _inbound;
+        await _environment.LiveLegs.HangUpAllAsync("server stopping", CancellationToken.None);
+    }
+
+    private static SipEndpointOptions SipOptions(TelephonyOptions options, IPEndPoint bound, RandomSource random) => new()
+    {
+        UserAgent = options.UserAgent,
+        PublicAddress = options.PublicAddress is { } address ? new(address, bound.Port) : null,
+        Random = random.Fork(),
+    };
+}

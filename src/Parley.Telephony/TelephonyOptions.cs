@@ -1,0 +1,35 @@
+using System.Net;
+using Parley.Rtp.Transport;
+
+namespace Parley.Telephony;
+
+/// <summary>How this machine takes part in telephony.</summary>
+public sealed record TelephonyOptions
+{
+    /// <summary>Where SIP is listened for. Port 0 takes a free one.</summary>
+    public IPEndPoint SipListen { get; init; } = new(IPAddress.Any, 5060);
+
+    /// <summary>
+    /// The address that peers see, in SIP and SDP, when it is not the one bound to; <see langword="null"/> takes the bound one, or for a
+    /// wildcard the local address that routes to the peer.
+    /// </summary>
+    public IPAddress? PublicAddress { get; init; }
+
+    /// <summary>Our SIP domain in From; <see langword="null"/> takes the address.</summary>
+    public string? Domain { get; init; }
+
+    /// <summary>UDP ports for media; each call takes two.</summary>
+    public PortRange MediaPorts { get; init; } = new(10000, 19999);
+
+    /// <summary>The address that media ports are bound to.</summary>
+    public IPAddress MediaBindAddress { get; init; } = IPAddress.Any;
+
+    /// <summary>How long a call rings unless the request says otherwise.</summary>
+    public TimeSpan RingTimeout { get; init; } = TimeSpan.FromSeconds(60);
+
+    /// <summary>What we call ourselves in User-Agent.</summary>
+    public string UserAgent { get; init; } = "Parley";
+
+    /// <summary>Draws caller IDs and protocol identifiers; a seeded one makes a simulated run repeatable.</summary>
+    public Random? Random { get; init; }
+}

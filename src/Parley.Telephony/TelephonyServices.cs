@@ -1,0 +1,40 @@
+using System.Net;
+using Microsoft.Extensions.Logging;
+using Parley.Rtp.Transport;
+using Parley.Sip.Transport;
+using Parley.Telephony.Numbers;
+using Parley.Telephony.Policy;
+using Parley.Telephony.Trunks;
+
+namespace Parley.Telephony;
+
+/// <summary>What a <see cref="Switchboard"/> works with: the host's records, and the seams where simulated parts come in.</summary>
+public sealed record TelephonyServices
+{
+    /// <summary>The owned numbers.</summary>
+    public required IOwnedNumbers Numbers { get; init; }
+
+    /// <summary>Where attempts are written down before the INVITE.</summary>
+    public required IAttemptLog Attempts { get; init; }
+
+    /// <summary>The trunks, in the order of the configuration.</summary>
+    public IReadOnlyList<TrunkOptions> Trunks { get; init; } = [];
+
+    /// <summary>Which calls may be placed.</summary>
+    public IDialPolicy Policy { get; init; } = AllowAll.Instance;
+
+    /// <summary>Where host names are looked up.</summary>
+    public IHostResolver Resolver { get; init; } = DnsHostResolver.Instance;
+
+    /// <summary>Opens the SIP transport at an address.</summary>
+    public Func<IPEndPoint, ISipTransport> BindSip { get; init; } = address => UdpSipTransport.Bind(address);
+
+    /// <summary>Where media sockets come from.</summary>
+    public IDatagramNetwork Media { get; init; } = UdpNetwork.Instance;
+
+    /// <summary>The clock.</summary>
+    public TimeProvider Time { get; init; } = TimeProvider.System;
+
+    /// <summary>Where to log; <see langword="null"/> for nowhere.</summary>
+    public ILoggerFactory? Loggers { get; init; }
+}

@@ -1,0 +1,74 @@
+using Parley.Sip;
+using Parley.Sip.Messages;
+using Parley.Telephony.Numbers;
+
+namespace Parley.Telephony.Trunks;
+
+/// <summary>A configured trunk with the calls that it carries.</summary>
+public sealed class Trunk
+{
+    private const int MostRedirects = 3;
+
+    private readonly string[] _prefixes;
+
+    /// <summary>Reads the configuration of a trunk.</summary>
+    /// <exception cref="ArgumentException">A value is wrong; the text names the trunk and the value.</exception>
+    public Trunk(TrunkOptions options, TimeProvider time)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        ArgumentException.ThrowIfNullOrWhiteSpace(options.Name);
+        Options = options;
+        Uri = SipUri.TryParse(options.Uri, out var uri) && uri.Scheme == "sip"
+            ? uri
+            : throw new ArgumentException($"Trunk '{options.Name}': '{options.Uri}' is not a URI such as sip:carrier.example.test:5060.", nameof(options));
+        Require(options.Transport.Equals("UDP", StringComparison.OrdinalIgnoreCase), $"transport '{options.Transport}' is not supported, UDP is");
+        Require(options.CallsPerSecond is null or > 0, "CallsPerSecond must be above 0");
+        Require(options.MaxCalls is null or >= 0, "MaxCalls must not be negative");
+        Require(options.FollowRedirects is >= 0 and <= MostRedirects, $"FollowRedirects must be 0 to {MostRedirects}");
+        _prefixes = [.. options.Prefixes.Select(prefix => prefix.TrimStart('+'))];
+        Require(_prefixes.All(prefix => !prefix.AsSpan().ContainsAnyExceptInRange('0', '9')), "a prefix is a plus sign and digits");
+        Credentials = options.Username is { Length: > 0 } name ? new(name, options.Password ?? "") : null;
+        Pacing = new(options, time);
+
+        void Require(bool holds, string text)
+        {
+            if (!holds)
+            {
+                throw new ArgumentException($"Trunk '{options.Name}': {text}.", nameof(options));
+            }
+        }
+    }
+
+    /// <summary>What was configured.</summary>
+    public TrunkOptions Options { get; }
+
+    /// <summary>What it is called.</summary>
+    public string Name => Options.Name;
+
+    /// <summary>Where calls go.</summary>
+    public SipUri Uri { get; }
+
+    /// <summary>What a challenge is answered with, if anything.</summary>
+    public SipCredentials? Credentials { get; }
+
+    /// <summary>Its rate and its calls.</summary>
+    public TrunkPacing Pacing { get; }
+
+    /// <summary>How many leading digits of the number its best prefix covers; 0 when it takes every number, -1 when it does not take this one.</summary>
+    public int Match(PhoneNumber number)
+    {
+        var best = _prefixes.Length == 0 ? 0 : -1;
+        foreach (var prefix in _prefixes)
+        {
+            best = number.Digits.StartsWith(prefix, StringComparison.Ordinal) ? Math.Max(best, prefix.Length) : best;
+        }
+
+        return best;
+    }
+
+    /// <summary>The request-URI of a number on this trunk.</summary>
+    public SipUri UriOf(PhoneNumber number) => Uri.ToRequestUri() with { User = number.ToString(), Password = null };
+
+    /// <inheritdoc/>
+    public override string ToString() => Options.ToString();
+}

@@ -1,0 +1,44 @@
+namespace Parley.Telephony.Trunks;
+
+/// <summary>A way into the telephone network: a carrier's or a PBX's SIP address, with what it demands.</summary>
+public sealed record TrunkOptions
+{
+    /// <summary>What numbers and records call it; unique.</summary>
+    public string Name { get; set; } = "";
+
+    /// <summary>Where calls go, e.g. <c>sip:carrier.example.test:5060</c>. A user part is ignored.</summary>
+    public string Uri { get; set; } = "";
+
+    /// <summary>Digest user name, when the trunk challenges.</summary>
+    public string? Username { get; set; }
+
+    /// <summary>Digest password.</summary>
+    public string? Password { get; set; }
+
+    /// <summary>Numbers that it takes, by how they start (<c>+1</c>, <c>+4930</c>); empty for all.</summary>
+    public IList<string> Prefixes { get; init; } = [];
+
+    /// <summary>Most new calls per second; <see langword="null"/> for no limit. Above 0.</summary>
+    public double? CallsPerSecond { get; set; }
+
+    /// <summary>Most calls at a time; <see langword="null"/> for no limit. Above it a call is refused.</summary>
+    public int? MaxCalls { get; set; }
+
+    /// <summary>How long a call may wait for its turn by <see cref="CallsPerSecond"/> before it is refused. Default 15 s.</summary>
+    public TimeSpan MaxPacingWait { get; set; } = TimeSpan.FromSeconds(15);
+
+    /// <summary>The SIP transport; <c>UDP</c> is the one there is.</summary>
+    public string Transport { get; set; } = "UDP";
+
+    /// <summary>Whether the trunk wants us registered before it sends calls. Kept for the registrar; nothing registers yet.</summary>
+    public bool Register { get; set; }
+
+    /// <summary>
+    /// How many 3xx answers in a row are followed: 0, the default, follows none and reports the contacts in the outcome; at most 3. No address is
+    /// dialled twice, the password never goes to another host, and the dial policy is asked again.
+    /// </summary>
+    public int FollowRedirects { get; set; }
+
+    /// <summary>Everything but the password.</summary>
+    public override string ToString() => $"{Name} ({Uri})";
+}

@@ -1,0 +1,77 @@
+using System.Net;
+using Parley.Rtp.Transport;
+
+namespace Parley.Rtp.Tests.Transport;
+
+public sealed class PeerAddressTests
+{
+    private static readonly SocketEndPoint Announced = At("192.0.2.1:5004");
+    private static readonly SocketEndPoint Translated = At("198.51.100.1:40000");
+    private static readonly SocketEndPoint Stranger = At("203.0.113.1:1");
+
+    [Fact]
+    public void Accept_FirstFromElsewhere_IsFollowedAndOthersRefused()
+    {
+        var peer = new PeerAddress(Announced, followSource: true);
+
+        Assert.Equal(Announced, peer.Destination);
+        Assert.True(peer.Accept(Translated));
+
+        Assert.Equal(Translated, peer.Destination);
+        Assert.False(peer.Accept(Stranger));
+        Assert.False(peer.Accept(Announced));
+        Assert.True(peer.Accept(Translated));
+    }
+
+    [Fact]
+    public void Accept_NotFollowing_TakesOnlyTheAnnouncedHost()
+    {
+        var peer = new PeerAddress(Announced, followSource: false);
+
+        Assert.False(peer.Accept(Translated));
+        Assert.True(peer.Accept(At("192.0.2.1:6000")));
+        Assert.Equal(Announced, peer.Destination);
+    }
+
+    [Fact]
+    public void Announce_SameAddress_KeepsTheSource()
+    {
+        var peer = new PeerAddress(Announced, followSource: true);
+        peer.Accept(Translated);
+
+        peer.Announce(Announced);
+        peer.Announce(At("0.0.0.0:5004"));
+
+        Assert.Equal(Translated, peer.Destination);
+    }
+
+    [Fact]
+    public void Announce_OtherAddress_FollowsAnewButNotTheStragglersOfTheOldPlace()
+    {
+        var peer = new PeerAddress(Announced, followSource: true);
+        peer.Accept(Announced);
+        var next = At("192.0.2.2:5004");
+
+        peer.Announce(next);
+
+        Assert.Equal(next, peer.Destination);
+        Assert.False(peer.Accept(Announced));
+        Assert.True(peer.Accept(next));
+        Assert.False(peer.Accept(Announced));
+    }
+
+    [Fact]
+    public void Announce_FarEndStaysBehindItsTranslator_IsFollowedInTheEnd()
+    {
+        var peer = new PeerAddress(Announced, followSource: true);
+        peer.Accept(Translated);
+
+        peer.Announce(At("192.0.2.2:5004"));
+        var accepted = Enumerable.Range(0, 60).Count(_ => peer.Accept(Translated));
+
+        Assert.Equal(10, accepted);
+        Assert.Equal(Translated, peer.Destination);
+    }
+
+    private static SocketEndPoint At(string text) => SocketEndPoint.From(IPEndPoint.Parse(text));
+}
