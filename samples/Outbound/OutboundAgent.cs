@@ -5,12 +5,14 @@ using Parley.Agents;
 namespace Parley.Samples.Outbound;
 
 /// <summary>
-/// Calls everybody in the start body's <c>dialout_settings</c> at once, and confirms a visit with whoever answers. It lets the callee speak first, may be
+/// Calls everybody in the start body's <c>dialout_settings</c> at once, and confirms a visit with whoever answers. It lets the callee
+/// speak first, may be
 /// interrupted, says goodbye before it hangs up, and leaves a message on machines.
 /// </summary>
 public sealed class OutboundAgent(IChatClient chat, ISpeechToText speechToText, ITextToSpeech textToSpeech) : IVoiceAgent
 {
-    private const string Greeting = "Hello, this is Parley, calling for the Riverside clinic. You have a visit on Tuesday at ten. Will you be able to come?";
+    private const string Greeting =
+        "Hello, this is Parley, calling for the Riverside clinic. You have a visit on Tuesday at ten. Will you be able to come?";
 
     private const string VoicemailMessage =
         "Hello, this is Parley, calling for the Riverside clinic. You have a visit on Tuesday at ten. Please call us back if you cannot come. Goodbye.";
@@ -39,7 +41,8 @@ public sealed class OutboundAgent(IChatClient chat, ISpeechToText speechToText, 
                 legs.UnionWith(starts.Where(start => start.IsAccepted).Select(start => start.SessionId!));
                 if (legs.Count == 0)
                 {
-                    throw new InvalidOperationException($"Every call was refused: {string.Join("; ", starts.Select(start => start.Error).Distinct())}.");
+                    var reasons = starts.Select(start => start.Error).Distinct();
+                    throw new InvalidOperationException($"Every call was refused: {string.Join("; ", reasons)}.");
                 }
             }
         });
