@@ -130,6 +130,7 @@ internal sealed class RtpReceiver(PeerAddress peer, int tick, int clockRate, Jit
                 break;
             case JitterBuffer.Verdict.Duplicate:
                 PacketsDuplicated++;
+                Sequence.AddDuplicate();
                 return;
             case JitterBuffer.Verdict.Rejected:
                 PacketsInvalid++;
@@ -162,7 +163,7 @@ internal sealed class RtpReceiver(PeerAddress peer, int tick, int clockRate, Jit
             return false;
         }
 
-        LostBefore += Math.Max(Sequence.Lost, 0);
+        LostBefore += Sequence.Missing;
         Ssrc = ssrc;
         _candidate = null;
         Sequence.Reset();

@@ -96,7 +96,7 @@ public sealed class RtpSession : IDisposable
         SendFailures = _sender.Failures,
         PacketsReceived = _receiver.PacketsReceived,
         OctetsReceived = _receiver.OctetsReceived,
-        PacketsLost = _receiver.LostBefore + Math.Max(_receiver.Sequence.Lost + _receiver.PacketsDuplicated, 0),
+        PacketsLost = _receiver.LostBefore + _receiver.Sequence.Missing,
         PacketsLate = _receiver.PacketsLate,
         PacketsDuplicated = _receiver.PacketsDuplicated,
         PacketsDiscarded = _receiver.Buffer.Discarded,

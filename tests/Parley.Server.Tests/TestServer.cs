@@ -4,7 +4,6 @@ using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Time.Testing;
 using Parley.Agents;
@@ -38,19 +37,16 @@ internal sealed class TestServer : IAsyncDisposable
 
     public IServiceProvider Services => _app.Services;
 
-    public static async Task<TestServer> StartAsync(TempFolder folder, params (string Key, string Value)[] settings)
+    public static Task<TestServer> StartAsync(TempFolder folder, params (string Key, string Value)[] settings)
+        => StartWithoutKeysAsync(folder, [("Keys:Public:0", PublicKey), ("Keys:Private:0", PrivateKey), .. settings]);
+
+    public static async Task<TestServer> StartWithoutKeysAsync(TempFolder folder, params (string Key, string Value)[] settings)
     {
         var builder = WebApplication.CreateEmptyBuilder(new());
         builder.Logging.SetMinimumLevel(LogLevel.None);
         builder.WebHost.UseKestrelCore().UseUrls("http://127.0.0.1:0");
         builder.Services.AddRoutingCore();
-        builder.Configuration.AddInMemoryCollectionOf(
-            [
-                ("Storage:ConnectionString", $"Data Source={folder.Database}"),
-                ("Keys:Public:0", PublicKey),
-                ("Keys:Private:0", PrivateKey),
-                .. settings,
-            ]);
+        builder.Configuration.AddInMemoryCollectionOf([("Storage:ConnectionString", $"Data Source={folder.Database}"), ("Sip:Listen:0", "127.0.0.1:0"), .. settings]);
         var (runner, time, output) = (new FakeSessionRunner(), new FakeTimeProvider(Now), new StringWriter());
         builder.Services.AddSingleton<TimeProvider>(time);
         builder.Services.AddSingleton<ISessionRunner>(runner);
@@ -60,7 +56,16 @@ internal sealed class TestServer : IAsyncDisposable
         var app = builder.Build();
         app.UseRouting();
         app.MapParley();
-        await app.StartAsync(TestContext.Current.CancellationToken);
+        try
+        {
+            await app.StartAsync(TestContext.Current.CancellationToken);
+        }
+        catch
+        {
+            await app.DisposeAsync();
+            throw;
+        }
+
         return new(app, runner, time, output);
     }
 
@@ -84,13 +89,6 @@ internal sealed class TestServer : IAsyncDisposable
 
     /// <summary>Stops as Ctrl-C does.</summary>
     public Task StopAsync() => _app.StopAsync(TestContext.Current.CancellationToken);
-
-    /// <summary>Lets the server go without stopping it, as far as a process can do that to itself.</summary>
-    public void Crash()
-    {
-        Client.Dispose();
-        ((IHost)_app).Services.GetRequiredService<IEnumerable<IHostedService>>().OfType<ParleyLifecycle>().Single().Dispose();
-    }
 
     public async ValueTask DisposeAsync()
     {

@@ -34,7 +34,8 @@ public sealed partial class Conversation
             VoiceActivity = builder.VoiceActivity,
             Detector = builder.VoiceActivityDetector ?? (_ => new EnergyVoiceActivityDetector()),
             Answering = builder.Answering,
-            AnswerListener = builder.AnswerListener,
+            AnswerListener = builder.AnswerListener
+                ?? (builder.Answering is { } answering ? rate => new AnswerListener(participantId, rate, answering.Detector) : null),
             SpeechToText = builder.SpeechToText,
             TextToSpeech = builder.TextToSpeech,
             ChatClient = builder.ChatClient,
@@ -96,11 +97,13 @@ public sealed partial class Conversation
     /// <summary>Says a text and waits until its last sample went into the room. Not for handlers of events: they start work and return.</summary>
     /// <returns><see langword="false"/> when it was interrupted, its voice failed, or the conversation ended before.</returns>
     /// <exception cref="InvalidOperationException">The conversation has no voice.</exception>
-    public Task<bool> SayAndWaitAsync(string text, CancellationToken cancellationToken = default)
+    public async Task<bool> SayAndWaitAsync(string text, CancellationToken cancellationToken = default)
     {
         var played = new TaskCompletionSource<bool>(TaskCreationOptions.RunContinuationsAsynchronously);
         Post(new ConversationInput.Say(RequireVoice(text), played));
-        return played.Task.WaitAsync(cancellationToken);
+        await using var registration = cancellationToken.UnsafeRegister(
+            static (played, token) => ((TaskCompletionSource<bool>)played!).TrySetCanceled(token), played);
+        return await played.Task;
     }
 
     /// <summary>

@@ -1,5 +1,3 @@
-using System.Text.Json.Serialization;
-
 namespace Parley.Agents;
 
 /// <summary>Something happened to a dial-out. The fields are the union of what the contract's sources send (6.2).</summary>
@@ -49,7 +47,6 @@ public sealed record DialoutStopped(string SessionId) : DialoutEvent(SessionId)
 public sealed record DialoutError(string SessionId) : DialoutEvent(SessionId)
 {
     /// <summary>What went wrong; the same text as <see cref="DialoutEvent.Message"/>, which other readers expect.</summary>
-    [JsonInclude]
     public string? ErrorMsg => Message;
 
     /// <summary>How it went.</summary>
@@ -61,6 +58,5 @@ public sealed record DialoutError(string SessionId) : DialoutEvent(SessionId)
 public sealed record DialoutWarning(string SessionId) : DialoutEvent(SessionId)
 {
     /// <summary>What it is about; the same text as <see cref="DialoutEvent.Message"/>, which other readers expect.</summary>
-    [JsonInclude]
     public string? ErrorMsg => Message;
 }

@@ -34,9 +34,6 @@ internal sealed class BotTurn : IDisposable
     /// <summary>Whether the call ends with its last sample.</summary>
     public bool EndsCall { get; set; }
 
-    /// <summary>Whether it may play.</summary>
-    public bool IsReleased => _released.Task.IsCompleted;
-
     /// <summary>Whether its first sample went into the room.</summary>
     public bool IsAudible { get; set; }
 
@@ -60,6 +57,7 @@ internal sealed class BotTurn : IDisposable
     /// <summary>Stops thinking, speaking and writing.</summary>
     public void Cancel()
     {
+        _released.TrySetCanceled();
         if (!IsWritten)
         {
             _cancellation.Cancel();
@@ -143,7 +141,7 @@ internal sealed class BotTurn : IDisposable
 
     private async Task SpeakAsync(ChannelReader<string> sentences, ChannelWriter<Sound> sound, CancellationToken cancellationToken)
     {
-        await foreach (var sentence in sentences.ReadAllAsync(cancellationToken))
+        await foreach (var sentence in sentences.DrainAsync(cancellationToken))
         {
             await sound.WriteAsync(Sound.Begin(sentence), cancellationToken);
             Resampler? resampler = null;
@@ -171,10 +169,10 @@ internal sealed class BotTurn : IDisposable
 
     private async Task PlayAsync(ChannelReader<Sound> sound, CancellationToken cancellationToken)
     {
-        await _released.Task.WaitAsync(cancellationToken);
+        await _released.Task;
         var writer = _line.Playback.Open();
         Volatile.Write(ref _start, writer.Position);
-        await foreach (var piece in sound.ReadAllAsync(cancellationToken))
+        await foreach (var piece in sound.DrainAsync(cancellationToken))
         {
             switch (piece)
             {

@@ -17,6 +17,9 @@ internal sealed partial class ConversationLoop
             case AnswerRevised verdict:
                 Judge(verdict.AnsweredBy);
                 break;
+            case LeaveMessageNow when _floor is Floor.Machine && _setup.Answering?.VoicemailMessage is null:
+                Stop("A machine answered, and there is no message for it.", hangUp: true);
+                break;
             case LeaveMessageNow when _floor is Floor.Machine:
                 _floor = Floor.Recording;
                 break;
@@ -37,6 +40,9 @@ internal sealed partial class ConversationLoop
                 break;
             case AnsweredBy.Fax or AnsweredBy.Busy or AnsweredBy.Intercept:
                 Stop($"Answered by: {who}.", hangUp: true);
+                break;
+            case AnsweredBy.Ringback:
+                // Nobody yet; another verdict follows, or patience runs out.
                 break;
             default:
                 FacePerson();
@@ -79,14 +85,10 @@ internal sealed partial class ConversationLoop
         CutVoice();
         _voice?.DropWaiting();
         _unanswered.Clear();
-        if (_setup.Answering?.VoicemailMessage is not { } message || _voice is null)
+        if (_setup.Answering?.VoicemailMessage is { } message && _voice?.Add(new PreparedText(message)) is { } turn)
         {
-            Stop("A machine answered.", hangUp: true);
-            return;
+            (turn.IsInterruptible, turn.EndsCall) = (false, true);
         }
-
-        var turn = _voice.Add(new PreparedText(message));
-        (turn.IsInterruptible, turn.EndsCall) = (false, true);
     }
 
     /// <summary>The bot may speak: first what was prepared, if something was.</summary>

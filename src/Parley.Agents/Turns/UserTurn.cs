@@ -75,7 +75,7 @@ internal sealed class UserTurn(int sampleRate) : IDisposable
         var cancellationToken = _cancellation.Token;
         try
         {
-            await foreach (var transcript in recogniser.TranscribeAsync(_audio.Reader.ReadAllAsync(cancellationToken), options, cancellationToken))
+            await foreach (var transcript in recogniser.TranscribeAsync(_audio.Reader.DrainAsync(cancellationToken), options, cancellationToken))
             {
                 heard(transcript);
             }

@@ -23,7 +23,7 @@ internal sealed class JitterBuffer
     private const int LongestWindow = 2000;
     private const int JumpTicks = 50;
 
-    private readonly Slot[] _slots = new Slot[Capacity];
+    private readonly JitterSlot[] _slots = new JitterSlot[Capacity];
     private readonly int _tick;
     private readonly JitterBufferOptions _options;
 
@@ -57,7 +57,7 @@ internal sealed class JitterBuffer
         _tick = tick;
         _options = options;
         _depth = Math.Clamp(options.InitialDepth, options.MinimumDepth, options.MaximumDepth);
-        Array.Fill(_slots, Slot.None);
+        Array.Fill(_slots, JitterSlot.None);
     }
 
     /// <summary>What became of a packet.</summary>
@@ -229,7 +229,7 @@ internal sealed class JitterBuffer
     {
         for (var i = 0; i < Capacity; i++)
         {
-            _slots[i].Sequence = Slot.NoSequence;
+            _slots[i].Sequence = JitterSlot.NoSequence;
         }
 
         _hasHistory = false;
@@ -322,7 +322,7 @@ internal sealed class JitterBuffer
         {
             ref var slot = ref _slots[sequence & (Capacity - 1)];
             var skip = _cursor + filled - slot.Media;
-            if (slot.Sequence != sequence || skip >= slot.Length)
+            if (slot.Sequence != sequence || slot.Length == 0 || skip >= slot.Length)
             {
                 continue;
             }
@@ -468,29 +468,5 @@ internal sealed class JitterBuffer
     {
         _windowTicks = 0;
         _leastHeadroom = long.MaxValue;
-    }
-
-    private struct Slot
-    {
-        public const long NoSequence = long.MinValue;
-
-        public static readonly Slot None = new() { Sequence = NoSequence };
-
-        public long Sequence;
-        public long Media;
-        public int Length;
-        public byte PayloadType;
-        public byte[]? Payload;
-
-        public void Fill(long sequence, long media, byte payloadType, ReadOnlySpan<byte> payload, int tick)
-        {
-            if (Payload is null || Payload.Length < payload.Length)
-            {
-                Payload = new byte[(payload.Length + tick - 1) / tick * tick];
-            }
-
-            payload.CopyTo(Payload);
-            (Sequence, Media, Length, PayloadType) = (sequence, media, payload.Length, payloadType);
-        }
     }
 }

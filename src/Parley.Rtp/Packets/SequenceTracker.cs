@@ -6,6 +6,9 @@ namespace Parley.Rtp.Packets;
 /// </summary>
 internal sealed class SequenceTracker
 {
+    /// <summary>How many sequence numbers there are; extended ones begin one cycle above zero.</summary>
+    public const long Cycle = 0x1_0000;
+
     private const int MaxDropout = 3000;
     private const int MaxMisorder = 100;
     private const int NoCandidate = -1;
@@ -13,6 +16,7 @@ internal sealed class SequenceTracker
     private bool _started;
     private int _candidate = NoCandidate;
     private long _lostBeforeRestart;
+    private long _duplicates;
     private long _receivedAtInterval;
     private long _expectedAtInterval;
 
@@ -40,6 +44,9 @@ internal sealed class SequenceTracker
     /// <summary>Packets missing over the source's whole life; duplicates count against it, so it can be negative.</summary>
     public long Lost => _lostBeforeRestart + Expected - Received;
 
+    /// <summary>Packets that truly never came: duplicates do not make up for them.</summary>
+    public long Missing => Math.Max(Lost + _duplicates, 0);
+
     public Verdict Add(ushort sequenceNumber, out long extended)
     {
         if (!_started)
@@ -59,7 +66,7 @@ internal sealed class SequenceTracker
                 return Verdict.Rejected;
             }
 
-            _lostBeforeRestart = Math.Max(Lost, 0);
+            _lostBeforeRestart = Missing;
             Start(sequenceNumber);
             extended = Highest;
             return Verdict.Restarted;
@@ -82,18 +89,23 @@ internal sealed class SequenceTracker
         return expected <= 0 || received >= expected ? (byte)0 : (byte)Math.Min(((expected - received) << 8) / expected, byte.MaxValue);
     }
 
+    /// <summary>Takes note that the last packet accepted had been there before.</summary>
+    public void AddDuplicate() => _duplicates++;
+
     public void Reset()
     {
         _started = false;
         _candidate = NoCandidate;
-        (First, Highest, Received, _lostBeforeRestart, _receivedAtInterval, _expectedAtInterval) = (0, 0, 0, 0, 0, 0);
+        (First, Highest, Received, _lostBeforeRestart, _duplicates) = (0, 0, 0, 0, 0);
+        (_receivedAtInterval, _expectedAtInterval) = (0, 0);
     }
 
     private void Start(ushort sequenceNumber)
     {
         // One whole cycle above zero, so that packets from before the first one still have a number to come in under.
-        First = Highest = sequenceNumber + 0x10000L;
+        First = Highest = sequenceNumber + Cycle;
         Received = 1;
+        _duplicates = 0;
         (_receivedAtInterval, _expectedAtInterval) = (0, 0);
         _candidate = NoCandidate;
         _started = true;

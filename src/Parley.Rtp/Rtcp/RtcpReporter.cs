@@ -1,4 +1,5 @@
 using System.Text;
+using Parley.Rtp.Packets;
 using Parley.Rtp.Transport;
 
 namespace Parley.Rtp.Rtcp;
@@ -26,6 +27,7 @@ internal sealed class RtcpReporter
     private bool _hasReported;
     private long _packetsAtReport;
     private long _packetsBeforeReport;
+    private uint? _reportingSender;
     private uint _lastSenderReport;
     private TimeSpan _lastSenderReportAt;
 
@@ -105,6 +107,7 @@ internal sealed class RtcpReporter
     {
         if (packet.TryGetSender(out var sender) && sender == _receiver.Ssrc && packet.TryGetSenderInfo(out var info))
         {
+            _reportingSender = sender;
             _lastSenderReport = NtpTime.Middle(info.NtpTime);
             _lastSenderReportAt = now;
         }
@@ -173,14 +176,18 @@ internal sealed class RtcpReporter
         _packetsAtReport = _sender.PacketsSent;
     }
 
-    private ReportBlock MakeBlock(TimeSpan now) => new(
-        _receiver.Ssrc ?? 0,
-        _receiver.Sequence.TakeFractionLost(),
-        (int)Math.Clamp(_receiver.Sequence.Lost, int.MinValue, int.MaxValue),
-        (uint)(_receiver.Sequence.Highest - 0x10000),
-        _receiver.JitterUnits,
-        _lastSenderReport,
-        _lastSenderReport == 0 ? 0 : NtpTime.ToShort(now - _lastSenderReportAt));
+    private ReportBlock MakeBlock(TimeSpan now)
+    {
+        var hasReport = _reportingSender is not null && _reportingSender == _receiver.Ssrc;
+        return new(
+            _receiver.Ssrc ?? 0,
+            _receiver.Sequence.TakeFractionLost(),
+            (int)Math.Clamp(_receiver.Sequence.Lost, int.MinValue, int.MaxValue),
+            (uint)(_receiver.Sequence.Highest - SequenceTracker.Cycle),
+            _receiver.JitterUnits,
+            hasReport ? _lastSenderReport : 0,
+            hasReport ? NtpTime.ToShort(now - _lastSenderReportAt) : 0);
+    }
 
     /// <summary>Whether we sent media since the report before the last one.</summary>
     private bool IsSender => _sender.PacketsSent > _packetsBeforeReport;

@@ -6,6 +6,8 @@ namespace Parley.Rtp.TelephoneEvents;
 /// </summary>
 internal sealed class TelephoneEventReceiver
 {
+    private const int OldestRepeat = 80_000; // 10 s: what is further back is a clock that began anew.
+
     private bool _started;
     private uint _timestamp;
     private TelephoneEvent _last;
@@ -14,7 +16,7 @@ internal sealed class TelephoneEventReceiver
     public ReceivedDigit? Receive(uint timestamp, in TelephoneEvent packet)
     {
         var distance = (int)(timestamp - _timestamp);
-        if (_started && distance <= 0)
+        if (_started && distance is <= 0 and > -OldestRepeat)
         {
             if (distance == 0)
             {
@@ -35,9 +37,12 @@ internal sealed class TelephoneEventReceiver
     public void Reset() => _started = false;
 
     /// <summary>
-    /// A key held for longer than the duration field counts goes on as a new segment with a new timestamp (RFC 4733, section 2.5.1.3): it begins
-    /// where the last one reached the field's limit, and that one had no end.
+    /// Whether a new timestamp is still the same press. A key held for longer than the duration field counts goes on as a new segment, where
+    /// the last one reached the field's limit without an end (RFC 4733, section 2.5.1.3). And some gateways let the timestamp run during a press,
+    /// which shows in it lying within the duration already reported, or moving on with it.
     /// </summary>
     private bool IsContinuation(int distance, in TelephoneEvent packet) =>
-        packet.Code == _last.Code && !_last.IsEnd && distance is ushort.MaxValue;
+        packet.Code == _last.Code
+        && distance > 0
+        && ((!_last.IsEnd && distance is ushort.MaxValue) || distance <= _last.Duration || distance == packet.Duration - _last.Duration);
 }

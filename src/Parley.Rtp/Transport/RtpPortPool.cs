@@ -70,6 +70,10 @@ public sealed class RtpPortPool
             {
                 refused = exception;
                 Release(index);
+                if (exception.SocketErrorCode is SocketError.AddressNotAvailable or SocketError.AddressFamilyNotSupported or SocketError.TooManyOpenSockets)
+                {
+                    break; // Another port would not help.
+                }
             }
         }
 

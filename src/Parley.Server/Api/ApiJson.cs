@@ -10,6 +10,7 @@ namespace Parley.Server.Api;
 [JsonSerializable(typeof(StartResponse))]
 [JsonSerializable(typeof(SessionListDocument))]
 [JsonSerializable(typeof(SessionDetailsDocument))]
+[JsonSerializable(typeof(SessionEventsDocument))]
 [JsonSerializable(typeof(SessionTerminatedDocument))]
 [JsonSerializable(typeof(PurchasedNumbersDocument))]
 [JsonSerializable(typeof(HealthDocument))]

@@ -6,8 +6,6 @@ namespace Parley.Server.Api;
 /// <summary>Reads the properties of a room (contract 4.3).</summary>
 internal static class RoomPropertiesReader
 {
-    private static readonly TimeSpan DefaultLifetime = TimeSpan.FromHours(4);
-
     private static readonly string[] Flags =
     [
         "start_audio_off", "start_video_off", "owner_only_broadcast", "enforce_unique_user_ids", "enable_hidden_participants",
@@ -27,7 +25,7 @@ internal static class RoomPropertiesReader
     /// <summary>Reads the properties, filling in the defaults of a room that the server makes.</summary>
     public static ApiError? TryRead(JsonElement? given, DateTimeOffset now, out RoomProperties properties)
     {
-        properties = new() { Expires = now + DefaultLifetime, EjectAtExpiry = true };
+        properties = RoomProperties.Default(now);
         if (given is not { } value)
         {
             return null;

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Text.Json.Serialization;
 using Parley.Agents;
 
@@ -99,6 +100,9 @@ internal sealed record DialoutDocument
 
 /// <summary>A page of sessions.</summary>
 internal sealed record SessionListDocument([property: JsonPropertyName("total_count")] int TotalCount, IReadOnlyList<SessionDocument> Sessions);
+
+/// <summary>What happened in a session: the events that its agent saw, with the contract's names in <c>action</c> (ours).</summary>
+internal sealed record SessionEventsDocument(IReadOnlyList<JsonElement> Events);
 
 /// <summary>The answer to a DELETE.</summary>
 internal sealed record SessionTerminatedDocument(string Status, [property: JsonPropertyName("session_id")] Guid SessionId);

@@ -1,4 +1,6 @@
+using System.Text.Json;
 using Microsoft.AspNetCore.Http;
+using Parley.Agents;
 using Parley.Server.Hosting;
 using Parley.Server.Sessions;
 using Parley.Server.Storage;
@@ -6,7 +8,7 @@ using Parley.Server.Storage;
 namespace Parley.Server.Api;
 
 /// <summary><c>/v1/agents/{agent}/sessions</c>: to see sessions and to stop them (contract 2.4).</summary>
-internal sealed class SessionEndpoints(AgentCatalog agents, SessionStore sessions, AttemptStore attempts, LiveSessions live, IdentityStore identities)
+internal sealed class SessionEndpoints(AgentCatalog agents, SessionStore sessions, AttemptStore attempts, LiveSessions live, SessionTimelines timelines, IdentityStore identities)
 {
     private const int DefaultLimit = 10;
     private const int MaxLimit = 1000;
@@ -45,6 +47,11 @@ internal sealed class SessionEndpoints(AgentCatalog agents, SessionStore session
         var domain = (await identities.GetAsync(cancellationToken)).DomainId;
         return TypedResults.Ok(session.ToDetails(domain, await attempts.ListAsync(session.Id, cancellationToken)));
     }
+
+    public async Task<IResult> EventsAsync(string agent, string id, CancellationToken cancellationToken)
+        => await FindAsync(agent, id, cancellationToken) is { } session
+            ? TypedResults.Ok(new SessionEventsDocument([.. timelines.Get(session.Id).Select(e => JsonSerializer.SerializeToElement(e, AgentEventJson.Default.AgentEvent))]))
+            : NotFound(agent);
 
     /// <summary>Stops the session and waits until it has unwound. One that has ended stays ended, and the answer is the same.</summary>
     public async Task<IResult> StopAsync(string agent, string id, CancellationToken cancellationToken)

@@ -8,7 +8,7 @@ using Parley.Server.Storage;
 namespace Parley.Server.Api;
 
 /// <summary><c>POST /v1/public/{agent}/start</c>: from a request to a running session (contract 1).</summary>
-internal sealed class StartEndpoint(AgentCatalog agents, LiveSessions sessions, IdentityStore identities, PublicUrl publicUrl, TimeProvider time)
+internal sealed class StartEndpoint(AgentCatalog agents, LiveSessions sessions, SessionRooms rooms, TimeProvider time)
 {
     public async Task<IResult> HandleAsync(string agent, HttpRequest request, CancellationToken cancellationToken)
     {
@@ -49,24 +49,13 @@ internal sealed class StartEndpoint(AgentCatalog agents, LiveSessions sessions, 
     /// <summary>Makes the room with two tokens: the agent's is an owner's, the caller's is what it asked for.</summary>
     private async Task<(SessionRoom Room, string CallerToken)> MakeRoomAsync(ValidStart start, CancellationToken cancellationToken)
     {
-        var identity = await identities.GetAsync(cancellationToken);
-        var signer = new MeetingTokenSigner(identity.TokenSecret);
-        var name = RoomName.Random();
-        var bot = new MeetingToken
-        {
-            Room = name,
-            Domain = identity.DomainId,
-            IssuedAt = time.GetUtcNow(),
-            NotBefore = start.Room.NotBefore,
-            Expires = start.Room.Expires,
-            IsOwner = true,
-        };
+        var (room, bot, signer) = await rooms.CreateAsync(start.Room, cancellationToken);
         var caller = bot with
         {
             NotBefore = start.Token.NotBefore ?? bot.NotBefore,
             Expires = start.Token.Expires ?? bot.Expires,
             IsOwner = start.Token.IsOwner,
         };
-        return (new(name, $"{publicUrl.Value}/{name}", start.Room, signer.Sign(bot)), signer.Sign(caller, start.Token.Given));
+        return (room, signer.Sign(caller, start.Token.Given));
     }
 }

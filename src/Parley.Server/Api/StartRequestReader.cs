@@ -31,6 +31,19 @@ internal static class StartRequestReader
             return error;
         }
 
+        try
+        {
+            return Read(json, now, out start);
+        }
+        catch (InvalidOperationException)   // How JsonElement refuses to turn half a surrogate pair into text.
+        {
+            return ApiError.Bad("A name or a string in the request has an incomplete \\u escape (half of a surrogate pair)");
+        }
+    }
+
+    private static ApiError? Read(JsonElement json, DateTimeOffset now, out ValidStart? start)
+    {
+        start = null;
         var fields = new FieldReader(json);
         var request = new StartRequest
         {
@@ -41,8 +54,7 @@ internal static class StartRequestReader
             Transport = fields.OneOf("transport", "daily", "webrtc", "websocket"),
             Body = fields.Object("body"),
         };
-        error = fields.Error ?? CheckSizeAndTransport(request);
-        return error ?? Accept(request, now, out start);
+        return fields.Error ?? CheckSizeAndTransport(request) ?? Accept(request, now, out start);
     }
 
     private static ApiError? CheckSizeAndTransport(StartRequest request)

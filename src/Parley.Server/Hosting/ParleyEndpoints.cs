@@ -45,6 +45,10 @@ public static class ParleyEndpoints
             .WithSummary("Shows a session with its dial-out attempts.")
             .Produces<SessionDetailsDocument>()
             .ProducesErrors(401, 404);
+        api.MapGet("/agents/{agent}/sessions/{id}/events", (string agent, string id, SessionEndpoints sessions, CancellationToken ct) => sessions.EventsAsync(agent, id, ct))
+            .WithSummary("Shows what happened in a session so far, in order; kept for the latest sessions of this process.")
+            .Produces<SessionEventsDocument>()
+            .ProducesErrors(401, 404);
         api.MapDelete("/agents/{agent}/sessions/{id}", (string agent, string id, SessionEndpoints sessions, CancellationToken ct) => sessions.StopAsync(agent, id, ct))
             .WithSummary("Stops a session.")
             .Produces<SessionTerminatedDocument>()

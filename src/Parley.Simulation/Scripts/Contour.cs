@@ -18,6 +18,8 @@ internal sealed class Contour
     private const double EdgeQuiet = -38;
     private const int PauseSteps = 5;
     private const int GraceSteps = 2; // the far end's steps do not fall on ours
+    private const int PieceSteps = 40;
+    private const int MostSlip = 5;
     private readonly double[] _loudness;
     private readonly double[] _brightness;
 
@@ -86,13 +88,32 @@ internal sealed class Contour
         return true;
     }
 
+    /// <summary>Compares piece by piece; each may lie a little earlier or later than the one before it, as after lost or late packets.</summary>
     private double LikenessAt(Contour turn, int start)
     {
-        var (from, to) = (Math.Max(0, -start), Math.Min(Length, turn.Length - start));
-        return to - from < Math.Max(1, Length * 2 / 3)
-            ? 0
-            : (0.7 * Correlate(_loudness, turn._loudness, start, from, to)) + (0.3 * Correlate(_brightness, turn._brightness, start, from, to));
+        var (likeness, compared, from) = (0.0, 0, 0);
+        while (from < Length)
+        {
+            var to = Length - from < PieceSteps * 3 / 2 ? Length : from + PieceSteps;
+            var (best, shift) = (0.0, 0);
+            for (var slip = -MostSlip; slip <= MostSlip; slip++)
+            {
+                var (first, last) = (Math.Max(from, -start - slip), Math.Min(to, turn.Length - start - slip));
+                var alike = last - first < (to - from) / 2 ? 0 : CompareAt(turn, start + slip, first, last) * (last - first);
+                (best, shift) = alike > best ? (alike, slip) : (best, shift);
+            }
+
+            start += shift;
+            likeness += best;
+            compared += Math.Max(0, Math.Min(to, turn.Length - start) - Math.Max(from, -start));
+            from = to;
+        }
+
+        return compared < Length * 2 / 3 ? 0 : likeness / compared;
     }
+
+    private double CompareAt(Contour turn, int start, int from, int to) =>
+        (0.7 * Correlate(_loudness, turn._loudness, start, from, to)) + (0.3 * Correlate(_brightness, turn._brightness, start, from, to));
 
     private static double Correlate(double[] line, double[] turn, int start, int from, int to)
     {

@@ -74,6 +74,9 @@ internal sealed class CallFeed(CallLeg leg, SipCall call)
         }
     }
 
+    /// <summary>Ends the call because its owner broke: nobody is left in dead air for a fault of ours.</summary>
+    public void Abandon() => HangUp(SipReason.Q850(Q850.TemporaryFailure, "internal error"));
+
     // The last event comes before the far end has confirmed; from then on the endpoint alone minds the BYE and its repetitions.
     private async Task EndAsync(SipReason reason)
     {

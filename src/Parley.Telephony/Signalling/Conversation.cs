@@ -30,26 +30,17 @@ internal sealed class Conversation(CallLeg leg, CallFeed feed)
     /// <summary>Answers a re-INVITE: hold, resume, another address or codec. What cannot be agreed on is refused, and all stays as it was.</summary>
     public async Task RenegotiateAsync(OfferReceived offer, MediaNegotiation media)
     {
-        if (feed.IsHangingUp)
+        try
         {
-            return;
+            if (!feed.IsHangingUp)
+            {
+                await AnswerAsync(offer.Body, media);
+            }
         }
-
-        if (offer.Body.IsEmpty)
+        catch (SipException)
         {
-            await feed.Call.AnswerOfferAsync(media.Offer(), cancellationToken: CancellationToken.None);
-            return;
+            // The endpoint was closed meanwhile; the last event is on its way.
         }
-
-        if (media.Answer(offer.Body.Span, out var answer) is { } error)
-        {
-            leg.Warn($"a change of the call's media was refused: {error}");
-            await feed.Call.RejectOfferAsync(cancellationToken: CancellationToken.None);
-            return;
-        }
-
-        await feed.Call.AnswerOfferAsync(answer, cancellationToken: CancellationToken.None);
-        TellHold(media.IsHeld);
     }
 
     /// <summary>Takes the answer to an offer that our 2xx carried.</summary>
@@ -61,6 +52,24 @@ internal sealed class Conversation(CallLeg leg, CallFeed feed)
         }
 
         TellHold(media.IsHeld);
+    }
+
+    private async Task AnswerAsync(ReadOnlyMemory<byte> offer, MediaNegotiation media)
+    {
+        if (offer.IsEmpty)
+        {
+            await feed.Call.AnswerOfferAsync(media.Offer(), cancellationToken: CancellationToken.None);
+        }
+        else if (media.Answer(offer.Span, out var answer) is { } error)
+        {
+            leg.Warn($"a change of the call's media was refused: {error}");
+            await feed.Call.RejectOfferAsync(cancellationToken: CancellationToken.None);
+        }
+        else
+        {
+            await feed.Call.AnswerOfferAsync(answer, cancellationToken: CancellationToken.None);
+            TellHold(media.IsHeld);
+        }
     }
 
     private void TellHold(bool held)

@@ -1,4 +1,5 @@
 using System.Threading.Channels;
+using Parley.Rtp.Sdp;
 using Parley.Sip;
 using Parley.Sip.Messages;
 using Parley.Telephony.Outcomes;
@@ -11,9 +12,8 @@ internal sealed class IncomingSignalling(CallLeg leg, IncomingCall call, CallEnv
     private readonly Channel<IncomingWish> _wishes = Channel.CreateUnbounded<IncomingWish>();
     private readonly TaskCompletionSource<bool> _answered = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly CallFeed _feed = new(leg, call);
-    private readonly MediaNegotiation _media = new(
-        leg.Media, environment.AnnouncedTo(call.Remote.Address), Rtp.Sdp.AudioCapabilities.Default, environment.Random.Fork());
 
+    private MediaNegotiation _media = null!;
     private Conversation? _conversation;
     private Verdict? _mediaFailure;
     private bool _decided;
@@ -29,7 +29,13 @@ internal sealed class IncomingSignalling(CallLeg leg, IncomingCall call, CallEnv
         try
         {
             leg.Facts.Dialled(call.CallId, environment.Time.GetUtcNow());
+            _media = new(leg.Media, environment.AnnouncedTo(call.Remote), AudioCapabilities.Default, environment.Random.Fork());
             return await FollowAsync();
+        }
+        catch
+        {
+            _feed.Abandon();
+            throw;
         }
         finally
         {
@@ -42,7 +48,7 @@ internal sealed class IncomingSignalling(CallLeg leg, IncomingCall call, CallEnv
         Task? wished = null;
         while (await _feed.WaitAsync(_decided ? null : wished ??= _wishes.Reader.WaitToReadAsync(CancellationToken.None).AsTask()))
         {
-            while (!_decided && _wishes.Reader.TryRead(out var wish))
+            while (!_decided && !_feed.IsHangingUp && _wishes.Reader.TryRead(out var wish))
             {
                 await FulfilAsync(wish);
             }

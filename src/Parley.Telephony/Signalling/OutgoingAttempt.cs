@@ -17,6 +17,19 @@ internal sealed class OutgoingAttempt(CallLeg leg, DialRequest request, CallFeed
     /// <returns>What it came to, with the failure when it was not answered.</returns>
     public async Task<(Verdict Verdict, SipFailure? Failure)> FollowAsync()
     {
+        try
+        {
+            return await ReadAsync();
+        }
+        catch
+        {
+            feed.Abandon();
+            throw;
+        }
+    }
+
+    private async Task<(Verdict Verdict, SipFailure? Failure)> ReadAsync()
+    {
         while (await feed.NextAsync() is { } happened)
         {
             switch (happened)

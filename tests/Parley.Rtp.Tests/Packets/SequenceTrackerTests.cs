@@ -41,6 +41,17 @@ public sealed class SequenceTrackerTests
     }
 
     [Fact]
+    public void Missing_Duplicates_DoNotMakeUpForLoss()
+    {
+        _tracker.Add(10, out _);
+        _tracker.Add(12, out _);
+        _tracker.Add(12, out _);
+        _tracker.AddDuplicate();
+
+        Assert.Equal((0, 1), (_tracker.Lost, _tracker.Missing));
+    }
+
+    [Fact]
     public void Add_OneStrayJump_IsRejectedAndForgotten()
     {
         _tracker.Add(10, out _);

@@ -154,6 +154,8 @@ public sealed class StartTests : IAsyncLifetime
     [InlineData("{\"createDailyRoom\":true,\"dailyRoomProperties\":{\"sip\":true}}", "sip: expected an object, found true")]
     [InlineData("{\"createDailyRoom\":true,\"dailyMeetingTokenProperties\":{\"exp\":1742353929}}", "dailyMeetingTokenProperties.exp is in the past: 1742353929")]
     [InlineData("{\"createDailyRoom\":true,\"dailyMeetingTokenProperties\":{\"is_ower\":true}}", "did you mean 'is_owner'?")]
+    [InlineData("""{"createDailyRoom":true,"dailyRoomProperties":{"\ud800":true}}""", "incomplete \\u escape")]
+    [InlineData("""{"transport":"\ud800"}""", "incomplete \\u escape")]
     public async Task Start_BadInput_IsRefusedWithWhatWasWrong(string json, string fragment)
     {
         var answer = await _server.StartAgentAsync(json);

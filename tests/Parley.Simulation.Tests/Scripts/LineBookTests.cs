@@ -2,6 +2,7 @@ using System.Runtime.CompilerServices;
 using Parley.Agents;
 using Parley.Audio;
 using Parley.Audio.Codecs;
+using Parley.Audio.Concealment;
 using Parley.Audio.Resampling;
 using Parley.Simulation.Scripts;
 using Parley.Simulation.Voices;
@@ -58,6 +59,32 @@ public sealed class LineBookTests
         var sound = await SoundAsync(book, Lines[5]);
 
         Assert.Equal(Lines[5], book.Read(Telephone([.. sound[(sound.Length / 6)..], .. Silence(4_000)])));
+    }
+
+    [Theory]
+    [MemberData(nameof(EveryLine))]
+    public async Task Read_PacketsDroppedAndDelayed_StillKnowsTheLine(string line)
+    {
+        var book = await BookAsync();
+        var random = new Random(line.Length);
+        var concealer = new PacketLossConcealer(Rate);
+        var heard = new List<short>(Silence(500));
+        foreach (var packet in (await SoundAsync(book, line)).Chunk(160).Where(p => p.Length == 160))
+        {
+            var fate = random.Next(25);
+            if (fate < 2)
+            {
+                concealer.Conceal(packet); // lost
+            }
+            else
+            {
+                concealer.Good(packet);
+            }
+
+            heard.AddRange(fate is 3 ? [] : packet); // one in so many is thrown away to catch up
+        }
+
+        Assert.Equal(line, book.Read(Telephone([.. heard, .. Silence(2_000)])));
     }
 
     [Fact]

@@ -40,7 +40,7 @@ internal sealed class MeetingTokenSigner(byte[] secret)
         {
             error = "not a token";
         }
-        else if (!IsHs256(header) || !CryptographicOperations.FixedTimeEquals(mac, MacOf($"{parts[0]}.{parts[1]}")))
+        else if (!CryptographicOperations.FixedTimeEquals(mac, MacOf($"{parts[0]}.{parts[1]}")) || !IsHs256(header))
         {
             error = "not signed by this server";
         }
@@ -123,6 +123,19 @@ internal sealed class MeetingTokenSigner(byte[] secret)
             return false;
         }
 
+        try
+        {
+            return TryReadClaims(json, out token);
+        }
+        catch (InvalidOperationException)   // Half a surrogate pair in a text.
+        {
+            return false;
+        }
+    }
+
+    private static bool TryReadClaims(JsonElement json, [NotNullWhen(true)] out MeetingToken? token)
+    {
+        token = null;
         var claims = new ClaimReader(json);
         var (domain, issuedAt) = (claims.Text(MeetingTokenClaims.Domain), claims.Moment(MeetingTokenClaims.IssuedAt));
         var read = new MeetingToken

@@ -1,0 +1,52 @@
+using Parley.Rtp.Sdp;
+using Parley.Rtp.Transport;
+using Parley.Simulation.Lines;
+using Parley.Simulation.Scripts;
+
+namespace Parley.Simulation.Carrier;
+
+/// <summary>What the carrier lends a phone for one call, and takes back at its end.</summary>
+/// <param name="ports">The ports of its sound.</param>
+/// <param name="ticker">What drives its sound.</param>
+/// <param name="book">What is said, rendered.</param>
+/// <param name="random">Draws what is random about the call.</param>
+/// <param name="time">The clock.</param>
+internal sealed class PhoneExchange(RtpPortPair ports, LineTicker ticker, LineBook book, Random random, TimeProvider time) : IDisposable
+{
+    /// <summary>The pause after which somebody has finished speaking.</summary>
+    public static readonly TimeSpan TurnPause = TimeSpan.FromMilliseconds(900);
+
+    /// <summary>The pause between two sentences of one text.</summary>
+    public static readonly TimeSpan SentencePause = TimeSpan.FromMilliseconds(150);
+
+    /// <summary>What is said, rendered.</summary>
+    public LineBook Book => book;
+
+    /// <summary>The clock of the call.</summary>
+    public TimeProvider Time => time;
+
+    /// <summary>The line, once it is open.</summary>
+    public PhoneLine? Line { get; private set; }
+
+    /// <summary>Opens the line; once.</summary>
+    public void Open(NegotiatedAudio audio, CallTape tape)
+    {
+        if (Line is null)
+        {
+            Line = new PhoneLine(ports, audio, new Ear(TurnPause), tape, time, random);
+            ticker.Add(Line.Tick);
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        if (Line is not null)
+        {
+            ticker.Remove(Line.Tick);
+            Line.Dispose();
+        }
+
+        ports.Dispose();
+    }
+}

@@ -1,0 +1,283 @@
+using System.Collections.Concurrent;
+using System.Net;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+using Parley.Agents;
+using Parley.Rtp.Sdp;
+using Parley.Rtp.Transport;
+using Parley.Simulation.Lines;
+using Parley.Simulation.Personas;
+using Parley.Simulation.Scripts;
+using Parley.Simulation.Voices;
+using Parley.Sip;
+using Parley.Sip.Messages;
+using Parley.Sip.Transport;
+
+namespace Parley.Simulation.Carrier;
+
+/// <summary>
+/// The phone network in a box: a SIP carrier with numbers and simulated people and machines behind them. It speaks real SIP and RTP, and
+/// knows nothing of who calls it.
+/// </summary>
+public sealed partial class SimulatedCarrier : IAsyncDisposable
+{
+    private readonly SimulatedCarrierOptions _options;
+    private readonly TimeProvider _time;
+    private readonly ILogger _logger;
+    private readonly SipEndpoint _endpoint;
+    private readonly RtpPortPool _ports;
+    private readonly LineTicker _ticker;
+    private readonly Random _random;
+    private readonly DigestGate? _gate;
+    private readonly CancellationTokenSource _stop = new();
+    private readonly ConcurrentDictionary<SimulatedCall, Task> _running = new();
+    private readonly ConcurrentQueue<SimulatedCall> _calls = new();
+    private readonly CallFeed _feed = new();
+    private readonly ITextToSpeech? _voice;
+    private Task _accepting = Task.CompletedTask;
+
+    /// <summary>Creates the carrier and binds its SIP port; nobody is reached before <see cref="StartAsync"/>.</summary>
+    /// <param name="options">Where it is, and who is reached through it; <see langword="null"/> for the defaults.</param>
+    /// <param name="voice">The callees' voice; without one they babble, and the log says so.</param>
+    /// <param name="time">The clock; <see langword="null"/> for the system's.</param>
+    /// <param name="transport">Where SIP comes from; <see langword="null"/> binds <see cref="SimulatedCarrierOptions.Listen"/> over UDP.</param>
+    /// <param name="network">Where sound comes from; <see langword="null"/> for this machine's UDP.</param>
+    /// <param name="loggers">Where to log; <see langword="null"/> for nowhere.</param>
+    /// <exception cref="SipException">The port is in use; the message names it.</exception>
+    public SimulatedCarrier(
+        SimulatedCarrierOptions? options = null,
+        ITextToSpeech? voice = null,
+        TimeProvider? time = null,
+        ISipTransport? transport = null,
+        IDatagramNetwork? network = null,
+        ILoggerFactory? loggers = null)
+    {
+        _options = options ?? new();
+        _time = time ?? TimeProvider.System;
+        _logger = (loggers ?? NullLoggerFactory.Instance).CreateLogger<SimulatedCarrier>();
+        _random = _options.Seed is { } seed ? new Random(seed) : Random.Shared;
+        _voice = voice;
+        Book = new LineBook(voice ?? new BabbleTextToSpeech(), _options.Voice);
+        _ports = new RtpPortPool(network ?? UdpNetwork.Instance, _options.Listen.Address, _options.MediaPorts);
+        _ticker = new LineTicker(_time);
+        _gate = _options.Credentials is { } credentials ? new DigestGate(credentials, _random) : null;
+        _endpoint = new SipEndpoint(
+            transport ?? UdpSipTransport.Bind(_options.Listen),
+            new() { UserAgent = "Simulated carrier", ContactUser = "carrier", Random = _options.Seed is null ? null : _random },
+            _time,
+            loggers);
+    }
+
+    /// <summary>Where it listens for SIP.</summary>
+    public IPEndPoint EndPoint => _endpoint.LocalEndPoint;
+
+    /// <summary>What the callees say, rendered: a script that recognises their lines.</summary>
+    public LineBook Book { get; private set; }
+
+    /// <summary>Why the callees have no voice and babble; <see langword="null"/> when they have one.</summary>
+    public string? VoiceTrouble { get; private set; }
+
+    /// <summary>The calls that run, and the last of those that have ended, oldest first.</summary>
+    public IReadOnlyCollection<SimulatedCall> Calls => _calls;
+
+    /// <summary>Renders what the callees say, and starts to take calls.</summary>
+    public async Task StartAsync(CancellationToken cancellationToken = default)
+    {
+        await PrepareVoiceAsync(cancellationToken);
+        await _endpoint.StartAsync(cancellationToken);
+        _ticker.Start();
+        _accepting = AcceptAsync();
+        var numbers = string.Join(", ", _options.Numbers.Select(entry => $"{entry.Key} ({entry.Value.Name})"));
+        Log.Started(_logger, EndPoint, numbers);
+    }
+
+    /// <summary>What happens on the network, from now on, until the carrier stops.</summary>
+    public IAsyncEnumerable<SimulatedCallEvent> WatchAsync(CancellationToken cancellationToken = default) => _feed.WatchAsync(cancellationToken);
+
+    /// <summary>Lets somebody of the simulated network place a call.</summary>
+    /// <param name="caller">Who calls. Without <see cref="Person.Hello"/> the caller waits to be spoken to.</param>
+    /// <param name="from">The caller's number.</param>
+    /// <param name="to">The number dialled.</param>
+    /// <param name="destination">Where the SIP server of that number is.</param>
+    /// <exception cref="InvalidOperationException">There is no free port for the sound.</exception>
+    public SimulatedCall PlaceCall(Person caller, string from, string to, IPEndPoint destination)
+    {
+        if (!_ports.TryRent(out var ports, out var error))
+        {
+            throw new InvalidOperationException(error);
+        }
+
+        var media = new OfferAnswer(ports.LocalEndPoint, AudioCapabilities.Default, _random);
+        var sip = _endpoint.Invite(new OutgoingInvite
+        {
+            Uri = SipUri.FromEndPoint(to, destination),
+            From = new NameAddress(SipUri.FromEndPoint(from, EndPoint)),
+            Destination = destination,
+            Body = media.CreateOffer().ToBytes(),
+        });
+        var call = Register(from, sip.CallId, caller, invite: null);
+        call.Log(SimulatedCallEventKind.Invited, to);
+        var exchange = new PhoneExchange(ports, _ticker, Book, _random, _time);
+        var phone = new Phone(call, exchange, sip, media);
+        Run(call, new CallRun(call, phone, exchange, sip, async (answered, ended) =>
+        {
+            await answered;
+            await caller.TalkAsync(phone, ended);
+        }));
+        return call;
+    }
+
+    /// <summary>Hangs up everywhere and closes the ports.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        if (_stop.IsCancellationRequested)
+        {
+            return;
+        }
+
+        await _stop.CancelAsync();
+        await _endpoint.StopAsync(CancellationToken.None);
+        await _accepting;
+        await Task.WhenAll(_running.Values);
+        await _ticker.DisposeAsync();
+        await _endpoint.DisposeAsync();
+        _feed.Complete();
+        _stop.Dispose();
+    }
+
+    private async Task PrepareVoiceAsync(CancellationToken cancellationToken)
+    {
+        VoiceTrouble = _voice is null ? "none was given" : null;
+        try
+        {
+            await RenderAsync(cancellationToken);
+        }
+        catch (Exception exception) when (exception is not OperationCanceledException)
+        {
+            VoiceTrouble = exception.Message;
+            Book = new LineBook(new BabbleTextToSpeech(), _options.Voice);
+            await RenderAsync(cancellationToken);
+        }
+
+        if (VoiceTrouble is not null)
+        {
+            Log.NoVoice(_logger, VoiceTrouble);
+        }
+    }
+
+    private async Task RenderAsync(CancellationToken cancellationToken)
+    {
+        foreach (var line in _options.Numbers.Values.SelectMany(persona => persona.Lines).Distinct())
+        {
+            await Book.GetAsync(line, cancellationToken);
+        }
+    }
+
+    private async Task AcceptAsync()
+    {
+        await foreach (var sip in _endpoint.IncomingCalls.ReadAllAsync(CancellationToken.None))
+        {
+            if (_gate?.Challenge(sip.Invite) is { } challenge)
+            {
+                await sip.RejectAsync(407, headers: [challenge]);
+            }
+            else
+            {
+                await TakeAsync(sip);
+            }
+        }
+    }
+
+    private async Task TakeAsync(IncomingCall sip)
+    {
+        var number = sip.Invite.Uri.User ?? "";
+        if (!_ports.TryRent(out var ports, out var error))
+        {
+            Log.Refused(_logger, sip.CallId, error);
+            await sip.RejectAsync(503, SipReason.Q850(34));
+            return;
+        }
+
+        var media = new OfferAnswer(ports.LocalEndPoint, AudioCapabilities.Default, _random);
+        if (!SessionDescription.TryParse(sip.Invite.Body.Span, out var offer, out error) || !media.TryAnswer(offer, out _, out _, out error))
+        {
+            ports.Dispose();
+            Log.Refused(_logger, sip.CallId, error);
+            await sip.RejectAsync(488, SipReason.Q850(65), [new("Warning", $"399 carrier \"{error.Replace('"', '\'')}\"")]);
+            return;
+        }
+
+        var persona = _options.Numbers.GetValueOrDefault(number) ?? new OutOfService { Announcement = null };
+        var call = Register(number, sip.CallId, persona, sip.Invite);
+        call.Log(SimulatedCallEventKind.Invited, sip.Invite.From.Uri.User ?? "");
+        var exchange = new PhoneExchange(ports, _ticker, Book, _random, _time);
+        var phone = new Phone(call, exchange, sip, media);
+        Run(call, new CallRun(call, phone, exchange, sip, (_, ended) => persona.TakeCallAsync(phone, ended)));
+    }
+
+    private SimulatedCall Register(string number, string callId, Persona persona, SipRequest? invite)
+    {
+        var call = new SimulatedCall(number, callId, persona, new CallTape(_options.LongestRecording), _time, _feed.Publish) { Invite = invite };
+        _calls.Enqueue(call);
+        while (_calls.Count > _options.RemembersCalls && _calls.TryPeek(out var oldest) && oldest.Ended.IsCompleted)
+        {
+            _calls.TryDequeue(out _);
+        }
+
+        return call;
+    }
+
+    private void Run(SimulatedCall call, CallRun run) => _running[call] = RunAsync(call, run);
+
+    private async Task RunAsync(SimulatedCall call, CallRun run)
+    {
+        await Task.Yield();
+        if (await run.RunAsync(_stop.Token) is { } trouble)
+        {
+            Log.PersonaFailed(_logger, trouble, call.CallId, call.Persona.Name);
+        }
+
+        Save(call);
+        call.End();
+        _running.TryRemove(call, out _);
+    }
+
+    private void Save(SimulatedCall call)
+    {
+        if (_options.RecordingFolder is not { } folder || call.Tape.Duration == TimeSpan.Zero)
+        {
+            return;
+        }
+
+        try
+        {
+            Directory.CreateDirectory(folder);
+            var path = Path.Combine(folder, $"{call.StartedAt:yyyyMMdd-HHmmss-fff}-{call.Number}.wav");
+            using var file = File.Create(path);
+            call.SaveRecording(file);
+            call.RecordingPath = path;
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            Log.NotSaved(_logger, exception, call.CallId);
+        }
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(Level = LogLevel.Information, Message = "The simulated phone network listens on {EndPoint}: {Numbers}")]
+        public static partial void Started(ILogger logger, IPEndPoint endPoint, string numbers);
+
+        [LoggerMessage(Level = LogLevel.Warning, Message = "The simulated callees have no voice and babble without words: {Trouble}")]
+        public static partial void NoVoice(ILogger logger, string trouble);
+
+        [LoggerMessage(Level = LogLevel.Warning, Message = "Call {CallId} was refused by the simulated carrier: {Error}")]
+        public static partial void Refused(ILogger logger, string callId, string error);
+
+        [LoggerMessage(Level = LogLevel.Error, Message = "Call {CallId}: the simulated {Persona} failed")]
+        public static partial void PersonaFailed(ILogger logger, Exception exception, string callId, string persona);
+
+        [LoggerMessage(Level = LogLevel.Warning, Message = "The recording of call {CallId} could not be written")]
+        public static partial void NotSaved(ILogger logger, Exception exception, string callId);
+    }
+}

@@ -1,0 +1,94 @@
+using Parley.Audio.Codecs;
+using Parley.Audio.Concealment;
+using Parley.Rtp;
+using Parley.Rtp.Jitter;
+using Parley.Rtp.Sdp;
+using Parley.Rtp.Transport;
+using Parley.Simulation.Scripts;
+
+namespace Parley.Simulation.Lines;
+
+/// <summary>The sound of one call: RTP in, decoded into the ear and onto the tape; the mouth encoded into RTP out. A packet goes out every tick.</summary>
+internal sealed class PhoneLine : IDisposable
+{
+    private const int TickSamples = LineBook.SampleRate / 50;
+    private readonly Lock _gate = new();
+    private readonly RtpSession _session;
+    private readonly PacketLossConcealer _concealer = new(LineBook.SampleRate);
+    private readonly short[] _said = new short[TickSamples];
+    private readonly short[] _heard = new short[TickSamples];
+    private readonly byte[] _payload;
+    private bool _closed;
+
+    public PhoneLine(RtpPortPair ports, NegotiatedAudio audio, Ear ear, CallTape tape, TimeProvider time, Random random)
+    {
+        _session = new RtpSession(ports, audio, new() { Random = random, Jitter = new() { MaximumDepth = 20 } }, time);
+        _payload = new byte[_session.TickBytes];
+        (Ear, Tape) = (ear, tape);
+    }
+
+    public Mouth Mouth { get; } = new();
+
+    public Ear Ear { get; }
+
+    public CallTape Tape { get; }
+
+    public RtpSession Session => _session;
+
+    /// <summary>One tick of sound, both ways.</summary>
+    public void Tick()
+    {
+        lock (_gate)
+        {
+            if (_closed)
+            {
+                return;
+            }
+
+            _session.Poll();
+            Receive();
+            Mouth.Take(_said);
+            Send();
+            Ear.Hear(_heard);
+            Tape.Add(_said, _heard);
+        }
+    }
+
+    /// <summary>Closes the ports; further ticks do nothing.</summary>
+    public void Dispose()
+    {
+        lock (_gate)
+        {
+            _closed = true;
+            _session.Dispose();
+        }
+    }
+
+    private void Receive()
+    {
+        var frame = _session.Take(_payload);
+        if (frame.Kind is JitterFrameKind.Lost)
+        {
+            _concealer.Conceal(_heard);
+            return;
+        }
+
+        Array.Clear(_heard);
+        if (frame.Kind is JitterFrameKind.Frame
+            && _session.Audio.FindReceivable(frame.PayloadType) is { } description
+            && AudioCodecs.TryGet(description.Name, out var codec))
+        {
+            codec.Decode(_payload.AsSpan(0, frame.Length), _heard);
+        }
+
+        _concealer.Good(_heard);
+    }
+
+    private void Send()
+    {
+        if (AudioCodecs.TryGet(_session.Audio.Encoding, out var codec))
+        {
+            _session.Send(_payload.AsSpan(0, codec.Encode(_said, _payload)));
+        }
+    }
+}

@@ -1,0 +1,349 @@
+using System.Net;
+using System.Runtime.CompilerServices;
+using Parley.Agents;
+using Parley.Audio;
+using Parley.Audio.Tones;
+using Parley.Rtp.Sdp;
+using Parley.Simulation.Carrier;
+using Parley.Simulation.Personas;
+using Parley.Simulation.Scripts;
+using Parley.Simulation.Voices;
+using Parley.Sip;
+
+namespace Parley.Simulation.Tests.Carrier;
+
+/// <summary>Real SIP and RTP over loopback, in real time: the personas here are quick ones.</summary>
+public sealed class SimulatedCarrierTests : IAsyncLifetime
+{
+    private static readonly TimeSpan Soon = TimeSpan.FromMilliseconds(40);
+
+    private static readonly Person Quick = new()
+    {
+        RingsFor = Soon, ReactsAfter = Soon, Lingers = Soon, Patience = TimeSpan.FromSeconds(3), Hello = "Hello?", Says = ["Yes.", "Bye."],
+    };
+
+    private readonly LineBook _callerLines = new(new BabbleTextToSpeech(), new());
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("parley");
+    private SimulatedCarrier? _carrier;
+    private TestCaller? _caller;
+    private IAsyncEnumerator<SimulatedCallEvent>? _events;
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    private SimulatedCarrier Carrier => _carrier!;
+
+    private TestCaller Caller => _caller!;
+
+    public async ValueTask InitializeAsync()
+    {
+        _carrier = Create(new()
+        {
+            RecordingFolder = _folder.FullName,
+            Numbers = new Dictionary<string, Persona>
+            {
+                ["+1"] = Quick,
+                ["+2"] = new Voicemail { RingsFor = Soon, StartsAfter = Soon, BeepsAfter = Soon, Greeting = "Leave a message." },
+                ["+3"] = Refusal.Busy,
+                ["+4"] = new NoAnswer(),
+                ["+5"] = Refusal.Declines with { RingsFor = Soon },
+                ["+6"] = new OutOfService { Announcement = "No such number." },
+            },
+        });
+        await _carrier.StartAsync(Token);
+        _events = _carrier.WatchAsync(Token).GetAsyncEnumerator(Token);
+        _caller = await TestCaller.StartAsync();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await Caller.DisposeAsync();
+        await Carrier.DisposeAsync();
+        await _events!.DisposeAsync();
+        _folder.Delete(recursive: true);
+    }
+
+    [Fact]
+    public async Task Person_SpokenTo_TalksInTurnsAndHangsUp()
+    {
+        using var call = Caller.Call(At("+1"));
+        await call.UntilAsync<CallAnswered>();
+        await call.HearAsync();
+        await call.SayAsync(_callerLines, "Can you come?");
+        await call.HearAsync();
+        await call.SayAsync(_callerLines, "Good, goodbye.");
+
+        var end = await call.UntilAsync<CallEnded>();
+
+        Assert.True(end.ByRemote);
+        Assert.Equal(16, end.Reason?.Cause);
+        Assert.Equal("Hello? Yes. Bye.", Carrier.Book.Read(call.Heard));
+        var facts = await EndedAsync(call);
+        Assert.Equal(
+            [
+                SimulatedCallEventKind.Invited, SimulatedCallEventKind.Ringing, SimulatedCallEventKind.Answered, SimulatedCallEventKind.Said,
+                SimulatedCallEventKind.Heard, SimulatedCallEventKind.Said, SimulatedCallEventKind.Heard, SimulatedCallEventKind.Said, SimulatedCallEventKind.Ended,
+            ],
+            facts.Events.Select(e => e.Kind));
+        Assert.Equal("Can you come? Good, goodbye.", _callerLines.Read(facts.Heard));
+        Assert.Equal("+15559990000", facts.Invite?.From.Uri.User);
+    }
+
+    [Fact]
+    public async Task Person_OtherSideHangsUp_IsOver()
+    {
+        using var call = Caller.Call(At("+1"));
+        await call.UntilAsync<CallAnswered>();
+        await call.HearAsync();
+
+        await call.Sip.HangUpAsync(cancellationToken: Token);
+
+        var facts = await EndedAsync(call);
+        Assert.Equal((SimulatedCallEventKind.Ended, "by the other side"), (facts.Events[^1].Kind, facts.Events[^1].Detail));
+    }
+
+    [Fact]
+    public async Task Person_NobodySpeaks_AsksAndHangsUp()
+    {
+        await using var carrier = Create(new()
+        {
+            Numbers = new Dictionary<string, Persona> { ["+1"] = Quick with { Patience = TimeSpan.FromMilliseconds(300), AsksBack = "Anybody there?" } },
+        });
+        await carrier.StartAsync(Token);
+        using var call = Caller.Call(new(carrier.EndPoint, "+1"));
+
+        await call.UntilAsync<CallEnded>();
+
+        Assert.Equal("Hello? Anybody there?", carrier.Book.Read(call.Heard));
+    }
+
+    [Fact]
+    public async Task Voicemail_MessageLeft_KeepsItAfterTheBeep()
+    {
+        using var call = Caller.Call(At("+2"));
+        await call.UntilAsync<CallAnswered>();
+        await call.HearAsync(); // the greeting
+        await SeenAsync(SimulatedCallEventKind.Played);
+        await call.HearAsync(); // the beep
+        await call.SayAsync(_callerLines, "This is my message.");
+        await SeenAsync(SimulatedCallEventKind.Heard);
+        await call.Sip.HangUpAsync(cancellationToken: Token);
+
+        var facts = await EndedAsync(call);
+        Assert.Equal("This is my message.", _callerLines.Read(facts.Message!));
+        Assert.InRange(Share(call.Heard, 1_000), 0.3, 1.0); // of the loudest 400 ms
+        using var file = File.OpenRead(facts.RecordingPath!);
+        Assert.Equal(2, file.Length > 24 ? ReadChannels(file) : 0);
+        Assert.InRange(file.Length, 44 + (4 * facts.Said.Samples.Length), 44 + (4 * facts.Said.Samples.Length));
+    }
+
+    [Theory]
+    [InlineData("+3", 486, 17)]
+    [InlineData("+5", 603, 21)]
+    [InlineData("+6", 404, 1)]
+    [InlineData("+7", 404, 1)] // nobody has that number
+    public async Task Call_NumberThatRefuses_GetsStatusAndCause(string number, int status, int cause)
+    {
+        using var call = Caller.Call(At(number));
+
+        var failure = (await call.UntilAsync<CallFailed>()).Failure;
+
+        Assert.Equal((SipFailureKind.Rejected, status, cause), (failure.Kind, failure.Status, failure.Reason?.Cause));
+    }
+
+    [Fact]
+    public async Task OutOfService_BeforeItRefuses_AnnouncesInEarlyMedia()
+    {
+        using var call = Caller.Call(At("+6"));
+
+        Assert.Equal(183, (await call.UntilAsync<CallProgress>()).Status);
+        await call.UntilAsync<CallFailed>();
+
+        Assert.All([950, 1_400, 1_800], hz => Assert.InRange(Share(call.Heard, hz), 0.3, 1.0));
+        Assert.Equal("No such number.", Carrier.Book.Read(Tail(call.Heard, TimeSpan.FromMilliseconds(1_200))));
+    }
+
+    [Fact]
+    public async Task NoAnswer_CallerGivesUp_IsCancelled()
+    {
+        using var call = Caller.Call(At("+4"));
+        Assert.Equal(180, (await call.UntilAsync<CallProgress>()).Status);
+
+        await call.Sip.HangUpAsync(cancellationToken: Token);
+
+        Assert.Equal(487, (await call.UntilAsync<CallFailed>()).Failure.Status);
+        var facts = await EndedAsync(call);
+        Assert.StartsWith("Cancelled 487", facts.Events[^1].Detail, StringComparison.Ordinal);
+        Assert.Empty(facts.Heard.Samples.ToArray());
+    }
+
+    [Theory]
+    [InlineData("no session description")]
+    [InlineData("v=0\r\no=- 1 1 IN IP4 127.0.0.1\r\ns=-\r\nc=IN IP4 127.0.0.1\r\nt=0 0\r\nm=audio 9 RTP/AVP 96\r\na=rtpmap:96 opus/48000/2\r\n")]
+    public async Task Call_OfferThatCannotBeSpoken_GetsNotAcceptableHere(string offer)
+    {
+        using var call = Caller.Call(At("+1"), body: offer);
+
+        Assert.Equal(488, (await call.UntilAsync<CallFailed>()).Failure.Status);
+        Assert.Empty(Carrier.Calls);
+    }
+
+    [Theory]
+    [InlineData("secret", 486)]
+    [InlineData("guess", 407)]
+    [InlineData(null, 407)]
+    public async Task Call_CarrierWithPassword_LetsOnlyItsCustomersIn(string? password, int status)
+    {
+        await using var carrier = Create(new() { Credentials = new("customer", "secret"), Numbers = new Dictionary<string, Persona> { ["+3"] = Refusal.Busy } });
+        await carrier.StartAsync(Token);
+
+        using var call = Caller.Call(new(carrier.EndPoint, "+3"), password is null ? null : new("customer", password));
+
+        Assert.Equal(status, (await call.UntilAsync<CallFailed>()).Failure.Status);
+    }
+
+    [Fact]
+    public async Task Call_KeysPressed_AreNoted()
+    {
+        using var call = Caller.Call(At("+1"));
+        await call.UntilAsync<CallAnswered>();
+        await call.HearAsync();
+
+        Assert.True(await call.Line.Session.SendDigitsAsync("1#"));
+        await call.Sip.HangUpAsync(cancellationToken: Token);
+
+        var facts = await EndedAsync(call);
+        Assert.Equal(["1", "#"], facts.Events.Where(e => e.Kind == SimulatedCallEventKind.Digit).Select(e => e.Detail));
+    }
+
+    [Fact]
+    public async Task Call_PutOnHold_IsAnswered()
+    {
+        using var call = Caller.Call(At("+1"));
+        await call.UntilAsync<CallAnswered>();
+        await call.HearAsync();
+
+        var response = await call.Sip.ReinviteAsync(call.Media.CreateOffer(MediaDirection.SendOnly).ToBytes(), cancellationToken: Token);
+        await call.Sip.HangUpAsync(cancellationToken: Token);
+
+        Assert.Equal(200, response.Status);
+        Assert.Equal("ReceiveOnly", (await EndedAsync(call)).Events.Single(e => e.Kind == SimulatedCallEventKind.Renegotiated).Detail);
+    }
+
+    [Fact]
+    public async Task PlaceCall_SomebodyAnswers_TheCallerTalks()
+    {
+        var placed = Carrier.PlaceCall(Quick with { Hello = null, Says = ["Yes."] }, "+15551230009", "+15557654321", Caller.EndPoint);
+        using var call = await Caller.AnswerAsync();
+        Assert.Equal("+15557654321", Assert.IsType<IncomingCall>(call.Sip).Invite.Uri.User);
+
+        await call.SayAsync(_callerLines, "Good day, can I help you?");
+        await call.UntilAsync<CallEnded>();
+
+        Assert.Equal("Yes.", Carrier.Book.Read(call.Heard));
+        await placed.Ended.WaitAsync(Token);
+        Assert.True(placed.Has(SimulatedCallEventKind.Answered));
+    }
+
+    [Fact]
+    public async Task PlaceCall_NobodyListensThere_EndsAsFailed()
+    {
+        var placed = Carrier.PlaceCall(Quick, "+15551230009", "+15557654321", new(IPAddress.Loopback, 9));
+
+        await placed.Ended.WaitAsync(Token);
+
+        Assert.Equal(SimulatedCallEventKind.Failed, placed.Events[^1].Kind);
+    }
+
+    [Fact]
+    public async Task DisposeAsync_DuringCalls_HangsUp()
+    {
+        await using var carrier = Create(new() { Numbers = new Dictionary<string, Persona> { ["+1"] = Quick, ["+4"] = new NoAnswer() } });
+        await carrier.StartAsync(Token);
+        using var talking = Caller.Call(new(carrier.EndPoint, "+1"));
+        await talking.UntilAsync<CallAnswered>();
+        using var ringing = Caller.Call(new(carrier.EndPoint, "+4"));
+        await ringing.UntilAsync<CallProgress>();
+
+        await carrier.DisposeAsync();
+
+        Assert.True((await talking.UntilAsync<CallEnded>()).ByRemote);
+        await ringing.UntilAsync<CallFailed>();
+        Assert.All(carrier.Calls, call => Assert.True(call.Ended.IsCompletedSuccessfully));
+    }
+
+    [Fact]
+    public async Task WatchAsync_Call_TellsItFromTheStart()
+    {
+        using var call = Caller.Call(At("+3"));
+
+        await SeenAsync(SimulatedCallEventKind.Invited);
+        await SeenAsync(SimulatedCallEventKind.Failed);
+
+        Assert.Same(Carrier.Calls.Single(), _events!.Current.Call);
+    }
+
+    [Fact]
+    public async Task StartAsync_VoiceIsMissing_SaysSoAndBabbles()
+    {
+        await using var carrier = new SimulatedCarrier(
+            new() { Listen = new(IPAddress.Loopback, 0), Numbers = new Dictionary<string, Persona> { ["+1"] = Quick } }, new MissingVoice());
+
+        await carrier.StartAsync(Token);
+
+        Assert.Equal("Install a voice.", carrier.VoiceTrouble);
+        Assert.Contains(carrier.Book.Lines, line => line.Text == "Hello?");
+    }
+
+    [Fact]
+    public void Constructor_PortInUse_NamesIt()
+    {
+        var exception = Assert.Throws<SipException>(() => Create(new(), Carrier.EndPoint));
+
+        Assert.Contains(Carrier.EndPoint.ToString(), exception.Message, StringComparison.Ordinal);
+    }
+
+    private static SimulatedCarrier Create(SimulatedCarrierOptions options, IPEndPoint? listen = null) =>
+        new(options with { Listen = listen ?? new(IPAddress.Loopback, 0) }, new BabbleTextToSpeech());
+
+    private SimulatedCarrierAddress At(string number) => new(Carrier.EndPoint, number);
+
+    /// <summary>Waits until something has happened on the network.</summary>
+    private async Task SeenAsync(SimulatedCallEventKind kind)
+    {
+        do
+        {
+            Assert.True(await _events!.MoveNextAsync(), $"{kind} never happened.");
+        }
+        while (_events.Current.Kind != kind);
+    }
+
+    private async Task<SimulatedCall> EndedAsync(TestCall call)
+    {
+        var facts = Carrier.Calls.Single(c => c.CallId == call.Sip.CallId);
+        await facts.Ended.WaitAsync(Token);
+        return facts;
+    }
+
+    /// <summary>The greatest share that a pitch has of any 100 ms of the sound.</summary>
+    private static double Share(AudioFrame sound, double hz) => sound.Samples.ToArray().Chunk(800)
+        .Where(chunk => Goertzel.MeanSquare(chunk) > 10_000)
+        .Max(chunk => Goertzel.Power(chunk, hz, sound.SampleRate) / Goertzel.MeanSquare(chunk));
+
+    private static AudioFrame Tail(AudioFrame sound, TimeSpan from) => new(sound.Samples[(int)(from.TotalSeconds * sound.SampleRate)..], sound.SampleRate);
+
+    private static int ReadChannels(FileStream file)
+    {
+        file.Position = 22;
+        return file.ReadByte();
+    }
+
+    private sealed class MissingVoice : ITextToSpeech
+    {
+        public async IAsyncEnumerable<AudioFrame> SynthesizeAsync(
+            string text, TextToSpeechOptions options, [EnumeratorCancellation] CancellationToken cancellationToken)
+        {
+            await Task.Yield();
+            yield return text.Length > 0 ? throw new InvalidOperationException("Install a voice.") : new AudioFrame(default, 8_000);
+        }
+    }
+}
