@@ -92,7 +92,7 @@ public abstract partial class AgentSession
         try
         {
             await _transport.JoinAsync(cancellationToken);
-            await Task.WhenAny(dispatch, _stop.Task);
+            await _stop.Task;
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
@@ -103,7 +103,7 @@ public abstract partial class AgentSession
             _fault = exception;
         }
 
-        await ending.CancelAsync();
+        ending.Cancel();
         await _transport.LeaveAsync(CancellationToken.None);
         await Task.WhenAll(pump, dispatch);
         _events.Complete();
@@ -153,7 +153,8 @@ public abstract partial class AgentSession
     public ConversationBuilder CreateConversation(string? participantId = null) => new(this, participantId);
 
     /// <summary>Puts an event into the session's stream, behind those already there.</summary>
-    internal void Post(AgentEvent occurred) => _inbox.Writer.TryWrite(occurred);
+    internal void Post(AgentEvent occurred) =>
+        _inbox.Writer.TryWrite(occurred.Timestamp == default ? occurred with { Timestamp = Time.GetUtcNow() } : occurred);
 
     internal void Add(Conversation conversation)
     {
@@ -174,7 +175,7 @@ public abstract partial class AgentSession
     /// <summary>Takes events off the transport as they come, so that a conversation learns of a hang-up even while a handler is busy.</summary>
     private async Task PumpAsync()
     {
-        await foreach (var occurred in _transport.Events.ReadAllAsync(CancellationToken.None))
+        await foreach (var occurred in _transport.Events.DrainAsync(CancellationToken.None))
         {
             switch (occurred)
             {
@@ -210,7 +211,7 @@ public abstract partial class AgentSession
     /// <summary>Hands events to whoever follows the stream, then to the handlers; after the session's end to the former only.</summary>
     private async Task DispatchAsync(Conversation? conversation, CancellationToken ending)
     {
-        await foreach (var occurred in _inbox.Reader.ReadAllAsync(CancellationToken.None))
+        await foreach (var occurred in _inbox.Reader.DrainAsync(CancellationToken.None))
         {
             _events.Publish(occurred);
             if (occurred is CallStateUpdated { State: var state })
@@ -249,6 +250,8 @@ public abstract partial class AgentSession
                 _stop.TrySetResult();
             }
         }
+
+        _stop.TrySetResult();
     }
 
     private static partial class Log

@@ -1,39 +1,71 @@
 using System.Threading.Channels;
 using Parley.Sip.Messages;
+using Parley.Sip.Transactions;
+using Parley.Sip.UserAgents;
 
 namespace Parley.Sip;
 
-/// <summary>One call, in either direction. Every member may be called from any thread.</summary>
+/// <summary>One call, in either direction. Every public member may be called from any thread.</summary>
 public abstract class SipCall
 {
-    private protected SipCall(string callId) => CallId = callId;
+    // Few and small, and the far end cannot make many: a re-INVITE waits for its answer, INFO is one request each.
+    private readonly Channel<SipCallEvent> _events = Channel.CreateUnbounded<SipCallEvent>(new() { SingleWriter = true });
+    private readonly TaskCompletionSource _completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource _released = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    private protected SipCall(UserAgent agent, string callId, string localTag) => (Agent, CallId, LocalTag) = (agent, callId, localTag);
 
     /// <summary>Call-ID of the dialog.</summary>
     public string CallId { get; }
 
     /// <summary>What happens, in order. Completes after exactly one <see cref="CallEnded"/> or <see cref="CallFailed"/>.</summary>
-    public ChannelReader<SipCallEvent> Events => throw new NotSupportedException();
+    public ChannelReader<SipCallEvent> Events => _events.Reader;
 
-    /// <summary>Completes when the last event is out.</summary>
-    public Task Completion => throw new NotSupportedException();
+    /// <summary>Completes when the last event is out; the far end may still have to hear of it.</summary>
+    public Task Completion => _completion.Task;
+
+    internal string LocalTag { get; }
+
+    /// <summary>Completes when nothing of the call is left to do: its BYE or CANCEL is answered, or given up.</summary>
+    internal Task Released => _released.Task;
+
+    /// <summary>Whether the last event is out.</summary>
+    internal bool IsOver => _completion.Task.IsCompleted;
+
+    private protected UserAgent Agent { get; }
+
+    /// <summary>The dialog in use; <see langword="null"/> until the call is answered.</summary>
+    private protected InviteSession? Session { get; set; }
 
     /// <summary>
-    /// Ends the call as its state demands: CANCEL while it rings, BYE once answered, 4xx for an unanswered incoming call. May be
-    /// called at any time and more than once.
+    /// Ends the call as its state demands: CANCEL while it rings, BYE once answered, 480 for an unanswered incoming call. May be
+    /// called at any time and more than once. The last event comes at once, except that a ringing call waits for the answer to its CANCEL.
     /// </summary>
     /// <param name="reason">Goes into the Reason header.</param>
     /// <param name="cancellationToken">Gives up waiting; the hang-up itself goes on.</param>
-    /// <returns>A task that ends when the call has ended.</returns>
-    public Task HangUpAsync(SipReason? reason = null, CancellationToken cancellationToken = default) => throw new NotSupportedException();
+    /// <returns>A task that ends when the far end has confirmed, or the timers have run out.</returns>
+    public async Task HangUpAsync(SipReason? reason = null, CancellationToken cancellationToken = default)
+    {
+        if (!Released.IsCompleted && Agent.Dispatcher.Post(() => HangUp(reason)))
+        {
+            await Released.UntilAsync(cancellationToken);
+        }
+    }
 
-    /// <summary>Sends a re-INVITE with a new offer and returns its final response. A 491 is tried again as RFC 3261, section 14.1, says.</summary>
+    /// <summary>
+    /// Sends a re-INVITE with a new offer and returns its final response. A 491 is tried again as RFC 3261, section 14.1, says; it is
+    /// returned when an offer of the far end waits for its answer.
+    /// </summary>
     /// <param name="body">The offer.</param>
     /// <param name="contentType">Content-Type of the body.</param>
     /// <param name="cancellationToken">Gives up waiting.</param>
     /// <exception cref="SipException">The call is not answered or has ended.</exception>
-    public Task<SipResponse> ReinviteAsync(
-        ReadOnlyMemory<byte> body, string contentType = "application/sdp", CancellationToken cancellationToken = default) =>
-        throw new NotSupportedException();
+    public async Task<SipResponse> ReinviteAsync(
+        ReadOnlyMemory<byte> body, string contentType = "application/sdp", CancellationToken cancellationToken = default)
+    {
+        var result = await Agent.Dispatcher.InvokeAsync(() => Answered.Reinvite(body, contentType));
+        return await result.UntilAsync(cancellationToken);
+    }
 
     /// <summary>Sends a request other than INVITE inside the call (INFO, MESSAGE ...) and returns its final response.</summary>
     /// <param name="method">The method.</param>
@@ -41,21 +73,88 @@ public abstract class SipCall
     /// <param name="contentType">Content-Type of the body.</param>
     /// <param name="headers">Further headers.</param>
     /// <param name="cancellationToken">Gives up waiting.</param>
-    /// <exception cref="SipException">The call has no dialog yet or has ended.</exception>
-    public Task<SipResponse> SendAsync(
-        string method, ReadOnlyMemory<byte> body, string? contentType = null, IReadOnlyList<SipHeader>? headers = null, CancellationToken cancellationToken = default) =>
-        throw new NotSupportedException();
+    /// <exception cref="SipException">The call is not answered or has ended.</exception>
+    public async Task<SipResponse> SendAsync(
+        string method,
+        ReadOnlyMemory<byte> body,
+        string? contentType = null,
+        IReadOnlyList<SipHeader>? headers = null,
+        CancellationToken cancellationToken = default)
+    {
+        if (method is SipMethods.Invite or SipMethods.Ack or SipMethods.Bye or SipMethods.Cancel || !SipTokens.IsToken(method))
+        {
+            throw new ArgumentException($"{method} cannot be sent this way.", nameof(method));
+        }
 
-    /// <summary>Accepts the re-INVITE of the last <see cref="OfferReceived"/> with 200.</summary>
+        var result = await Agent.Dispatcher.InvokeAsync(() => Answered.Send(method, body, contentType, headers));
+        return await result.UntilAsync(cancellationToken);
+    }
+
+    /// <summary>Accepts the re-INVITE of the last <see cref="OfferReceived"/> with 200. Does nothing when it was taken back meanwhile.</summary>
     /// <param name="body">The answer (or our offer, when theirs was empty).</param>
     /// <param name="contentType">Content-Type of the body.</param>
     /// <param name="cancellationToken">Gives up waiting.</param>
     public Task AnswerOfferAsync(
         ReadOnlyMemory<byte> body, string contentType = "application/sdp", CancellationToken cancellationToken = default) =>
-        throw new NotSupportedException();
+        DoAsync(() => Session?.AnswerOffer(body, contentType), cancellationToken);
 
     /// <summary>Refuses the re-INVITE of the last <see cref="OfferReceived"/>; the call goes on as it was.</summary>
     /// <param name="status">400 to 699; 488 by default.</param>
     /// <param name="cancellationToken">Gives up waiting.</param>
-    public Task RejectOfferAsync(int status = 488, CancellationToken cancellationToken = default) => throw new NotSupportedException();
+    public Task RejectOfferAsync(int status = 488, CancellationToken cancellationToken = default)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(status, 400);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(status, 699);
+        return DoAsync(() => Session?.RejectOffer(status), cancellationToken);
+    }
+
+    internal void Publish(SipCallEvent happened) => _events.Writer.TryWrite(happened);
+
+    /// <summary>Publishes the last event, once.</summary>
+    internal void Finish(SipCallEvent last)
+    {
+        if (!IsOver)
+        {
+            Publish(last);
+            _events.Writer.Complete();
+            _completion.SetResult();
+        }
+    }
+
+    /// <summary>Nothing is left to do: the endpoint forgets the call.</summary>
+    internal void Release()
+    {
+        Agent.Remove(this);
+        _released.TrySetResult();
+    }
+
+    /// <summary>Ends the call because the endpoint goes away; there is no time to tell anyone.</summary>
+    internal void Abort()
+    {
+        Finish(Session is null
+            ? new CallFailed(new(SipFailureKind.TransportError, 0, "The SIP endpoint was closed"))
+            : new CallEnded(ByRemote: false, null));
+        Session?.Abort();
+        Release();
+    }
+
+    internal abstract void HangUp(SipReason? reason);
+
+    /// <summary>Takes a request inside the dialog.</summary>
+    internal abstract void Receive(ServerTransaction transaction);
+
+    /// <summary>Takes the ACK of a 2xx.</summary>
+    internal void ReceiveAck(SipRequest ack) => Session?.ReceiveAck(ack);
+
+    private protected async Task DoAsync(Action action, CancellationToken cancellationToken)
+    {
+        var done = Agent.Dispatcher.InvokeAsync(() =>
+        {
+            action();
+            return true;
+        });
+        await done.UntilAsync(cancellationToken);
+    }
+
+    private InviteSession Answered => Session ?? throw new SipException($"Call {CallId} is not answered.");
 }

@@ -1,73 +1,265 @@
 using System.Net;
 using System.Threading.Channels;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+using Parley.Sip.Auth;
 using Parley.Sip.Messages;
+using Parley.Sip.Parsing;
 using Parley.Sip.Transport;
+using Parley.Sip.UserAgents;
 
-#pragma warning disable CA1822
 namespace Parley.Sip;
 
 /// <summary>
 /// A SIP user agent on one transport: transactions, dialogs and calls. Its state is owned by one dispatch loop; every member may be
 /// called from any thread. The transport is disposed with it.
 /// </summary>
-public sealed class SipEndpoint : IAsyncDisposable
+public sealed partial class SipEndpoint : IAsyncDisposable
 {
-    private readonly ISipTransport _transport;
+    // Above this many unhandled inputs new messages are dropped; their senders repeat them.
+    private const int MaxBacklog = 20_000;
 
-    /// <summary>Creates the endpoint; nothing happens until <see cref="StartAsync"/>.</summary>
+    private readonly ISipTransport _transport;
+    private readonly ILogger _logger;
+    private readonly UserAgent _agent;
+    private Task _loop = Task.CompletedTask;
+    private Task _pump = Task.CompletedTask;
+    private int _started;
+    private int _disposed;
+
+    /// <summary>Creates the endpoint; nothing is received until <see cref="StartAsync"/>.</summary>
     /// <param name="transport">Where messages go and come from; owned by the endpoint from here on.</param>
     /// <param name="options">How it presents itself; <see langword="null"/> for the defaults.</param>
     /// <param name="timeProvider">The clock of all timers; <see langword="null"/> for the system's.</param>
     /// <param name="loggerFactory">Where to log; <see langword="null"/> for nowhere.</param>
     public SipEndpoint(ISipTransport transport, SipEndpointOptions? options = null, TimeProvider? timeProvider = null, ILoggerFactory? loggerFactory = null)
     {
+        ArgumentNullException.ThrowIfNull(transport);
         _transport = transport;
-        _ = (options, timeProvider, loggerFactory);
+        _logger = (loggerFactory ?? NullLoggerFactory.Instance).CreateLogger("Parley.Sip");
+        _agent = new(transport, options ?? new(), timeProvider ?? TimeProvider.System, _logger);
     }
 
     /// <summary>The address bound to.</summary>
     public IPEndPoint LocalEndPoint => _transport.LocalEndPoint;
 
     /// <summary>Calls that came in and wait for their owner. Completes when the endpoint stops.</summary>
-    public ChannelReader<IncomingCall> IncomingCalls => throw new NotSupportedException();
+    public ChannelReader<IncomingCall> IncomingCalls => _agent.Incoming.Reader;
 
     /// <summary>Transactions alive now.</summary>
-    public int ActiveTransactions => 0;
+    public int ActiveTransactions => _agent.Transactions.Count;
 
     /// <summary>Dialogs alive now, early ones included.</summary>
-    public int ActiveDialogs => 0;
+    public int ActiveDialogs => _agent.DialogCount;
 
-    /// <summary>Calls alive now.</summary>
-    public int ActiveCalls => 0;
+    /// <summary>Calls alive now: ringing, answered, or being ended.</summary>
+    public int ActiveCalls => _agent.CallCount;
 
     /// <summary>Messages dropped because they could not be read or belonged to nothing.</summary>
-    public long DroppedMessages => 0;
+    public long DroppedMessages => _agent.Dropped;
 
-    /// <summary>Starts to receive.</summary>
-    public Task StartAsync(CancellationToken cancellationToken = default) => Task.CompletedTask;
+    /// <summary>The address that a destination reaches us under, as it stands in Via and Contact.</summary>
+    /// <param name="destination">Whom a message is for.</param>
+    public IPEndPoint GetLocalEndPoint(IPEndPoint destination) => _agent.AddressFor(destination);
+
+    /// <summary>Starts to receive. Once.</summary>
+    /// <param name="cancellationToken">Not used: starting does not wait.</param>
+    public Task StartAsync(CancellationToken cancellationToken = default)
+    {
+        if (Interlocked.Exchange(ref _started, 1) == 0)
+        {
+            _loop = _agent.Dispatcher.RunAsync();
+            _pump = PumpAsync();
+            Log.Started(_logger, _transport.Protocol, LocalEndPoint);
+        }
+
+        return Task.CompletedTask;
+    }
 
     /// <summary>Places a call. Returns at once; what comes of it is told by the call's events.</summary>
-    public OutgoingCall Invite(OutgoingInvite request) => throw new NotSupportedException();
+    /// <param name="request">What to dial.</param>
+    /// <exception cref="ArgumentException">A header name is no token, or the request-URI is of a scheme that cannot be called.</exception>
+    public OutgoingCall Invite(OutgoingInvite request)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        if (request.Headers.FirstOrDefault(h => !SipTokens.IsToken(h.Name)) is { Name: { } name })
+        {
+            throw new ArgumentException($"'{name}' is no header name.", nameof(request));
+        }
+
+        var call = new OutgoingCall(_agent, request, request.CallId ?? _agent.Ids.NewCallId(), _agent.Ids.NewTag());
+        if (!_agent.Dispatcher.Post(call.Begin))
+        {
+            call.Abort();
+        }
+
+        return call;
+    }
 
     /// <summary>
     /// Sends a request outside a call (OPTIONS, REGISTER, MESSAGE) and returns its final response; 401 and 407 are answered when there are
-    /// credentials. Via, Max-Forwards, User-Agent, Call-ID, CSeq, the From tag and, where missing, Contact are added. Silence is a 408 and an unreachable
-    /// next hop a 503, both made here.
+    /// credentials. Via, Max-Forwards, User-Agent, the From tag and, where missing, Call-ID, CSeq and Contact are added. Silence is a 408 and an
+    /// unreachable next hop a 503, both made here.
     /// </summary>
-    /// <param name="request">The request; From and To must be there.</param>
+    /// <param name="request">The request; From and To must be there. Its headers are completed.</param>
     /// <param name="destination">Next hop.</param>
     /// <param name="credentials">For 401 and 407.</param>
     /// <param name="cancellationToken">Gives up waiting.</param>
-    public Task<SipResponse> SendAsync(
-        SipRequest request, IPEndPoint destination, SipCredentials? credentials = null, CancellationToken cancellationToken = default) =>
-        throw new NotSupportedException();
+    /// <exception cref="SipException">The endpoint is closed, or From or To cannot be read.</exception>
+    public async Task<SipResponse> SendAsync(
+        SipRequest request, IPEndPoint destination, SipCredentials? credentials = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        if (request.Method is SipMethods.Invite or SipMethods.Ack or SipMethods.Cancel)
+        {
+            throw new ArgumentException($"{request.Method} cannot be sent this way.", nameof(request));
+        }
+
+        Complete(request, destination);
+        var result = new TaskCompletionSource<SipResponse>(TaskCreationOptions.RunContinuationsAsynchronously);
+        var digest = credentials is null ? null : new DigestClient(credentials, _agent.Ids.NewNonce);
+        var exchange = new ClientExchange(_agent, digest, destination, nextSequence: null, r =>
+        {
+            if (!r.Response.IsProvisional)
+            {
+                result.TrySetResult(r.Response);
+            }
+        });
+        await _agent.Dispatcher.InvokeAsync(() =>
+        {
+            exchange.Begin(request);
+            return true;
+        });
+        return await result.Task.UntilAsync(cancellationToken);
+    }
 
     /// <summary>
-    /// Ends every call (BYE, CANCEL or 503) and waits until they are over; new calls are refused. When the token fires it stops waiting.
+    /// Ends every call (BYE, CANCEL, or 503 for one not answered yet) and waits until they are over; new calls are refused. When the token
+    /// fires it stops waiting and returns.
     /// </summary>
-    public Task StopAsync(CancellationToken cancellationToken = default) => Task.CompletedTask;
+    /// <param name="cancellationToken">The deadline.</param>
+    public async Task StopAsync(CancellationToken cancellationToken = default)
+    {
+        if (_started == 0 || _disposed == 1)
+        {
+            return;
+        }
 
-    /// <inheritdoc/>
-    public ValueTask DisposeAsync() => _transport.DisposeAsync();
+        var calls = await _agent.Dispatcher.InvokeAsync(() =>
+        {
+            _agent.IsStopping = true;
+            _agent.Incoming.Writer.TryComplete();
+            var open = _agent.Calls.ToList();
+            open.ForEach(call => call.HangUp(null));
+            return open;
+        });
+        try
+        {
+            foreach (var call in calls)
+            {
+                await call.Released.UntilAsync(cancellationToken);
+            }
+
+            Log.Stopped(_logger, calls.Count);
+        }
+        catch (OperationCanceledException)
+        {
+            Log.StoppedEarly(_logger, calls.Count(call => !call.Released.IsCompleted));
+        }
+    }
+
+    /// <summary>Closes the transport. Calls that were not ended before are over at once, and nobody is told.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        if (Interlocked.Exchange(ref _disposed, 1) == 1)
+        {
+            return;
+        }
+
+        _agent.Incoming.Writer.TryComplete();
+        await _transport.DisposeAsync();
+        await _pump;
+        _agent.Dispatcher.Post(_agent.Close);
+        _agent.Dispatcher.Complete();
+        await _loop;
+        if (_started == 0)
+        {
+            _agent.Close();
+        }
+    }
+
+    private async Task PumpAsync()
+    {
+        var received = _transport.Received;
+        while (await received.WaitToReadAsync())
+        {
+            while (received.TryRead(out var datagram))
+            {
+                Take(datagram);
+            }
+        }
+    }
+
+    private void Take(SipDatagram datagram)
+    {
+        if (datagram.IsUnreachable)
+        {
+            _agent.Dispatcher.Post(() => _agent.Unreachable(datagram.Remote));
+        }
+        else if (_agent.Dispatcher.Backlog > MaxBacklog)
+        {
+            _agent.Drop("a message, being overloaded", datagram.Remote);
+        }
+        else
+        {
+            Dispatch(SipParser.Parse(datagram.Bytes), datagram.Remote);
+        }
+    }
+
+    private void Dispatch(SipParseResult parsed, IPEndPoint remote)
+    {
+        if (parsed.Message is { } message)
+        {
+            _agent.Dispatcher.Post(() => _agent.Receive(message, remote));
+        }
+        else if (!parsed.IsKeepAlive)
+        {
+            _agent.Drop(parsed.Error!, remote);
+            _agent.Dispatcher.Post(() => _agent.Refuse(parsed, remote));
+        }
+    }
+
+    private void Complete(SipRequest request, IPEndPoint destination)
+    {
+        var headers = request.Headers;
+        if (request.From.Tag is null)
+        {
+            headers.Set(SipHeaderNames.From, request.From.WithTag(_agent.Ids.NewTag()).ToString());
+        }
+
+        _ = request.To;
+        SetMissing(SipHeaderNames.CallId, () => _agent.Ids.NewCallId());
+        SetMissing(SipHeaderNames.CSeq, () => new CSeq(1, request.Method).ToString());
+        SetMissing(SipHeaderNames.Contact, () => _agent.ContactFor(destination));
+
+        void SetMissing(string name, Func<string> value)
+        {
+            if (!headers.Contains(name))
+            {
+                headers.Add(name, value());
+            }
+        }
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(Level = LogLevel.Information, Message = "SIP over {Protocol} on {LocalEndPoint}")]
+        public static partial void Started(ILogger logger, string protocol, IPEndPoint localEndPoint);
+
+        [LoggerMessage(Level = LogLevel.Information, Message = "SIP stopped; {Calls} calls were ended")]
+        public static partial void Stopped(ILogger logger, int calls);
+
+        [LoggerMessage(Level = LogLevel.Warning, Message = "SIP stopped with {Calls} calls whose end was not confirmed in time")]
+        public static partial void StoppedEarly(ILogger logger, int calls);
+    }
 }

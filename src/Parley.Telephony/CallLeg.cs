@@ -142,8 +142,7 @@ public sealed partial class CallLeg : IAudioPort, IAsyncDisposable
         var verdict = await ConductAsync(conduct);
         Media.Dispose();
         Array.ForEach(places, place => place?.Dispose());
-        await _over.CancelAsync();
-        await Task.WhenAll(_attended);
+        await FinishAttendedAsync();
         var outcome = Facts.Conclude(verdict, Media.Statistics, Time.GetUtcNow());
         TelephonyDiagnostics.EndCall(activity, this, outcome);
         Log.Ended(_logger, Id, outcome.Stage, outcome.Ending, outcome.HungUpBy, outcome.SipStatus, outcome.Cause);
@@ -163,6 +162,19 @@ public sealed partial class CallLeg : IAudioPort, IAsyncDisposable
         {
             Log.Broke(_logger, Id, error);
             return new(CallEnding.Failed, CallParty.Us) { Error = error.Message };
+        }
+    }
+
+    private async Task FinishAttendedAsync()
+    {
+        try
+        {
+            _over.Cancel();
+            await Task.WhenAll(_attended);
+        }
+        catch (Exception error)
+        {
+            Log.Broke(_logger, Id, error);
         }
     }
 

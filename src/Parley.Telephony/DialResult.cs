@@ -37,4 +37,7 @@ public enum DialRefusal
 
     /// <summary>The attempt could not be written down.</summary>
     AttemptLog,
+
+    /// <summary>The server is stopping.</summary>
+    Stopping,
 }

@@ -16,6 +16,7 @@ public sealed partial class Dialer
     private readonly IAttemptLog _attempts;
     private readonly CallerIdPicker _callerIds;
     private readonly ILogger _logger;
+    private volatile bool _stopped;
 
     internal Dialer(CallEnvironment environment, TrunkTable trunks, IOwnedNumbers numbers, IAttemptLog attempts, ILoggerFactory? loggers)
     {
@@ -23,6 +24,9 @@ public sealed partial class Dialer
         _callerIds = new(environment.Random.Fork() ?? new Random());
         _logger = loggers?.CreateLogger<Dialer>() ?? NullLogger<Dialer>.Instance;
     }
+
+    /// <summary>Refuses every further call.</summary>
+    public void StopAccepting() => _stopped = true;
 
     /// <summary>
     /// Places a call, in this order: request, policy, caller ID, trunk, the trunk's turn, the written attempt, and only then the INVITE.
@@ -100,6 +104,11 @@ public sealed partial class Dialer
 
     private async Task<DialResult> PlaceAsync(OutgoingPlan plan, TrunkPlace? place, CancellationToken cancellationToken)
     {
+        if (_stopped)
+        {
+            return new DialRefused(DialRefusal.Stopping, "the server is stopping");
+        }
+
         if (!_environment.Ports.TryRent(out var ports, out var noPorts))
         {
             return new DialRefused(DialRefusal.MediaPorts, noPorts);

@@ -3,6 +3,7 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Parley.Sip;
 using Parley.Sip.Messages;
+using Parley.Telephony.Media;
 using Parley.Telephony.Numbers;
 using Parley.Telephony.Signalling;
 
@@ -37,18 +38,31 @@ public sealed partial class InboundCalls
     {
         await foreach (var call in _environment.Sip.IncomingCalls.ReadAllAsync(CancellationToken.None))
         {
+            await GuardAsync(call);
+        }
+
+        _calls.Writer.TryComplete();
+    }
+
+    // One call that breaks (a database that is away, say) is refused, and does not stop those behind it.
+    private async Task GuardAsync(IncomingCall call)
+    {
+        try
+        {
             try
             {
                 await TakeAsync(call);
             }
-            catch (Exception error)
+            catch (Exception error) when (error is not SipException)
             {
                 Log.NotTaken(_logger, call.CallId, error);
-                await call.HangUpAsync(null, CancellationToken.None);
+                await call.RejectAsync(500, cancellationToken: CancellationToken.None);
             }
         }
-
-        _calls.Writer.TryComplete();
+        catch (SipException)
+        {
+            // The endpoint was closed meanwhile, and with it the call.
+        }
     }
 
     private async Task TakeAsync(IncomingCall call)
@@ -72,7 +86,11 @@ public sealed partial class InboundCalls
             return;
         }
 
-        var media = new Media.LegMedia(ports, _environment.Time, _environment.Random.Fork());
+        Hand(call, number, new(ports, _environment.Time, _environment.Random.Fork()));
+    }
+
+    private void Hand(IncomingCall call, OwnedNumber number, LegMedia media)
+    {
         var caller = NameOf(call.Invite.From.Uri);
         var leg = new CallLeg(_environment.Random.NewId(), CallDirection.Incoming, media, _environment.Time, _logger)
         {

@@ -1,7 +1,6 @@
 using System.Net;
 using Parley.Rtp.Transport;
 using Parley.Sip;
-using Parley.Telephony.Media;
 using Parley.Telephony.Signalling;
 using Parley.Telephony.Trunks;
 
@@ -13,7 +12,6 @@ namespace Parley.Telephony;
 /// </summary>
 public sealed class Switchboard : IAsyncDisposable
 {
-    private static readonly IPAddress SomewhereElse = new([192, 0, 2, 1]);    // TEST-NET-1: only asked for the way there
     private static readonly TimeSpan Haste = TimeSpan.FromSeconds(2);
 
     private readonly CallEnvironment _environment;
@@ -58,7 +56,7 @@ public sealed class Switchboard : IAsyncDisposable
         var ports = new RtpPortPool(services.Media, options.MediaBindAddress, options.MediaPorts);
         var random = new RandomSource(options.Random);
         var transport = services.BindSip(options.SipListen);
-        var sip = new SipEndpoint(transport, SipOptions(options, transport.LocalEndPoint, trunks, random), services.Time, services.Loggers);
+        var sip = new SipEndpoint(transport, SipOptions(options, transport.LocalEndPoint, random), services.Time, services.Loggers);
         await sip.StartAsync(cancellationToken);
         var environment = new CallEnvironment(sip, ports, options, services.Time)
         {
@@ -69,12 +67,21 @@ public sealed class Switchboard : IAsyncDisposable
         return new(environment, services, trunks);
     }
 
-    /// <summary>Takes no more calls, ends those there are (BYE, CANCEL, 503) and waits until they are over.</summary>
-    /// <param name="cancellationToken">Stops waiting.</param>
+    /// <summary>Takes no more calls, ends those there are (BYE, CANCEL, 480) and waits until their far ends know. Further ones are refused.</summary>
+    /// <param name="cancellationToken">Stops waiting, and returns.</param>
     public async Task StopAsync(CancellationToken cancellationToken = default)
     {
         Inbound.StopAccepting();
-        await _environment.LiveLegs.HangUpAllAsync("server stopping", cancellationToken);
+        Dialer.StopAccepting();
+        try
+        {
+            await _environment.LiveLegs.HangUpAllAsync("server stopping", cancellationToken);
+        }
+        catch (OperationCanceledException)
+        {
+            // A peer that does not answer a CANCEL holds nobody up.
+        }
+
         await _environment.Sip.StopAsync(cancellationToken);
     }
 
@@ -87,28 +94,20 @@ public sealed class Switchboard : IAsyncDisposable
         }
 
         _disposed = true;
-        using var haste = new CancellationTokenSource(Haste, _environment.Time);
-        try
+        using (var haste = new CancellationTokenSource(Haste, _environment.Time))
         {
             await StopAsync(haste.Token);
-        }
-        catch (OperationCanceledException)
-        {
-            // A peer that does not answer a BYE holds nobody up.
         }
 
         await _environment.Sip.DisposeAsync();
         await _inbound;
+        await _environment.LiveLegs.HangUpAllAsync("server stopping", CancellationToken.None);
     }
 
-    private static SipEndpointOptions SipOptions(TelephonyOptions options, IPEndPoint bound, TrunkTable trunks, RandomSource random)
+    private static SipEndpointOptions SipOptions(TelephonyOptions options, IPEndPoint bound, RandomSource random) => new()
     {
-        var peer = trunks.Trunks.Select(trunk => trunk.Uri.EndPoint?.Address).FirstOrDefault(address => address is not null) ?? SomewhereElse;
-        return new()
-        {
-            UserAgent = options.UserAgent,
-            PublicAddress = new(LocalAddress.Toward(peer, bound.Address, options.PublicAddress), bound.Port),
-            Random = random.Fork(),
-        };
-    }
+        UserAgent = options.UserAgent,
+        PublicAddress = options.PublicAddress is { } address ? new(address, bound.Port) : null,
+        Random = random.Fork(),
+    };
 }

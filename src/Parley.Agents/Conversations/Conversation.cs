@@ -1,17 +1,47 @@
+using Microsoft.Extensions.AI;
+using Microsoft.Extensions.Logging;
+using Parley.Agents.Lines;
+using Parley.Agents.Turns;
+using Parley.Audio.Vad;
+
 namespace Parley.Agents;
 
 /// <summary>
 /// A spoken conversation with one participant, on a private line, or with the whole room. It listens, takes turns, lets itself be interrupted, and
 /// reports what was said as events of its session. All members may be called from any task.
 /// </summary>
-public sealed class Conversation
+public sealed partial class Conversation
 {
     private readonly AgentSession _session;
+    private readonly Wake _wake = new();
+    private readonly Mailbox _mailbox;
+    private readonly ConversationSetup _setup;
+    private readonly ILogger _logger;
+    private readonly Lock _gate = new();
+    private readonly TaskCompletionSource _completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private bool _isStarted;
 
     internal Conversation(AgentSession session, string? participantId, ConversationBuilder builder)
     {
         _session = session;
+        _mailbox = new(_wake);
+        _logger = session.Loggers.CreateLogger<Conversation>();
         ParticipantId = participantId;
+        _setup = new()
+        {
+            ParticipantId = participantId,
+            Options = builder.Options,
+            VoiceActivity = builder.VoiceActivity,
+            Detector = builder.VoiceActivityDetector ?? (_ => new EnergyVoiceActivityDetector()),
+            Answering = builder.Answering,
+            AnswerListener = builder.AnswerListener
+                ?? (builder.Answering is { } answering ? rate => new AnswerListener(participantId, rate, answering.Detector) : null),
+            SpeechToText = builder.SpeechToText,
+            TextToSpeech = builder.TextToSpeech,
+            ChatClient = builder.ChatClient,
+            ChatOptions = builder.AllowsHangUp ? WithEndCall(builder.ChatOptions) : builder.ChatOptions,
+            Emit = session.Post,
+        };
         session.Add(this);
     }
 
@@ -19,24 +49,165 @@ public sealed class Conversation
     public string? ParticipantId { get; }
 
     /// <summary>Completes when the conversation is over, for whatever reason; never faults.</summary>
-    public Task Completion => throw new NotImplementedException();
+    public Task Completion => _completion.Task;
 
-    /// <summary>Opens the line and begins. Starting a conversation whose participant has left is harmless.</summary>
-    public Task StartAsync(CancellationToken cancellationToken = default) => throw new NotImplementedException();
+    /// <summary>Opens the line and begins. Starting twice, or after the participant has left, is harmless.</summary>
+    public async Task StartAsync(CancellationToken cancellationToken = default)
+    {
+        lock (_gate)
+        {
+            if (_isStarted || _completion.Task.IsCompleted)
+            {
+                return;
+            }
 
-    /// <summary>Says a text after what is already queued. Returns once queued.</summary>
-    public Task SayAsync(string text, CancellationToken cancellationToken = default) => throw new NotImplementedException();
+            _isStarted = true;
+        }
 
-    /// <summary>Says a text and waits until its last sample went into the room.</summary>
-    /// <returns><see langword="false"/> when it was interrupted, or the conversation ended before.</returns>
-    public Task<bool> SayAndWaitAsync(string text, CancellationToken cancellationToken = default) => throw new NotImplementedException();
+        var port = new AgentAudioPort(_session.Transport.SampleRate, _wake);
+        IAsyncDisposable? line;
+        try
+        {
+            line = await _session.Transport.OpenLineAsync(port, ParticipantId, cancellationToken);
+        }
+        catch
+        {
+            Finish("The line could not be opened.");
+            throw;
+        }
+
+        if (line is null)
+        {
+            Finish("The participant left.");
+            return;
+        }
+
+        _session.Post(new ConversationStarted(ParticipantId));
+        Running = RunAsync(port, line);
+    }
+
+    /// <summary>Says a text after what is already queued. Returns once queued. While a machine is on the line, nothing is said.</summary>
+    /// <exception cref="InvalidOperationException">The conversation has no voice.</exception>
+    public Task SayAsync(string text, CancellationToken cancellationToken = default)
+    {
+        Post(new ConversationInput.Say(RequireVoice(text), Played: null));
+        return Task.CompletedTask;
+    }
+
+    /// <summary>Says a text and waits until its last sample went into the room. Not for handlers of events: they start work and return.</summary>
+    /// <returns><see langword="false"/> when it was interrupted, its voice failed, or the conversation ended before.</returns>
+    /// <exception cref="InvalidOperationException">The conversation has no voice.</exception>
+    public async Task<bool> SayAndWaitAsync(string text, CancellationToken cancellationToken = default)
+    {
+        var played = new TaskCompletionSource<bool>(TaskCreationOptions.RunContinuationsAsynchronously);
+        Post(new ConversationInput.Say(RequireVoice(text), played));
+        await using var registration = cancellationToken.UnsafeRegister(
+            static (played, token) => ((TaskCompletionSource<bool>)played!).TrySetCanceled(token), played);
+        return await played.Task;
+    }
 
     /// <summary>
     /// Ends the call politely: says <paramref name="goodbye"/>, which cannot be interrupted, to its last sample, then hangs up (the participant's leg, or the room).
     /// Returns once queued; <see cref="Completion"/> tells the end.
     /// </summary>
-    public Task EndAsync(string? goodbye = null, CancellationToken cancellationToken = default) => throw new NotImplementedException();
+    public Task EndAsync(string? goodbye = null, CancellationToken cancellationToken = default)
+    {
+        Post(new ConversationInput.End(goodbye));
+        return Task.CompletedTask;
+    }
+
+    /// <summary>The owner task, which <see cref="Completion"/> follows.</summary>
+    private Task Running { get; set; } = Task.CompletedTask;
 
     /// <summary>Ends the conversation at once, without a word.</summary>
-    internal Task Abort(string reason) => throw new NotImplementedException();
+    internal Task Abort(string reason)
+    {
+        bool isStarted;
+        lock (_gate)
+        {
+            isStarted = _isStarted;
+            _isStarted = true;
+        }
+
+        if (isStarted)
+        {
+            _mailbox.Post(new ConversationInput.Abort(reason));
+        }
+        else
+        {
+            Finish(reason);
+        }
+
+        return Completion;
+    }
+
+    private async Task RunAsync(AgentAudioPort port, IAsyncDisposable line)
+    {
+        var loop = new ConversationLoop(_setup, port, _mailbox, _wake, _logger);
+        var (reason, hangUp) = await loop.RunAsync();
+        try
+        {
+            if (hangUp)
+            {
+                await HangUpAsync();
+            }
+
+            await loop.UnwindAsync();
+            await line.DisposeAsync();
+        }
+        catch (Exception exception)
+        {
+            Log.UnwindFailed(_logger, exception);
+        }
+
+        Finish(reason);
+    }
+
+    private Task HangUpAsync() => ParticipantId is null ? _session.LeaveAsync() : _session.StopDialoutAsync(ParticipantId);
+
+    private void Finish(string reason)
+    {
+        _session.Post(new ConversationEnded(ParticipantId) { Reason = reason });
+        _session.Remove(this);
+        _completion.TrySetResult();
+        while (_mailbox.TryTake(out var input))
+        {
+            (input as ConversationInput.Say)?.Played?.TrySetResult(false);
+        }
+    }
+
+    private void Post(ConversationInput input)
+    {
+        _mailbox.Post(input);
+        if (_completion.Task.IsCompleted)
+        {
+            (input as ConversationInput.Say)?.Played?.TrySetResult(false);
+        }
+    }
+
+    private string RequireVoice(string text) =>
+        _setup.TextToSpeech is null ? throw new InvalidOperationException("The conversation has no voice: UseTextToSpeech was not called.") : text;
+
+    private ChatOptions WithEndCall(ChatOptions? options)
+    {
+        var result = options?.Clone() ?? new();
+        result.Tools =
+        [
+            .. result.Tools ?? [],
+            AIFunctionFactory.Create(EndCall, "end_call", "Ends the phone call once what you are saying has been played. Say goodbye first."),
+        ];
+        return result;
+    }
+
+    private string EndCall()
+    {
+        _mailbox.Post(new ConversationInput.EndAfterReply());
+        return "The call ends when you have finished speaking.";
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(Level = LogLevel.Error, Message = "A conversation could not be taken down cleanly.")]
+        public static partial void UnwindFailed(ILogger logger, Exception exception);
+    }
 }

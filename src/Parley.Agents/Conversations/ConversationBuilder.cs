@@ -1,4 +1,5 @@
 using Microsoft.Extensions.AI;
+using Parley.Agents.Turns;
 using Parley.Audio.Vad;
 
 namespace Parley.Agents;
@@ -21,7 +22,9 @@ public sealed class ConversationBuilder
 
     internal bool AllowsHangUp { get; private set; }
 
-    internal AnswerDetectionOptions? AnswerDetection { get; private set; }
+    internal AnsweringOptions? Answering { get; private set; }
+
+    internal Func<int, IAnswerListener>? AnswerListener { get; private set; }
 
     internal VoiceActivityOptions VoiceActivity { get; private set; } = new();
 
@@ -58,9 +61,9 @@ public sealed class ConversationBuilder
     }
 
     /// <summary>Finds out from sound who answered, holds all speech until then, and leaves the message on machines.</summary>
-    public ConversationBuilder UseAnswerDetection(AnswerDetectionOptions? options = null)
+    public ConversationBuilder UseAnswerDetection(AnsweringOptions? options = null)
     {
-        AnswerDetection = options ?? new();
+        Answering = options ?? new();
         return this;
     }
 
@@ -81,5 +84,26 @@ public sealed class ConversationBuilder
     }
 
     /// <summary>Makes the conversation. It begins with <see cref="Conversation.StartAsync"/>, or when given to <see cref="AgentSession.RunAsync"/>.</summary>
-    public Conversation Build() => new(_session, _participantId, this);
+    /// <exception cref="InvalidOperationException">The parts do not fit together.</exception>
+    public Conversation Build()
+    {
+        if (TextToSpeech is null && (ChatClient is not null || Options.Greeting is not null || Answering?.VoicemailMessage is not null))
+        {
+            throw new InvalidOperationException("The conversation has words to say but no voice: call UseTextToSpeech.");
+        }
+
+        if (Answering is not null && _participantId is null)
+        {
+            throw new InvalidOperationException("Answer detection listens to one call leg: create the conversation with its participant's id.");
+        }
+
+        return new(_session, _participantId, this);
+    }
+
+    /// <summary>Listens for the answer in another way; for tests.</summary>
+    internal ConversationBuilder UseAnswerListener(AnsweringOptions options, Func<int, IAnswerListener> listener)
+    {
+        (Answering, AnswerListener) = (options, listener);
+        return this;
+    }
 }

@@ -53,6 +53,9 @@ public enum AnsweredBy
     /// <summary>A busy tone.</summary>
     [JsonStringEnumMemberName("busy")] Busy,
 
+    /// <summary>It still rings, although the call was answered (late answer supervision).</summary>
+    [JsonStringEnumMemberName("ringback")] Ringback,
+
     /// <summary>Nobody says anything.</summary>
     [JsonStringEnumMemberName("silence")] Silence,
 }

@@ -52,7 +52,7 @@ internal sealed class EventStream : IAsyncEnumerable<AgentEvent>
     {
         try
         {
-            await foreach (var occurred in follower.Reader.ReadAllAsync(cancellationToken))
+            await foreach (var occurred in follower.Reader.DrainAsync(cancellationToken))
             {
                 yield return occurred;
             }

@@ -17,6 +17,10 @@ public static class DtmfTones
         return index >= 0;
     }
 
+    /// <summary>Whether two frequencies are those of a key, each within so many Hz.</summary>
+    internal static bool IsKey(double lowHz, double highHz, double toleranceHz) =>
+        IsNear(Rows, lowHz, toleranceHz) && IsNear(Columns, highHz, toleranceHz);
+
     /// <summary>Which key sounds, if any: both tones 20 dB above their neighbours in group, and together most of the energy.</summary>
     /// <param name="samples">At least 40 ms of steady sound.</param>
     /// <param name="sampleRate">Samples per second.</param>
@@ -27,6 +31,19 @@ public static class DtmfTones
         var (column, columnPower) = Strongest(samples, sampleRate, Columns);
         key = row < 0 || column < 0 ? '\0' : Keys[(row * 4) + column];
         return key != '\0' && rowPower + columnPower > 0.8 * Goertzel.MeanSquare(samples);
+    }
+
+    private static bool IsNear(double[] group, double hz, double toleranceHz)
+    {
+        foreach (var member in group)
+        {
+            if (Math.Abs(member - hz) < toleranceHz)
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     private static (int Index, double Power) Strongest(ReadOnlySpan<short> samples, int sampleRate, double[] group)

@@ -12,8 +12,8 @@ public sealed record EnergyVoiceActivityOptions
     /// <summary>How far above the floor a frame must stay to continue speech, in dB; smaller, so that soft syllables stay in.</summary>
     public double KeepMargin { get; init; } = 6;
 
-    /// <summary>How fast the floor rises under louder sound, in dB per frame: 0.04 is 2 dB a second.</summary>
-    public double FloorRise { get; init; } = 0.04;
+    /// <summary>How fast the floor rises under louder sound, in dB per frame: 0.1 is 5 dB a second.</summary>
+    public double FloorRise { get; init; } = 0.1;
 
     /// <summary>What share of the way down the floor takes when a quieter frame comes, 0 to 1.</summary>
     public double FloorFall { get; init; } = 0.3;

@@ -10,6 +10,9 @@ internal sealed class AgentCatalog(IEnumerable<AgentRegistration> registrations,
     private readonly Dictionary<string, AgentOptions> _limits = registrations.ToDictionary(
         r => r.Name, r => options.Value.Agents.FirstOrDefault(a => a.Name == r.Name) ?? new AgentOptions { Name = r.Name }, StringComparer.Ordinal);
 
+    /// <summary>The names, in the order in which they were added.</summary>
+    public IEnumerable<string> Names { get; } = [.. registrations.Select(r => r.Name)];
+
     /// <summary>Whether there is such an agent.</summary>
     public bool Contains(string name) => _registrations.ContainsKey(name);
 

@@ -12,6 +12,9 @@ public sealed class NumberOptions
     /// <summary>The trunk that it belongs to. Default: any.</summary>
     public string? Trunk { get; set; }
 
+    /// <summary>The agent that answers calls to it. Default: <c>inbound</c>, where the host has added an agent of that name.</summary>
+    public string? Agent { get; set; }
+
     /// <summary>What people call it. Default: the number.</summary>
     public string? Name { get; set; }
 }

@@ -1,29 +1,59 @@
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using Parley.Rooms;
+using Parley.Server.Api;
 using Parley.Server.Sessions;
+using Parley.Server.Sessions.Legs;
+using Parley.Server.Sessions.Recording;
+using Parley.Server.Sessions.Rooms;
 using Parley.Server.Storage;
+using Parley.Telephony;
+using Parley.Telephony.Numbers;
+using Parley.Telephony.Policy;
 
 namespace Parley.Server.Hosting;
 
 /// <summary>Adds Parley to a host.</summary>
 public static class ParleyHosting
 {
+    /// <summary>Where the server listens for HTTP when nothing says otherwise.</summary>
+    public const string DefaultUrl = "http://127.0.0.1:7860";
+
+    private static readonly string[] AddressSettings = ["urls", "http_ports", "https_ports"];
+
     /// <summary>Adds the server and binds the section <see cref="ParleyOptions.Section"/>, which is validated at the start.</summary>
     public static IParleyBuilder AddParley(this IHostApplicationBuilder builder)
     {
         ArgumentNullException.ThrowIfNull(builder);
         var services = builder.Services;
+        if (AddressSettings.All(key => string.IsNullOrEmpty(builder.Configuration[key])) && !builder.Configuration.GetSection("Kestrel:Endpoints").Exists())
+        {
+            builder.Configuration["urls"] = DefaultUrl;
+        }
+
         services.AddOptions<ParleyOptions>().BindConfiguration(ParleyOptions.Section).ValidateOnStart();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<ParleyOptions>, ParleyOptionsValidator>());
         services.TryAddSingleton(TimeProvider.System);
         AddStorage(services);
-        services.TryAddSingleton<AgentCatalog>();
-        services.TryAddSingleton<AgentCapacity>();
-        services.TryAddSingleton<LiveSessions>();
+        AddSessions(services);
+        services.TryAddSingleton(new Announcer(Console.Out));
+        services.TryAddSingleton<PublicUrl>();
+        services.AddHostedService<ParleyLifecycle>();
+        services.AddHostedService(s => s.GetRequiredService<TelephonyHost>());
+        services.AddHostedService<InboundCallService>();
+        AddApi(services);
         return new ParleyBuilder(services, builder.Configuration);
     }
+
+    /// <summary>Brings the database up to date, for a program that uses it without starting the server.</summary>
+    /// <exception cref="ParleyServerException">It cannot be opened or changed.</exception>
+    public static Task PrepareParleyStorageAsync(this IServiceProvider services, CancellationToken cancellationToken)
+        => services.GetRequiredService<Database>().MigrateAsync(cancellationToken);
 
     private static void AddStorage(IServiceCollection services)
     {
@@ -36,5 +66,35 @@ public static class ParleyHosting
         services.TryAddSingleton<SessionStore>();
         services.TryAddSingleton<AttemptStore>();
         services.TryAddSingleton<IdentityStore>();
+    }
+
+    private static void AddSessions(IServiceCollection services)
+    {
+        services.TryAddSingleton(s => new MediaClock(s.GetRequiredService<TimeProvider>(), loggerFactory: s.GetRequiredService<ILoggerFactory>()));
+        services.TryAddSingleton<IOwnedNumbers, StoredNumbers>();
+        services.TryAddSingleton<IAttemptLog, AttemptLog>();
+        services.TryAddSingleton<IDialPolicy, DialoutPolicy>();
+        services.TryAddSingleton<TelephonyHost>();
+        services.TryAddSingleton<AgentCatalog>();
+        services.TryAddSingleton<AgentCapacity>();
+        services.TryAddSingleton<LegRecordings>();
+        services.TryAddSingleton<LegFactory>();
+        services.TryAddSingleton<SessionRooms>();
+        services.TryAddSingleton<SessionFeed>();
+        services.TryAddSingleton<SessionTimelines>();
+        services.TryAddSingleton<ISessionRunner, SessionRunner>();
+        services.TryAddSingleton<LiveSessions>();
+    }
+
+    private static void AddApi(IServiceCollection services)
+    {
+        services.TryAddSingleton<KeyRing>();
+        services.TryAddSingleton<StartEndpoint>();
+        services.TryAddSingleton<SessionEndpoints>();
+        services.TryAddSingleton<NumberEndpoints>();
+        services.TryAddSingleton<HealthEndpoints>();
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IStartupFilter, ApiErrorFilter>());
+        services.ConfigureHttpJsonOptions(json => json.SerializerOptions.TypeInfoResolverChain.Insert(0, ApiJson.Default));
+        services.AddOpenApi();
     }
 }

@@ -22,9 +22,9 @@ public sealed class SipOptions
     internal static bool TryParseEndPoint(string? text, [NotNullWhen(true)] out IPEndPoint? endPoint)
     {
         endPoint = null;
-        if (string.IsNullOrEmpty(text) || !(text.Contains(':') || text.AsSpan().Count('.') == 3))
+        if (string.IsNullOrEmpty(text) || (text.AsSpan().Count('.') != 3 && text.AsSpan().Count(':') < 2))
         {
-            return false;   // Else "5060" would be read as the address 0.0.19.196.
+            return false;   // Else "5060" would be read as 0.0.19.196, and "1.2.3" as 1.2.0.3.
         }
 
         if (!text.StartsWith('[') && IPAddress.TryParse(text, out var address))

@@ -37,25 +37,26 @@ internal sealed partial class LiveSessions(
         }
 
         var session = new LiveSession(lease, agent.MaxSessionDuration, time);
+        _sessions[command.SessionId] = session;
+        if (_stopping)   // Looked at again after the session can be seen: either we see the stop, or the stop sees the session.
+        {
+            Remove(command.SessionId, session);
+            return SessionAdmission.ServerStopping;
+        }
+
         try
         {
             await store.AddAsync(record, cancellationToken);
         }
         catch
         {
-            session.Dispose();
+            Remove(command.SessionId, session);
             throw;
         }
 
-        _sessions[command.SessionId] = session;
         using (ExecutionContext.SuppressFlow())
         {
             _ = RunAsync(command, session);   // Its end is session.Ended, which StopAllAsync awaits.
-        }
-
-        if (_stopping)
-        {
-            session.Stop(SessionEnd.ServerStopped);   // It slipped in while the others were being stopped.
         }
 
         return SessionAdmission.Started;
@@ -73,6 +74,10 @@ internal sealed partial class LiveSessions(
         await session.Ended.WaitAsync(cancellationToken);
         return true;
     }
+
+    /// <summary>Completes when the session has unwound and its end is written; at once when it does not run here.</summary>
+    public Task WhenEndedAsync(Guid sessionId, CancellationToken cancellationToken)
+        => _sessions.TryGetValue(sessionId, out var session) ? session.Ended.WaitAsync(cancellationToken) : Task.CompletedTask;
 
     /// <summary>Takes no more sessions, stops those that run and waits for their ends.</summary>
     public async Task StopAllAsync(CancellationToken cancellationToken)
@@ -99,7 +104,12 @@ internal sealed partial class LiveSessions(
             Log.EndNotWritten(logger, e, command.SessionId);
         }
 
-        _sessions.TryRemove(command.SessionId, out _);
+        Remove(command.SessionId, session);
+    }
+
+    private void Remove(Guid sessionId, LiveSession session)
+    {
+        _sessions.TryRemove(sessionId, out _);
         session.Dispose();
     }
 

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Parley.Server.Sessions.Legs;
 
 namespace Parley.Server.Sessions;
 
@@ -16,4 +17,7 @@ internal sealed record StartCommand
 
     /// <summary>The room made for the session; absent when the caller did not ask for one.</summary>
     public SessionRoom? Room { get; init; }
+
+    /// <summary>The call that the session is to answer; absent when it was started over HTTP.</summary>
+    public IncomingCallOffer? Incoming { get; init; }
 }

@@ -1,4 +1,6 @@
+using System.Data.Common;
 using Microsoft.EntityFrameworkCore;
+using Parley.Server.Hosting;
 
 namespace Parley.Server.Storage;
 
@@ -34,14 +36,25 @@ internal sealed class Database(IDbContextFactory<ParleyDbContext> contexts, Stor
         => WriteAsync(db => { db.Add(row); return db.SaveChangesAsync(cancellationToken); }, cancellationToken);
 
     /// <summary>Brings the schema up to date, from nothing or from any earlier version.</summary>
-    public Task MigrateAsync(CancellationToken cancellationToken) => WriteAsync(
-        async db =>
+    /// <exception cref="ParleyServerException">The database cannot be opened or changed.</exception>
+    public async Task MigrateAsync(CancellationToken cancellationToken)
+    {
+        try
         {
-            await provider.PrepareAsync(db, cancellationToken);
-            await db.Database.MigrateAsync(cancellationToken);
-            return 0;
-        },
-        cancellationToken);
+            await WriteAsync(
+                async db =>
+                {
+                    await provider.PrepareAsync(db, cancellationToken);
+                    await db.Database.MigrateAsync(cancellationToken);
+                    return 0;
+                },
+                cancellationToken);
+        }
+        catch (Exception e) when (e is DbException or IOException or UnauthorizedAccessException)
+        {
+            throw new ParleyServerException($"The database of {ParleyOptions.Section}:Storage:ConnectionString cannot be used: {e.Message}", e);
+        }
+    }
 
     public Task<bool> IsReachableAsync(CancellationToken cancellationToken)
         => ReadAsync(db => db.Database.CanConnectAsync(cancellationToken), cancellationToken);

@@ -8,8 +8,13 @@ internal sealed class IdentityStore(Database database)
 {
     private const int SecretBytes = 32;
 
-    /// <summary>Reads the identity, making it on the first start.</summary>
-    public Task<ServerIdentity> GetOrCreateAsync(CancellationToken cancellationToken)
+    private ServerIdentity? _identity;
+
+    /// <summary>The identity; made on the first start, read once.</summary>
+    public async ValueTask<ServerIdentity> GetAsync(CancellationToken cancellationToken)
+        => _identity ??= await GetOrCreateAsync(cancellationToken);
+
+    private Task<ServerIdentity> GetOrCreateAsync(CancellationToken cancellationToken)
         => database.WriteAsync(
             async db =>
             {

@@ -1,3 +1,5 @@
+using System.Globalization;
+using System.Text;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 
@@ -27,6 +29,25 @@ internal sealed class SqliteProvider : StorageProvider
     {
         MakePrivateFile(db.Database.GetDbConnection().DataSource);
         await db.Database.ExecuteSqlRawAsync("PRAGMA journal_mode=WAL", cancellationToken);
+    }
+
+    public override IDisposable? Claim(string connectionString)
+    {
+        var file = new SqliteConnectionStringBuilder(connectionString).DataSource;
+        var path = Path.GetFullPath(file) + ".lock";
+        try
+        {
+            var claim = new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+            claim.SetLength(0);
+            claim.Write(Encoding.ASCII.GetBytes(Environment.ProcessId.ToString(CultureInfo.InvariantCulture)));
+            claim.Flush();
+            return claim;
+        }
+        catch (IOException e)
+        {
+            throw new ParleyServerException(
+                $"The database {file} is in use by another Parley server ({path} is locked). Stop that one, or give this one a database of its own: Parley__Storage__ConnectionString='Data Source=FILE'.", e);
+        }
     }
 
     /// <summary>The file holds the secret that signs tokens and the numbers that were called, so only its owner may read it.</summary>

@@ -20,4 +20,8 @@ internal abstract class StorageProvider
 
     /// <summary>What has to be done before the first migration.</summary>
     public abstract Task PrepareAsync(ParleyDbContext db, CancellationToken cancellationToken);
+
+    /// <summary>Makes sure that no other server works on the same database, until the claim is disposed or the process dies.</summary>
+    /// <exception cref="ParleyServerException">Another one does.</exception>
+    public abstract IDisposable? Claim(string connectionString);
 }

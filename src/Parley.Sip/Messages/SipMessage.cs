@@ -1,3 +1,5 @@
+using System.Diagnostics.CodeAnalysis;
+
 namespace Parley.Sip.Messages;
 
 /// <summary>
@@ -45,27 +47,41 @@ public abstract class SipMessage
     /// <summary>Reason header (RFC 3326): Q.850 when one is there, else the first.</summary>
     public SipReason? Reason => SipReason.Of(this);
 
-    private delegate bool Reader<T>(ReadOnlySpan<char> text, [System.Diagnostics.CodeAnalysis.MaybeNullWhen(false)] out T value);
+    private delegate bool Reader<T>(ReadOnlySpan<char> text, [MaybeNullWhen(false)] out T value);
 
-    private static bool TryReadFirstVia(ReadOnlySpan<char> text, [System.Diagnostics.CodeAnalysis.MaybeNullWhen(false)] out Via value) =>
+    /// <summary>The name of an essential header that cannot be read, or <see langword="null"/>.</summary>
+    internal string? FindUnreadable() =>
+        !TryRead(SipHeaderNames.Via, ref _via, TryReadFirstVia, out _) ? SipHeaderNames.Via
+        : !TryRead(SipHeaderNames.From, ref _from, NameAddress.TryParse, out _) ? SipHeaderNames.From
+        : !TryRead(SipHeaderNames.To, ref _to, NameAddress.TryParse, out _) ? SipHeaderNames.To
+        : !TryRead(SipHeaderNames.CSeq, ref _cseq, CSeq.TryParse, out _) ? SipHeaderNames.CSeq
+        : null;
+
+    private static bool TryReadFirstVia(ReadOnlySpan<char> text, [MaybeNullWhen(false)] out Via value) =>
         Via.TryParse(SipValueList.First(text), out value);
 
     private static SipException Incomplete(string name) => new($"The SIP message has no usable {name} header.");
 
-    private T Read<T>(string name, ref (string Raw, T Value)? cache, Reader<T> reader)
+    private T Read<T>(string name, ref (string Raw, T Value)? cache, Reader<T> reader) =>
+        TryRead(name, ref cache, reader, out var value) ? value : throw Incomplete(name);
+
+    // A header that was read stays read until it is replaced.
+    private bool TryRead<T>(string name, ref (string Raw, T Value)? cache, Reader<T> reader, [MaybeNullWhen(false)] out T value)
     {
         var raw = Headers[name];
         if (cache is { } cached && ReferenceEquals(cached.Raw, raw))
         {
-            return cached.Value;
+            value = cached.Value;
+            return true;
         }
 
-        if (raw is null || !reader(raw, out var value))
+        value = default;
+        if (raw is null || !reader(raw, out value))
         {
-            throw Incomplete(name);
+            return false;
         }
 
         cache = (raw, value);
-        return value;
+        return true;
     }
 }

@@ -13,4 +13,16 @@ public sealed class SipRequest(string method, SipUri uri) : SipMessage
 
     /// <summary>The request line, for logs that may carry addresses.</summary>
     public override string ToString() => $"{Method} {Uri} SIP/2.0";
+
+    /// <summary>The same request for another try: a new number, no Via, no credentials.</summary>
+    internal SipRequest Again(uint sequence)
+    {
+        var again = new SipRequest(Method, Uri)
+        {
+            Body = Body,
+            Headers = new(Headers.Where(h => h.Name is not (SipHeaderNames.Via or SipHeaderNames.Authorization or SipHeaderNames.ProxyAuthorization))),
+        };
+        again.Headers.Set(SipHeaderNames.CSeq, new CSeq(sequence, Method).ToString());
+        return again;
+    }
 }

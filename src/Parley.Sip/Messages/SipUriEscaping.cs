@@ -46,12 +46,12 @@ internal static class SipUriEscaping
             var equals = pair.IndexOf('=');
             var name = equals <= 0 ? null : Unescape(pair[..equals]);
             var value = equals <= 0 ? null : Unescape(pair[(equals + 1)..]);
-            if (name is null || value is null)
+            if (value is null || !SipTokens.IsToken(name))
             {
                 return null;
             }
 
-            headers.Add(new(name, value));
+            headers.Add(new(name!, value));
         }
 
         return headers;

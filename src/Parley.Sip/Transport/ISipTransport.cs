@@ -11,6 +11,10 @@ public interface ISipTransport : IAsyncDisposable
     /// <summary>The address bound to.</summary>
     IPEndPoint LocalEndPoint { get; }
 
+    /// <summary>The address that a destination sees us under, when bound to a wildcard; put into Via and Contact.</summary>
+    /// <param name="destination">Whom the message is for.</param>
+    IPEndPoint GetLocalEndPoint(IPEndPoint destination) => LocalEndPoint;
+
     /// <summary>Name as it stands in Via: <c>UDP</c>, <c>TCP</c>, <c>TLS</c>.</summary>
     string Protocol { get; }
 

@@ -1,19 +1,35 @@
+using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Sockets;
 using System.Threading.Channels;
 
 namespace Parley.Sip.Transport;
 
-/// <summary>SIP over one UDP socket.</summary>
+/// <summary>SIP over one UDP socket (RFC 3261, section 18).</summary>
 public sealed class UdpSipTransport : ISipTransport
 {
-    private readonly Socket _socket;
-    private readonly Channel<SipDatagram> _received = Channel.CreateUnbounded<SipDatagram>();
+    private const int LargestDatagram = 65_535;
+    private const int MaxWaiting = 16_384;
+    private const int MaxRemembered = 4_096;
 
-    private UdpSipTransport(Socket socket) => _socket = socket;
+    private readonly Socket _socket;
+    private readonly ConcurrentDictionary<IPAddress, IPAddress> _localAddresses = new();
+    private readonly Dictionary<SocketAddress, IPEndPoint> _remotes = [];
+    private readonly Task _receiving;
+
+    // Full means that nobody keeps up; what comes then is dropped, as the network would. Senders repeat it.
+    private readonly Channel<SipDatagram> _received =
+        Channel.CreateBounded<SipDatagram>(new BoundedChannelOptions(MaxWaiting) { SingleWriter = false });
+
+    private UdpSipTransport(Socket socket)
+    {
+        _socket = socket;
+        LocalEndPoint = (IPEndPoint)socket.LocalEndPoint!;
+        _receiving = ReceiveAsync();
+    }
 
     /// <inheritdoc/>
-    public IPEndPoint LocalEndPoint => (IPEndPoint)_socket.LocalEndPoint!;
+    public IPEndPoint LocalEndPoint { get; }
 
     /// <inheritdoc/>
     public string Protocol => "UDP";
@@ -34,6 +50,8 @@ public sealed class UdpSipTransport : ISipTransport
         try
         {
             socket.Bind(endPoint);
+            socket.ReceiveBufferSize = 4 * 1024 * 1024;
+            UdpErrorQueue.Enable(socket);
         }
         catch (SocketException error)
         {
@@ -45,14 +63,110 @@ public sealed class UdpSipTransport : ISipTransport
     }
 
     /// <inheritdoc/>
-    public async ValueTask SendAsync(ReadOnlyMemory<byte> message, IPEndPoint destination, CancellationToken cancellationToken) =>
-        await _socket.SendToAsync(message, destination, cancellationToken);
+    public IPEndPoint GetLocalEndPoint(IPEndPoint destination)
+    {
+        ArgumentNullException.ThrowIfNull(destination);
+        var bound = LocalEndPoint;
+        return bound.Address.Equals(IPAddress.Any) || bound.Address.Equals(IPAddress.IPv6Any)
+            ? new(_localAddresses.GetOrAdd(destination.Address, FindLocalAddress), bound.Port)
+            : bound;
+    }
 
     /// <inheritdoc/>
-    public ValueTask DisposeAsync()
+    public async ValueTask SendAsync(ReadOnlyMemory<byte> message, IPEndPoint destination, CancellationToken cancellationToken)
+    {
+        for (var attempt = 0; ; attempt++)
+        {
+            try
+            {
+                await _socket.SendToAsync(message, destination, cancellationToken);
+                return;
+            }
+            catch (SocketException error) when (IsRefusal(error.SocketErrorCode) && attempt < 3)
+            {
+                // Another destination's refusal, which the system tells whoever comes next. This message was not sent.
+                ReportUnreachable();
+            }
+            catch (Exception error) when (error is SocketException or ObjectDisposedException)
+            {
+                throw new SipException($"Cannot send to {destination}: {error.Message}", error);
+            }
+        }
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
     {
         _socket.Dispose();
-        _received.Writer.TryComplete();
-        return ValueTask.CompletedTask;
+        await _receiving;
+    }
+
+    private static bool IsRefusal(SocketError error) =>
+        error is SocketError.ConnectionRefused or SocketError.ConnectionReset or SocketError.HostUnreachable or SocketError.NetworkUnreachable;
+
+    private async Task ReceiveAsync()
+    {
+        var buffer = GC.AllocateUninitializedArray<byte>(LargestDatagram);
+        var remote = new SocketAddress(_socket.AddressFamily);
+        try
+        {
+            while (true)
+            {
+                try
+                {
+                    var length = await _socket.ReceiveFromAsync(buffer, SocketFlags.None, remote);
+                    _received.Writer.TryWrite(new(buffer.AsSpan(0, length).ToArray(), EndPointOf(remote)));
+                }
+                catch (SocketException error) when (error.SocketErrorCode is not (SocketError.OperationAborted or SocketError.Interrupted))
+                {
+                    // ICMP errors surface here; one bad datagram never stops the others.
+                    ReportUnreachable();
+                }
+            }
+        }
+        catch (Exception error) when (error is ObjectDisposedException or SocketException)
+        {
+            _received.Writer.TryComplete();
+        }
+    }
+
+    private IPEndPoint EndPointOf(SocketAddress address)
+    {
+        if (_remotes.TryGetValue(address, out var known))
+        {
+            return known;
+        }
+
+        if (_remotes.Count >= MaxRemembered)
+        {
+            _remotes.Clear();
+        }
+
+        var copy = new SocketAddress(address.Family, address.Size);
+        address.Buffer.Span[..address.Size].CopyTo(copy.Buffer.Span);
+        return _remotes[copy] = (IPEndPoint)LocalEndPoint.Create(copy);
+    }
+
+    private void ReportUnreachable()
+    {
+        while (UdpErrorQueue.TryTake(_socket, LocalEndPoint) is { } destination)
+        {
+            _received.Writer.TryWrite(new(default, destination) { IsUnreachable = true });
+        }
+    }
+
+    // Connecting a datagram socket sends nothing; it asks the routing table.
+    private static IPAddress FindLocalAddress(IPAddress destination)
+    {
+        using var probe = new Socket(destination.AddressFamily, SocketType.Dgram, ProtocolType.Udp);
+        try
+        {
+            probe.Connect(destination, 5060);
+            return ((IPEndPoint)probe.LocalEndPoint!).Address;
+        }
+        catch (SocketException)
+        {
+            return destination.AddressFamily == AddressFamily.InterNetworkV6 ? IPAddress.IPv6Loopback : IPAddress.Loopback;
+        }
     }
 }

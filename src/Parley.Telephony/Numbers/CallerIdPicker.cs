@@ -4,7 +4,7 @@ namespace Parley.Telephony.Numbers;
 
 /// <summary>Chooses the number that a callee sees.</summary>
 /// <param name="random">Draws among the owned numbers when a request names none.</param>
-public sealed class CallerIdPicker(Random random)
+internal sealed class CallerIdPicker(Random random)
 {
     /// <summary>Said when a request names a number that is not owned.</summary>
     public const string NotFound = "callerId not found";

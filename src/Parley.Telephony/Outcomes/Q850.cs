@@ -1,13 +1,16 @@
 namespace Parley.Telephony.Outcomes;
 
 /// <summary>Cause values of the telephone network (ITU-T Q.850) and what they mean for a call.</summary>
-public static class Q850
+internal static class Q850
 {
     /// <summary>Normal call clearing.</summary>
     public const int NormalClearing = 16;
 
     /// <summary>User busy.</summary>
     public const int UserBusy = 17;
+
+    /// <summary>Temporary failure.</summary>
+    public const int TemporaryFailure = 41;
 
     /// <summary>Incompatible destination.</summary>
     public const int IncompatibleDestination = 88;

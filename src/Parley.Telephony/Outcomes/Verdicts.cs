@@ -8,10 +8,11 @@ namespace Parley.Telephony.Outcomes;
 internal static class Verdicts
 {
     /// <summary>The end of a dial-out that was not answered.</summary>
-    public static Verdict OfFailure(SipFailure failure, bool rang)
+    public static Verdict OfFailure(SipFailure failure, bool rang, bool weHungUp = false)
     {
         var (ending, party) = failure.Kind switch
         {
+            _ when weHungUp => (CallEnding.Cancelled, CallParty.Us),
             SipFailureKind.Cancelled => (CallEnding.Cancelled, CallParty.Us),
             SipFailureKind.RingTimeout => (CallEnding.NoAnswer, CallParty.Us),
             SipFailureKind.TransportError => (CallEnding.Unreachable, CallParty.Network),

@@ -1,6 +1,6 @@
+using System.Net;
 using Parley.Rtp.Transport;
 using Parley.Sip;
-using Parley.Telephony.Media;
 using Parley.Telephony.Policy;
 using Parley.Telephony.Trunks;
 
@@ -18,6 +18,8 @@ internal sealed record CallEnvironment(SipEndpoint Sip, RtpPortPool Ports, Telep
 
     public IDialPolicy Policy { get; init; } = AllowAll.Instance;
 
-    /// <summary>The address to announce to a peer.</summary>
-    public System.Net.IPAddress AnnouncedTo(System.Net.IPAddress peer) => LocalAddress.Toward(peer, Ports.Address, Options.PublicAddress);
+    /// <summary>Where a peer is to send media: the public address, else the bound one, else (for a wildcard) the one that SIP uses towards that peer.</summary>
+    public IPAddress AnnouncedTo(IPEndPoint peer) =>
+        Options.PublicAddress
+        ?? (Ports.Address.Equals(IPAddress.Any) || Ports.Address.Equals(IPAddress.IPv6Any) ? Sip.GetLocalEndPoint(peer).Address : Ports.Address);
 }

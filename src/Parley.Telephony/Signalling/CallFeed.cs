@@ -67,9 +67,25 @@ internal sealed class CallFeed(CallLeg leg, SipCall call)
     public void HangUp(SipReason reason)
     {
         leg.Media.Dispose();
-        _hangUp ??= call.HangUpAsync(reason, CancellationToken.None);
+        if (!IsHangingUp)
+        {
+            _hangUp = EndAsync(reason);
+            leg.Attend(_hangUp);
+        }
     }
 
-    /// <summary>Waits until the hang-up is over, if there was one.</summary>
-    public Task FinishAsync() => _hangUp ?? Task.CompletedTask;
+    /// <summary>Ends the call because its owner broke: nobody is left in dead air for a fault of ours.</summary>
+    public void Abandon() => HangUp(SipReason.Q850(Q850.TemporaryFailure, "internal error"));
+
+    // The last event comes before the far end has confirmed; from then on the endpoint alone minds the BYE and its repetitions.
+    private async Task EndAsync(SipReason reason)
+    {
+        try
+        {
+            await call.HangUpAsync(reason, leg.Over);
+        }
+        catch (Exception error) when (error is OperationCanceledException or SipException)
+        {
+        }
+    }
 }

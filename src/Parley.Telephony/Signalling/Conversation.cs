@@ -1,4 +1,4 @@
-using Parley.Rtp.Sdp;
+using System.Threading.Channels;
 using Parley.Rtp.TelephoneEvents;
 using Parley.Sip;
 
@@ -9,13 +9,15 @@ internal sealed class Conversation(CallLeg leg, CallFeed feed)
 {
     private static readonly TimeSpan ShortPause = TimeSpan.FromMilliseconds(500);
     private static readonly TimeSpan LongPause = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan ExtensionDigit = TimeSpan.FromMilliseconds(200);
 
     /// <summary>Tells that the call is answered, and starts what goes on beside it.</summary>
-    public void Begin(NegotiatedAudio audio)
+    public void Begin(MediaNegotiation media)
     {
         var now = leg.Time.GetUtcNow();
         leg.Facts.Answered(now);
-        leg.Publish(new LegAnswered(now, audio.Encoding));
+        leg.Publish(new LegAnswered(now, media.Current!.Encoding));
+        TellHold(media.IsHeld);
         if (leg.Media.Digits is { } digits)
         {
             leg.Attend(ReportDigitsAsync(digits));
@@ -28,26 +30,17 @@ internal sealed class Conversation(CallLeg leg, CallFeed feed)
     /// <summary>Answers a re-INVITE: hold, resume, another address or codec. What cannot be agreed on is refused, and all stays as it was.</summary>
     public async Task RenegotiateAsync(OfferReceived offer, MediaNegotiation media)
     {
-        if (feed.IsHangingUp)
+        try
         {
-            return;
+            if (!feed.IsHangingUp)
+            {
+                await AnswerAsync(offer.Body, media);
+            }
         }
-
-        if (offer.Body.IsEmpty)
+        catch (SipException)
         {
-            await feed.Call.AnswerOfferAsync(media.Offer(), cancellationToken: CancellationToken.None);
-            return;
+            // The endpoint was closed meanwhile; the last event is on its way.
         }
-
-        if (media.Answer(offer.Body.Span, out var answer) is { } error)
-        {
-            leg.Warn($"a change of the call's media was refused: {error}");
-            await feed.Call.RejectOfferAsync(cancellationToken: CancellationToken.None);
-            return;
-        }
-
-        await feed.Call.AnswerOfferAsync(answer, cancellationToken: CancellationToken.None);
-        TellHold(media.IsHeld);
     }
 
     /// <summary>Takes the answer to an offer that our 2xx carried.</summary>
@@ -59,6 +52,24 @@ internal sealed class Conversation(CallLeg leg, CallFeed feed)
         }
 
         TellHold(media.IsHeld);
+    }
+
+    private async Task AnswerAsync(ReadOnlyMemory<byte> offer, MediaNegotiation media)
+    {
+        if (offer.IsEmpty)
+        {
+            await feed.Call.AnswerOfferAsync(media.Offer(), cancellationToken: CancellationToken.None);
+        }
+        else if (media.Answer(offer.Span, out var answer) is { } error)
+        {
+            leg.Warn($"a change of the call's media was refused: {error}");
+            await feed.Call.RejectOfferAsync(cancellationToken: CancellationToken.None);
+        }
+        else
+        {
+            await feed.Call.AnswerOfferAsync(answer, cancellationToken: CancellationToken.None);
+            TellHold(media.IsHeld);
+        }
     }
 
     private void TellHold(bool held)
@@ -73,7 +84,7 @@ internal sealed class Conversation(CallLeg leg, CallFeed feed)
         leg.Publish(held ? new LegHeld(now) : new LegResumed(now));
     }
 
-    private async Task ReportDigitsAsync(System.Threading.Channels.ChannelReader<ReceivedDigit> digits)
+    private async Task ReportDigitsAsync(ChannelReader<ReceivedDigit> digits)
     {
         while (await digits.WaitToReadAsync(CancellationToken.None))
         {
@@ -92,7 +103,8 @@ internal sealed class Conversation(CallLeg leg, CallFeed feed)
             for (var start = 0; start < keys.Length;)
             {
                 var length = keys.AsSpan(start).IndexOfAny('w', ',') is >= 0 and var pause ? pause : keys.Length - start;
-                if (length > 0 && await leg.SendDigitsAsync(keys.Substring(start, length), cancellationToken: leg.Over) == DigitsResult.NotSupported)
+                if (length > 0
+                    && await leg.SendDigitsAsync(keys.Substring(start, length), ExtensionDigit, leg.Over) == DigitsResult.NotSupported)
                 {
                     leg.Warn("the extension was not sent: the far end takes no telephone-events");
                     return;

@@ -1,4 +1,5 @@
 using System.Threading.Channels;
+using Parley.Rtp.Sdp;
 using Parley.Sip;
 using Parley.Sip.Messages;
 using Parley.Telephony.Outcomes;
@@ -11,9 +12,8 @@ internal sealed class IncomingSignalling(CallLeg leg, IncomingCall call, CallEnv
     private readonly Channel<IncomingWish> _wishes = Channel.CreateUnbounded<IncomingWish>();
     private readonly TaskCompletionSource<bool> _answered = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly CallFeed _feed = new(leg, call);
-    private readonly MediaNegotiation _media = new(
-        leg.Media, environment.AnnouncedTo(call.Remote.Address), Rtp.Sdp.AudioCapabilities.Default, environment.Random.Fork());
 
+    private MediaNegotiation _media = null!;
     private Conversation? _conversation;
     private Verdict? _mediaFailure;
     private bool _decided;
@@ -29,9 +29,13 @@ internal sealed class IncomingSignalling(CallLeg leg, IncomingCall call, CallEnv
         try
         {
             leg.Facts.Dialled(call.CallId, environment.Time.GetUtcNow());
-            var verdict = await FollowAsync();
-            await _feed.FinishAsync();
-            return verdict;
+            _media = new(leg.Media, environment.AnnouncedTo(call.Remote), AudioCapabilities.Default, environment.Random.Fork());
+            return await FollowAsync();
+        }
+        catch
+        {
+            _feed.Abandon();
+            throw;
         }
         finally
         {
@@ -44,7 +48,7 @@ internal sealed class IncomingSignalling(CallLeg leg, IncomingCall call, CallEnv
         Task? wished = null;
         while (await _feed.WaitAsync(_decided ? null : wished ??= _wishes.Reader.WaitToReadAsync(CancellationToken.None).AsTask()))
         {
-            while (!_decided && _wishes.Reader.TryRead(out var wish))
+            while (!_decided && !_feed.IsHangingUp && _wishes.Reader.TryRead(out var wish))
             {
                 await FulfilAsync(wish);
             }
@@ -105,7 +109,10 @@ internal sealed class IncomingSignalling(CallLeg leg, IncomingCall call, CallEnv
         }
 
         await call.AnswerAsync(answer, cancellationToken: CancellationToken.None);
-        Begin();
+        if (!(call.Events.TryPeek(out var next) && next is CallFailed))
+        {
+            Begin();
+        }
     }
 
     private async ValueTask<Verdict?> HandleAsync(SipCallEvent happened)
@@ -152,7 +159,7 @@ internal sealed class IncomingSignalling(CallLeg leg, IncomingCall call, CallEnv
     private void Begin()
     {
         _conversation = new(leg, _feed);
-        _conversation.Begin(_media.Current!);
+        _conversation.Begin(_media);
         _answered.TrySetResult(true);
     }
 }

@@ -17,7 +17,7 @@ internal sealed class MediaNegotiation(LegMedia media, IPAddress announced, Audi
     public bool IsHeld => Current is { } audio && !audio.Direction.HasFlag(MediaDirection.SendOnly);
 
     /// <summary>Our offer.</summary>
-    public byte[] Offer() => _offerAnswer.CreateOffer().ToBytes();
+    public byte[] Offer(MediaDirection direction = MediaDirection.SendReceive) => _offerAnswer.CreateOffer(direction).ToBytes();
 
     /// <summary>Takes the answer to our offer.</summary>
     /// <returns><see langword="null"/>, or why there can be no sound.</returns>

@@ -17,6 +17,19 @@ internal sealed class OutgoingAttempt(CallLeg leg, DialRequest request, CallFeed
     /// <returns>What it came to, with the failure when it was not answered.</returns>
     public async Task<(Verdict Verdict, SipFailure? Failure)> FollowAsync()
     {
+        try
+        {
+            return await ReadAsync();
+        }
+        catch
+        {
+            feed.Abandon();
+            throw;
+        }
+    }
+
+    private async Task<(Verdict Verdict, SipFailure? Failure)> ReadAsync()
+    {
         while (await feed.NextAsync() is { } happened)
         {
             switch (happened)
@@ -39,7 +52,7 @@ internal sealed class OutgoingAttempt(CallLeg leg, DialRequest request, CallFeed
                 case CallEnded ended:
                     return (_mediaFailure ?? Verdicts.OfEnd(ended, feed.IsHangingUp), null);
                 case CallFailed failed:
-                    return (Verdicts.OfFailure(failed.Failure, leg.Facts.Rang), failed.Failure);
+                    return (Verdicts.OfFailure(failed.Failure, leg.Facts.Rang, feed.IsHangingUp), failed.Failure);
             }
         }
 
@@ -90,7 +103,7 @@ internal sealed class OutgoingAttempt(CallLeg leg, DialRequest request, CallFeed
             return;
         }
 
-        _conversation.Begin(media.Current!);
+        _conversation.Begin(media);
         if (request.Extension is { Length: > 0 } keys)
         {
             _conversation.DialExtension(keys, request.WaitBeforeExtension);

@@ -9,6 +9,8 @@ namespace Parley.Telephony.Signalling;
 /// <summary>A dial-out from its INVITE to its last event, redirects included. Runs on the leg's owner task.</summary>
 internal sealed class OutgoingSignalling(CallLeg leg, OutgoingPlan plan, CallEnvironment environment, string firstCallId)
 {
+    private static readonly Verdict Cancelled = new(CallEnding.Cancelled, CallParty.Us);
+
     private readonly HashSet<string> _dialled = [];
 
     private DateTimeOffset Now => environment.Time.GetUtcNow();
@@ -28,12 +30,12 @@ internal sealed class OutgoingSignalling(CallLeg leg, OutgoingPlan plan, CallEnv
             if (await FindAsync(uri) is not { } destination)
             {
                 return leg.HangUpWanted.IsCompleted
-                    ? new(CallEnding.Cancelled, CallParty.Us)
+                    ? Cancelled
                     : new(CallEnding.Unreachable, CallParty.Network) { Error = $"the host '{uri.Host}' cannot be resolved" };
             }
 
             var (verdict, redirect) = await PlaceAsync(uri, destination, callId);
-            if (redirect is null || leg.HangUpWanted.IsCompleted)
+            if (redirect is null)
             {
                 return verdict;
             }
@@ -63,19 +65,17 @@ internal sealed class OutgoingSignalling(CallLeg leg, OutgoingPlan plan, CallEnv
 
     private async Task<(Verdict Verdict, SipUri? Redirect)> PlaceAsync(SipUri uri, IPEndPoint destination, string? callId)
     {
-        var announced = environment.AnnouncedTo(destination.Address);
-        var media = new MediaNegotiation(leg.Media, announced, plan.Capabilities, environment.Random.Fork());
-        var call = environment.Sip.Invite(Invite(uri, destination, announced, media.Offer(), callId));
+        var media = new MediaNegotiation(leg.Media, environment.AnnouncedTo(destination), plan.Capabilities, environment.Random.Fork());
+        var call = environment.Sip.Invite(Invite(uri, destination, media.Offer(), callId));
         leg.Facts.Dialled(call.CallId, Now);
         var feed = new CallFeed(leg, call);
         var (verdict, failure) = await new OutgoingAttempt(leg, plan.Request, feed, media).FollowAsync();
-        await feed.FinishAsync();
         return (verdict, failure is null ? null : await FollowRedirectAsync(failure));
     }
 
-    private OutgoingInvite Invite(SipUri uri, IPEndPoint destination, IPAddress announced, byte[] offer, string? callId)
+    private OutgoingInvite Invite(SipUri uri, IPEndPoint destination, byte[] offer, string? callId)
     {
-        var domain = environment.Options.Domain ?? SipUri.FromEndPoint(null, new(announced, 0)).Host;
+        var domain = environment.Options.Domain ?? SipUri.FromEndPoint(null, environment.Sip.GetLocalEndPoint(destination)).Host;
         var caller = new NameAddress(new SipUri(plan.CallerId?.Number.ToString() ?? "parley", domain), plan.CallerId?.DisplayName);
         SipHeader[] identity = plan is { CallerId: not null, Trunk: not null } ? [new(SipHeaderNames.PAssertedIdentity, caller.ToString())] : [];
         return new()

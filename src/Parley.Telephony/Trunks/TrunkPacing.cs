@@ -19,7 +19,7 @@ public sealed class TrunkPacing
     /// <summary>Takes a place and waits for the turn.</summary>
     /// <param name="cancellationToken">Gives the place back; the turn is lost.</param>
     /// <returns>The place, or why there is none. It must be disposed when the call is over.</returns>
-    public async ValueTask<TrunkTurn> EnterAsync(CancellationToken cancellationToken)
+    internal async ValueTask<TrunkTurn> EnterAsync(CancellationToken cancellationToken)
     {
         if (Reserve(out var wait) is { } error)
         {

@@ -5,6 +5,8 @@ namespace Parley.Server.Sessions.Rooms;
 /// <summary>The properties of a room that the server acts on; the others are kept as they came.</summary>
 internal sealed record RoomProperties
 {
+    private static readonly TimeSpan DefaultLifetime = TimeSpan.FromHours(4);
+
     /// <summary>From when on it may be joined.</summary>
     public DateTimeOffset? NotBefore { get; init; }
 
@@ -28,4 +30,7 @@ internal sealed record RoomProperties
 
     /// <summary>Every property that the caller gave, as it came.</summary>
     public IReadOnlyDictionary<string, JsonElement> Given { get; init; } = new Dictionary<string, JsonElement>();
+
+    /// <summary>What a room is like that the server makes and nobody asked anything of (contract 1.2).</summary>
+    public static RoomProperties Default(DateTimeOffset now) => new() { Expires = now + DefaultLifetime, EjectAtExpiry = true };
 }

@@ -1,0 +1,156 @@
+using Parley.Agents.Answering;
+
+namespace Parley.AnswerTraining;
+
+/// <summary>Gradient boosting of depth-three trees on the logistic loss, by histograms of 64 quantiles. Deterministic.</summary>
+internal sealed class TreeBooster
+{
+    private const int Bins = 64;
+    private const int Splits = 7;
+    private const double Regularisation = 2;
+
+    private readonly List<TrainingPoint> _points;
+    private readonly float[][] _edges;
+    private readonly byte[][] _bins;
+    private readonly double[] _scores;
+    private readonly double[] _gradients;
+    private readonly double[] _curvatures;
+    private readonly double _leastWeight;
+
+    public TreeBooster(List<TrainingPoint> points)
+    {
+        _points = points;
+        var inputs = points[0].Inputs.Length;
+        _edges = [.. Enumerable.Range(0, inputs).Select(i => Edges([.. points.Select(p => p.Inputs[i]).Order()]))];
+        _bins = [.. Enumerable.Range(0, inputs).Select(i => points.Select(p => Bin(_edges[i], p.Inputs[i])).ToArray())];
+        _scores = new double[points.Count];
+        _gradients = new double[points.Count];
+        _curvatures = new double[points.Count];
+        _leastWeight = 0.004 * points.Sum(p => p.Weight);
+    }
+
+    public AnswerModel Train(int trees, double rate)
+    {
+        var human = _points.Where(p => p.IsHuman).Sum(p => p.Weight);
+        var bias = Math.Log(human / (_points.Sum(p => p.Weight) - human));
+        Array.Fill(_scores, bias);
+        List<AnswerModel.Tree> all = [];
+        for (var i = 0; i < trees; i++)
+        {
+            all.Add(Grow(rate));
+        }
+
+        return new(Math.Round(bias, 4), all);
+    }
+
+    private AnswerModel.Tree Grow(double rate)
+    {
+        for (var i = 0; i < _scores.Length; i++)
+        {
+            var p = 1 / (1 + Math.Exp(-_scores[i]));
+            _gradients[i] = _points[i].Weight * ((_points[i].IsHuman ? 1 : 0) - p);
+            _curvatures[i] = _points[i].Weight * Math.Max(p * (1 - p), 1e-6);
+        }
+
+        var (inputs, thresholds, leaves) = (new int[Splits], new float[Splits], new float[Splits + 1]);
+        var node = new int[_points.Count];
+        for (var split = 0; split < Splits; split++)
+        {
+            var members = Enumerable.Range(0, node.Length).Where(i => node[i] == split).ToArray();
+            (inputs[split], thresholds[split]) = BestSplit(members);
+            foreach (var i in members)
+            {
+                node[i] = (2 * split) + (_points[i].Inputs[inputs[split]] > thresholds[split] ? 2 : 1);
+            }
+        }
+
+        var (g, h) = (new double[Splits + 1], new double[Splits + 1]);
+        for (var i = 0; i < node.Length; i++)
+        {
+            g[node[i] - Splits] += _gradients[i];
+            h[node[i] - Splits] += _curvatures[i];
+        }
+
+        for (var leaf = 0; leaf < leaves.Length; leaf++)
+        {
+            leaves[leaf] = MathF.Round((float)(rate * g[leaf] / (h[leaf] + Regularisation)), 5);
+        }
+
+        for (var i = 0; i < node.Length; i++)
+        {
+            _scores[i] += leaves[node[i] - Splits];
+        }
+
+        return new(inputs, thresholds, leaves);
+    }
+
+    private (int Input, float Threshold) BestSplit(int[] members)
+    {
+        var best = (Input: 0, Threshold: float.MaxValue, Gain: 0.0);
+        var gains = new (double Gain, int Bin)[_edges.Length];
+        Parallel.For(0, _edges.Length, input => gains[input] = BestBin(input, members));
+        for (var input = 0; input < gains.Length; input++)
+        {
+            if (gains[input].Gain > best.Gain + 1e-12)
+            {
+                best = (input, _edges[input][gains[input].Bin], gains[input].Gain);
+            }
+        }
+
+        return (best.Input, best.Threshold);
+    }
+
+    private (double Gain, int Bin) BestBin(int input, int[] members)
+    {
+        Span<double> g = stackalloc double[Bins + 1];
+        Span<double> h = stackalloc double[Bins + 1];
+        Span<double> w = stackalloc double[Bins + 1];
+        g.Clear();
+        h.Clear();
+        w.Clear();
+        var (totalG, totalH, totalW) = (0.0, 0.0, 0.0);
+        foreach (var i in members)
+        {
+            var bin = _bins[input][i];
+            g[bin] += _gradients[i];
+            h[bin] += _curvatures[i];
+            w[bin] += _points[i].Weight;
+            totalG += _gradients[i];
+            totalH += _curvatures[i];
+            totalW += _points[i].Weight;
+        }
+
+        var best = (Gain: 0.0, Bin: 0);
+        var (leftG, leftH, leftW) = (0.0, 0.0, 0.0);
+        for (var bin = 0; bin < _edges[input].Length; bin++)
+        {
+            leftG += g[bin];
+            leftH += h[bin];
+            leftW += w[bin];
+            if (leftW < _leastWeight || totalW - leftW < _leastWeight)
+            {
+                continue;
+            }
+
+            var rightG = totalG - leftG;
+            var gain = (leftG * leftG / (leftH + Regularisation)) + (rightG * rightG / (totalH - leftH + Regularisation)) - (totalG * totalG / (totalH + Regularisation));
+            best = gain > best.Gain ? (gain, bin) : best;
+        }
+
+        return best;
+    }
+
+    private static float[] Edges(float[] sorted) =>
+        [.. Enumerable.Range(1, Bins - 1).Select(i => MathF.Round(sorted[(int)((long)i * sorted.Length / Bins)], 4)).Distinct()];
+
+    private static byte Bin(float[] edges, float value)
+    {
+        var bin = 0;
+        while (bin < edges.Length && value > edges[bin])
+        {
+            bin++;
+        }
+
+        return (byte)bin;
+    }
+}

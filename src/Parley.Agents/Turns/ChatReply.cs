@@ -1,0 +1,61 @@
+using System.Runtime.CompilerServices;
+using Microsoft.Extensions.AI;
+
+namespace Parley.Agents.Turns;
+
+/// <summary>Words that a chat model thinks of while they are spoken.</summary>
+/// <param name="client">The model.</param>
+/// <param name="history">The conversation so far.</param>
+/// <param name="options">Instructions, tools and the like.</param>
+internal sealed class ChatReply(IChatClient client, IReadOnlyList<ChatMessage> history, ChatOptions? options) : ITurnText
+{
+    private readonly Lock _gate = new();
+    private readonly List<ChatResponseUpdate> _updates = [];
+
+    public async IAsyncEnumerable<string> ReadAsync([EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        await foreach (var update in client.GetStreamingResponseAsync(history, options, cancellationToken))
+        {
+            lock (_gate)
+            {
+                _updates.Add(update);
+            }
+
+            if (update.Text.Length > 0)
+            {
+                yield return update.Text;
+            }
+        }
+    }
+
+    /// <summary>Tool calls that have their result, then the words that were said; what was only thought of is forgotten.</summary>
+    public IEnumerable<ChatMessage> ToHistory(string spoken)
+    {
+        ChatResponseUpdate[] updates;
+        lock (_gate)
+        {
+            updates = [.. _updates];
+        }
+
+        var messages = updates.ToChatResponse().Messages;
+        var finished = messages.SelectMany(message => message.Contents).OfType<FunctionResultContent>().Select(result => result.CallId).ToHashSet();
+        foreach (var message in messages)
+        {
+            List<AIContent> tools = [.. message.Contents.Where(content => content switch
+            {
+                FunctionCallContent call => finished.Contains(call.CallId),
+                FunctionResultContent => true,
+                _ => false,
+            })];
+            if (tools.Count > 0)
+            {
+                yield return new(message.Role, tools);
+            }
+        }
+
+        if (spoken.Length > 0)
+        {
+            yield return new(ChatRole.Assistant, spoken);
+        }
+    }
+}

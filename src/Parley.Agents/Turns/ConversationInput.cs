@@ -1,0 +1,26 @@
+namespace Parley.Agents.Turns;
+
+/// <summary>What reaches a conversation's owner task, besides sound.</summary>
+internal abstract record ConversationInput
+{
+    /// <summary>Something is to be said.</summary>
+    public sealed record Say(string Text, TaskCompletionSource<bool>? Played) : ConversationInput;
+
+    /// <summary>The call is to end, after some last words.</summary>
+    public sealed record End(string? Goodbye) : ConversationInput;
+
+    /// <summary>The model wants the call to end with what it is saying.</summary>
+    public sealed record EndAfterReply : ConversationInput;
+
+    /// <summary>The conversation is to end now.</summary>
+    public sealed record Abort(string Reason) : ConversationInput;
+
+    /// <summary>The recogniser heard words.</summary>
+    public sealed record Heard(UserTurn Turn, Transcript Transcript) : ConversationInput;
+
+    /// <summary>The recogniser is done with a turn.</summary>
+    public sealed record Transcribed(UserTurn Turn, TurnFailure? Failure) : ConversationInput;
+
+    /// <summary>All that a bot turn says is in the line, or the turn was cancelled.</summary>
+    public sealed record Written(BotTurn Turn, TurnFailure? Failure) : ConversationInput;
+}

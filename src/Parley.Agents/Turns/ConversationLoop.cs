@@ -1,0 +1,178 @@
+using Microsoft.Extensions.AI;
+using Microsoft.Extensions.Logging;
+using Parley.Agents.Lines;
+
+namespace Parley.Agents.Turns;
+
+/// <summary>
+/// The owner task of a conversation: everything that happens in it happens here, one thing after the other. It wakes with every tick of the room, and when word
+/// comes from the tasks that listen, think and speak. Its time is that of the line: frames heard.
+/// </summary>
+internal sealed partial class ConversationLoop
+{
+    private readonly ConversationSetup _setup;
+    private readonly Mailbox _mailbox;
+    private readonly Wake _wake;
+    private readonly AgentAudioPort _line;
+    private readonly Ear _ear;
+    private readonly Voice? _voice;
+    private readonly IAnswerListener? _answers;
+    private readonly ILogger _logger;
+    private readonly List<ChatMessage> _history = [];
+    private readonly short[] _frame;
+    private readonly TimeSpan _frameTime = TimeSpan.FromMilliseconds(20);
+
+    private TimeSpan _now;
+    private string? _endReason;
+    private bool _hangsUp;
+
+    public ConversationLoop(ConversationSetup setup, AgentAudioPort line, Mailbox mailbox, Wake wake, ILogger logger)
+    {
+        (_setup, _line, _mailbox, _wake, _logger) = (setup, line, mailbox, wake, logger);
+        _frame = new short[line.FrameLength];
+        _answers = setup.AnswerListener?.Invoke(line.SampleRate);
+        _ear = new(setup.Detector(line.SampleRate), setup.VoiceActivity, line.SampleRate, setup.SpeechToText, setup.Options.SpeechToText, mailbox);
+        _voice = setup.TextToSpeech is { } engine ? new(engine, setup.Options.TextToSpeech, line, mailbox) : null;
+        _floor = _answers is not null || setup.Options.FirstSpeaker is FirstSpeaker.Callee ? Floor.Held : Floor.Open;
+    }
+
+    /// <summary>Runs until the conversation is over.</summary>
+    /// <returns>Why it ended, and whether the call is to be hung up with it.</returns>
+    public async Task<(string Reason, bool HangUp)> RunAsync()
+    {
+        try
+        {
+            Begin();
+            while (true)
+            {
+                while (_endReason is null && _mailbox.TryTake(out var input))
+                {
+                    Handle(input);
+                }
+
+                while (_endReason is null && _line.TryHear(_frame))
+                {
+                    Tick();
+                }
+
+                if (_endReason is not null)
+                {
+                    break;
+                }
+
+                StartVoice();
+                await _wake.WaitAsync();
+            }
+        }
+        catch (Exception exception)
+        {
+            // A bug. The callee is not to be left in dead air.
+            Log.LoopFailed(_logger, exception);
+            Stop($"The conversation failed: {exception.Message}", hangUp: true);
+        }
+
+        CutVoice();
+        _voice?.DropWaiting();
+        return (_endReason ?? "", _hangsUp);
+    }
+
+    /// <summary>Waits for the tasks that listened, thought and spoke; all were cancelled.</summary>
+    public async Task UnwindAsync()
+    {
+        await _ear.UnwindAsync();
+        if (_voice is not null)
+        {
+            await _voice.UnwindAsync();
+        }
+
+        // Whoever asked too late to have something said is told so.
+        while (_mailbox.TryTake(out var input))
+        {
+            (input as ConversationInput.Say)?.Played?.TrySetResult(false);
+        }
+    }
+
+    private void Begin()
+    {
+        if (_setup.Options.Greeting is { } greeting)
+        {
+            _voice?.Add(new PreparedText(greeting));
+        }
+
+        StartIdleWatch();
+    }
+
+    private void Handle(ConversationInput input)
+    {
+        switch (input)
+        {
+            case ConversationInput.Say say:
+                Say(say.Text, say.Played);
+                break;
+            case ConversationInput.End end:
+                End(end.Goodbye);
+                break;
+            case ConversationInput.EndAfterReply:
+                EndAfterReply();
+                break;
+            case ConversationInput.Abort abort:
+                Stop(abort.Reason, hangUp: false);
+                break;
+            case ConversationInput.Heard heard:
+                HearWords(heard.Turn, heard.Transcript);
+                break;
+            case ConversationInput.Transcribed transcribed:
+                FinishTranscript(transcribed.Turn, transcribed.Failure);
+                break;
+            case ConversationInput.Written written:
+                _voice!.Written(written.Turn, written.Failure);
+                ReportFailure(written.Failure);
+                break;
+        }
+    }
+
+    /// <summary>Another 20 ms have gone by in the room.</summary>
+    private void Tick()
+    {
+        _now += _frameTime;
+        FollowVoice();
+        if (_answers is not null)
+        {
+            foreach (var told in _answers.Hear(_frame, _voice?.IsAudible ?? false))
+            {
+                JudgeAnswer(told);
+            }
+        }
+
+        Listen();
+        WatchDeadlines();
+        WatchIdle();
+        StartVoice();
+    }
+
+    private void Stop(string reason, bool hangUp)
+    {
+        _endReason ??= reason;
+        _hangsUp |= hangUp;
+    }
+
+    private void ReportFailure(TurnFailure? failure)
+    {
+        if (failure is not null)
+        {
+            Log.EngineFailed(_logger, failure.Engine, failure.InnerException!);
+            Emit(new ConversationError(_setup.ParticipantId, failure.Engine, failure.Message));
+        }
+    }
+
+    private void Emit(ConversationEvent occurred) => _setup.Emit(occurred);
+
+    private static partial class Log
+    {
+        [LoggerMessage(Level = LogLevel.Error, Message = "A conversation's owner task failed; the call ends.")]
+        public static partial void LoopFailed(ILogger logger, Exception exception);
+
+        [LoggerMessage(Level = LogLevel.Warning, Message = "The {Engine} engine failed during a turn; the conversation goes on.")]
+        public static partial void EngineFailed(ILogger logger, string engine, Exception exception);
+    }
+}

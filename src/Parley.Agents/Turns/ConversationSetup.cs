@@ -1,0 +1,33 @@
+using Microsoft.Extensions.AI;
+using Parley.Audio.Vad;
+
+namespace Parley.Agents.Turns;
+
+/// <summary>What a conversation is made of.</summary>
+internal sealed record ConversationSetup
+{
+    public required string? ParticipantId { get; init; }
+
+    public required ConversationOptions Options { get; init; }
+
+    public required VoiceActivityOptions VoiceActivity { get; init; }
+
+    /// <summary>Makes a voice activity detector for a rate in Hz.</summary>
+    public required Func<int, IVoiceActivityDetector> Detector { get; init; }
+
+    public AnsweringOptions? Answering { get; init; }
+
+    /// <summary>Makes an answer detector for a rate in Hz.</summary>
+    public Func<int, IAnswerListener>? AnswerListener { get; init; }
+
+    public ISpeechToText? SpeechToText { get; init; }
+
+    public ITextToSpeech? TextToSpeech { get; init; }
+
+    public IChatClient? ChatClient { get; init; }
+
+    public ChatOptions? ChatOptions { get; init; }
+
+    /// <summary>Puts an event into the session's stream.</summary>
+    public required Action<ConversationEvent> Emit { get; init; }
+}

@@ -1,0 +1,170 @@
+using Parley.Audio.Vad;
+
+namespace Parley.Agents.Turns;
+
+/// <summary>
+/// The other side's turns: begun by voice activity, ended by silence or by their length, written down by a recogniser. Owned by the
+/// conversation's task.
+/// </summary>
+internal sealed class Ear
+{
+    private readonly IVoiceActivityDetector _detector;
+    private readonly VoiceActivityOptions _options;
+    private readonly SpeechGate _gate;
+    private readonly Lookback _lookback;
+    private readonly int _sampleRate;
+    private readonly ISpeechToText? _recogniser;
+    private readonly SpeechToTextOptions _recogniserOptions;
+    private readonly Mailbox _mailbox;
+    private readonly Dictionary<UserTurn, Task> _running = [];
+
+    public Ear(
+        IVoiceActivityDetector detector, VoiceActivityOptions options, int sampleRate, ISpeechToText? recogniser, SpeechToTextOptions recogniserOptions, Mailbox mailbox)
+    {
+        (_detector, _options, _sampleRate, _recogniser, _recogniserOptions, _mailbox) = (detector, options, sampleRate, recogniser, recogniserOptions, mailbox);
+        _gate = new(new() { StartAfter = options.Start, StopAfter = options.TurnSilence });
+        _lookback = new(Math.Max(1, (int)(options.Lookback.TotalSeconds * sampleRate)));
+    }
+
+    /// <summary>The turn under way.</summary>
+    public UserTurn? Turn { get; private set; }
+
+    /// <summary>How long it has been quiet.</summary>
+    public TimeSpan Silence { get; private set; }
+
+    /// <summary>Whether words of turns that are over are still to come.</summary>
+    public bool IsTranscribing => _running.Count > 0 && Untold.Any(turn => turn != Turn);
+
+    /// <summary>Turns whose words are still to come, the one under way included.</summary>
+    public IEnumerable<UserTurn> Untold => _running.Keys.Where(turn => !turn.IsGivenUp);
+
+    /// <summary>Takes the next frame.</summary>
+    /// <param name="frame">20 ms.</param>
+    /// <param name="duration">How long it is.</param>
+    public EarEvent Hear(ReadOnlySpan<short> frame, TimeSpan duration)
+    {
+        var isSpeech = _detector.IsSpeech(frame);
+        Silence = isSpeech ? TimeSpan.Zero : Silence + duration;
+        switch (_gate.Process(isSpeech, duration))
+        {
+            case SpeechTransition.Started:
+                Begin(isContinuation: false);
+                Turn?.Hear(_lookback.ToArray());
+                Turn?.Hear(frame);
+                _lookback.Add(frame);
+                return EarEvent.Started;
+            case SpeechTransition.Stopped:
+                return EarEvent.Stopped;
+        }
+
+        Turn?.Hear(frame);
+        _lookback.Add(frame);
+        return Turn?.Duration >= _options.MaxTurn ? EarEvent.TooLong : EarEvent.None;
+    }
+
+    /// <summary>Ends the turn under way; its words come later.</summary>
+    /// <param name="deadline">When they come too late, in the line's time.</param>
+    /// <param name="goesOn">Whether the speaker has not finished, so that another turn begins at once.</param>
+    public UserTurn? End(TimeSpan deadline, bool goesOn = false)
+    {
+        var ended = Turn;
+        Turn = null;
+        if (ended is not null)
+        {
+            ended.Deadline = deadline;
+            ended.Stop();
+        }
+
+        if (goesOn)
+        {
+            Begin(isContinuation: true);
+        }
+        else
+        {
+            _gate.Reset();
+        }
+
+        return ended;
+    }
+
+    /// <summary>The recogniser is done with a turn.</summary>
+    public void Transcribed(UserTurn turn)
+    {
+        turn.IsTold = true;
+        _running.Remove(turn);
+        turn.Dispose();
+    }
+
+    /// <summary>Gives up on turns whose words do not come.</summary>
+    /// <returns>The first that is late, if one is.</returns>
+    public UserTurn? Late(TimeSpan now)
+    {
+        foreach (var turn in _running.Keys)
+        {
+            if (turn.Deadline <= now && !turn.IsGivenUp)
+            {
+                turn.IsGivenUp = true;
+                turn.Cancel();
+                return turn;
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>Gives up on everything and waits until the recogniser has let go.</summary>
+    public Task UnwindAsync()
+    {
+        foreach (var turn in _running.Keys)
+        {
+            turn.Cancel();
+        }
+
+        return Task.WhenAll(_running.Values);
+    }
+
+    private void Begin(bool isContinuation)
+    {
+        Turn = new(_sampleRate) { IsContinuation = isContinuation, IsTold = _recogniser is null };
+        if (_recogniser is not null)
+        {
+            _running.Add(Turn, TranscribeAsync(Turn, _recogniser));
+        }
+    }
+
+    private async Task TranscribeAsync(UserTurn turn, ISpeechToText recogniser)
+    {
+        await Task.Yield();
+        TurnFailure? failure = null;
+        try
+        {
+            await turn.TranscribeAsync(recogniser, _recogniserOptions, transcript => _mailbox.Post(new ConversationInput.Heard(turn, transcript)));
+        }
+        catch (OperationCanceledException)
+        {
+            // Nobody waits for the words any more.
+        }
+        catch (Exception exception)
+        {
+            failure = exception as TurnFailure ?? new(TurnFailure.SpeechToText, exception);
+        }
+
+        _mailbox.Post(new ConversationInput.Transcribed(turn, failure));
+    }
+}
+
+/// <summary>What a frame did to the other side's turn.</summary>
+internal enum EarEvent
+{
+    /// <summary>Nothing.</summary>
+    None,
+
+    /// <summary>A turn began.</summary>
+    Started,
+
+    /// <summary>The turn is over: the speaker is silent.</summary>
+    Stopped,
+
+    /// <summary>The turn has lasted as long as a turn may.</summary>
+    TooLong,
+}

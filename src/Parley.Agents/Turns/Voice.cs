@@ -1,0 +1,181 @@
+using Parley.Agents.Lines;
+
+namespace Parley.Agents.Turns;
+
+/// <summary>
+/// The bot's side of the turns: one plays, others wait and work ahead. Owned by the conversation's task.
+/// </summary>
+/// <param name="engine">Who speaks.</param>
+/// <param name="options">How.</param>
+/// <param name="line">Into what.</param>
+/// <param name="mailbox">Where turns report that they are written.</param>
+internal sealed class Voice(ITextToSpeech engine, TextToSpeechOptions options, AgentAudioPort line, Mailbox mailbox)
+{
+    private readonly LinkedList<BotTurn> _waiting = [];
+    private readonly Dictionary<BotTurn, Task> _running = [];
+
+    /// <summary>The turn that may play.</summary>
+    public BotTurn? Current { get; private set; }
+
+    /// <summary>The turn that is next.</summary>
+    public BotTurn? Next => _waiting.First?.Value;
+
+    /// <summary>All turns, the current one first.</summary>
+    public IEnumerable<BotTurn> Turns => Current is null ? _waiting : _waiting.Prepend(Current);
+
+    public bool IsBusy => Current is not null || _waiting.Count > 0;
+
+    public bool IsAudible => Current is { IsAudible: true };
+
+    /// <summary>Queues a turn, which starts to prepare itself if it is first or second in line.</summary>
+    public BotTurn Add(ITurnText text, TaskCompletionSource<bool>? played = null)
+    {
+        var turn = new BotTurn(text, engine, options, line, played);
+        _waiting.AddLast(turn);
+        Prepare();
+        return turn;
+    }
+
+    /// <summary>Lets the next turn play, when none does.</summary>
+    public void StartNext()
+    {
+        if (Current is null && _waiting.First is { Value: var turn })
+        {
+            _waiting.RemoveFirst();
+            Current = turn;
+            Run(turn);
+            turn.Release();
+            Prepare();
+        }
+    }
+
+    /// <summary>Looks how far the current turn has come.</summary>
+    /// <returns>What changed since the last look.</returns>
+    public VoiceProgress Observe()
+    {
+        if (Current is not { } turn)
+        {
+            return VoiceProgress.None;
+        }
+
+        var played = line.Playback.Played;
+        if (!turn.IsAudible && turn.HasBegunBefore(played))
+        {
+            turn.IsAudible = true;
+            return VoiceProgress.Started;
+        }
+
+        return turn.IsWritten && turn.End <= played ? VoiceProgress.Finished : VoiceProgress.None;
+    }
+
+    /// <summary>Takes the finished turn away.</summary>
+    public BotTurn Finish()
+    {
+        var turn = Current!;
+        Current = null;
+        turn.Settle(turn.Failure is null);
+        return turn;
+    }
+
+    /// <summary>Silences the current turn; not a sample goes out after this call.</summary>
+    /// <param name="spoken">What it had said.</param>
+    public BotTurn? Cut(out string spoken)
+    {
+        spoken = "";
+        if (Current is not { } turn)
+        {
+            return null;
+        }
+
+        Current = null;
+        var position = line.Playback.Clear();
+        turn.IsAudible |= turn.HasBegunBefore(position);
+        spoken = turn.Spoken.Until(position);
+        turn.Cancel();
+        return turn;
+    }
+
+    /// <summary>Puts a turn that was cut before it was heard, or whose sound was in vain, back to be said from its first word.</summary>
+    public void Repeat(BotTurn turn)
+    {
+        _waiting.AddFirst(turn.Again());
+        Prepare();
+    }
+
+    /// <summary>Forgets the turns that wait.</summary>
+    public void DropWaiting()
+    {
+        foreach (var turn in _waiting)
+        {
+            turn.Cancel();
+            turn.Settle(false);
+            if (!_running.ContainsKey(turn))
+            {
+                turn.Dispose();
+            }
+        }
+
+        _waiting.Clear();
+    }
+
+    /// <summary>A turn's tasks have ended.</summary>
+    public void Written(BotTurn turn, TurnFailure? failure)
+    {
+        (turn.IsWritten, turn.Failure) = (true, failure);
+        _running.Remove(turn);
+        turn.Dispose();
+    }
+
+    /// <summary>Waits for the tasks of turns that were cancelled.</summary>
+    public Task UnwindAsync() => Task.WhenAll(_running.Values);
+
+    private void Prepare()
+    {
+        if (_waiting.First is { Value: var next })
+        {
+            Run(next);
+        }
+    }
+
+    private void Run(BotTurn turn)
+    {
+        if (!turn.IsWritten && !_running.ContainsKey(turn))
+        {
+            _running.Add(turn, RunAsync(turn));
+        }
+    }
+
+    private async Task RunAsync(BotTurn turn)
+    {
+        // Engines may do much before their first await; the owner task is not to wait for it.
+        await Task.Yield();
+        TurnFailure? failure = null;
+        try
+        {
+            await turn.RunAsync();
+        }
+        catch (OperationCanceledException)
+        {
+            // Interrupted.
+        }
+        catch (Exception exception)
+        {
+            failure = exception as TurnFailure ?? new(TurnFailure.Playback, exception);
+        }
+
+        mailbox.Post(new ConversationInput.Written(turn, failure));
+    }
+}
+
+/// <summary>What happened to the turn that plays.</summary>
+internal enum VoiceProgress
+{
+    /// <summary>Nothing new.</summary>
+    None,
+
+    /// <summary>Its first sample went out.</summary>
+    Started,
+
+    /// <summary>Its last sample went out.</summary>
+    Finished,
+}

@@ -1,0 +1,36 @@
+namespace Parley.Audio.CallProgress;
+
+/// <summary>Fax (T.30): 2,100 Hz for 420 ms, phase reversals and their broken frames allowed; or 1,100 Hz for 420 to 580 ms before anybody spoke.</summary>
+internal sealed class FaxRule
+{
+    private const int EnoughFrames = 21;
+    private const int CallingMostFrames = 29;
+    private const int ForgivenFrames = 4;
+
+    private int _answering;
+    private int _lastAnsweringFrame = int.MinValue;
+
+    /// <summary>Whether a fax machine was heard.</summary>
+    public bool IsHeard { get; private set; }
+
+    public bool Process(int index, ToneFrame frame)
+    {
+        if (Math.Abs(frame.LowHz - 2100) < 25 && frame.HighHz == 0)
+        {
+            _answering = index - _lastAnsweringFrame <= ForgivenFrames ? _answering + 1 : 1;
+            _lastAnsweringFrame = index;
+        }
+
+        return Tell(_answering >= EnoughFrames);
+    }
+
+    public bool ToneFinished(Tone tone, bool anybodySpoke) => Tell(!anybodySpoke && !tone.IsDual
+        && Math.Abs(tone.LowHz - 1100) < 45 && tone.Frames is >= EnoughFrames and <= CallingMostFrames);
+
+    private bool Tell(bool heard)
+    {
+        var first = heard && !IsHeard;
+        IsHeard |= heard;
+        return first;
+    }
+}

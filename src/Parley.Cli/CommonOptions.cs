@@ -1,0 +1,11 @@
+using System.CommandLine;
+
+namespace Parley.Cli;
+
+/// <summary>Options that several verbs take.</summary>
+internal static class CommonOptions
+{
+    /// <summary>A file of settings.</summary>
+    public static Option<FileInfo> Config()
+        => new Option<FileInfo>("--config") { Description = "A JSON file with the section 'Parley'; environment variables (Parley__Sip__Domain) come on top" }.AcceptExistingOnly();
+}

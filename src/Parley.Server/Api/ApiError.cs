@@ -1,0 +1,45 @@
+using Microsoft.AspNetCore.Http;
+
+namespace Parley.Server.Api;
+
+/// <summary>A refusal: status, code and text of contract 1.3 and 2.1.</summary>
+/// <param name="Status">The HTTP status.</param>
+/// <param name="Code">The code; often the status again.</param>
+/// <param name="Text">What was wrong, for people.</param>
+internal sealed record ApiError(int Status, string Code, string Text)
+{
+    public static ApiError NoPublicKey { get; } = new(401, "PCC-1002", "Attempt to start agent without public api key.");
+
+    public static ApiError BadKey { get; } = new(401, "401", "Unauthorized / token expired");
+
+    public static ApiError Unauthorized { get; } = new(401, "UNAUTHORIZED", "Unauthorized");
+
+    public static ApiError NoSuchAgent { get; } = new(404, "404", "Service not found");
+
+    public static ApiError NoSuchSession { get; } = new(404, "404", "Session not found");
+
+    public static ApiError NoSuchRoute { get; } = new(404, "404", "API endpoint not found");
+
+    public static ApiError TooLarge { get; } = new(413, "413", "Payload Too Large");
+
+    public static ApiError AtCapacity { get; } = new(429, "PCC-AGENT-AT-CAPACITY", "Service maximum agent instances reached");
+
+    public static ApiError Internal { get; } =
+        new(500, "500", "Internal server error. Please check logs for more information or contact support.");
+
+    public static ApiError Stopping { get; } = new(503, "503", "The server is stopping");
+
+    /// <summary>The request is not as it must be.</summary>
+    public static ApiError Bad(string text) => new(400, "400", text);
+
+    /// <summary>The method is not one of those that the route takes.</summary>
+    public static ApiError WrongMethod(string method, string allowed) => new(405, "405", $"Method {method} is not allowed here; use {allowed}");
+
+    /// <summary>The envelope: the same text under the three names that clients look for.</summary>
+    public ErrorDocument ToDocument() => new(Text, Text, Text, Code, Status);
+
+    public IResult ToResult() => TypedResults.Json(ToDocument(), ApiJson.Default.ErrorDocument, statusCode: Status);
+}
+
+/// <summary>The body of every error.</summary>
+internal sealed record ErrorDocument(string Error, string Message, string Info, string Code, int Status);

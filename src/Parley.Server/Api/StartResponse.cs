@@ -1,0 +1,26 @@
+using System.Text.Json.Serialization;
+
+namespace Parley.Server.Api;
+
+/// <summary>The answer to a start (contract 1.2).</summary>
+/// <param name="SessionId">The session's id.</param>
+internal sealed record StartResponse(Guid SessionId)
+{
+    /// <summary>The room's address, when one was made.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? DailyRoom { get; init; }
+
+    /// <summary>The caller's token for it.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? DailyToken { get; init; }
+
+    /// <summary>STUN and TURN servers, when they were asked for; this server has none.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IceConfig? IceConfig { get; init; }
+}
+
+/// <summary>STUN and TURN servers for browsers.</summary>
+internal sealed record IceConfig(IReadOnlyList<IceServer> IceServers);
+
+/// <summary>One of them.</summary>
+internal sealed record IceServer(IReadOnlyList<string> Urls, string? Username, string? Credential);

@@ -1,0 +1,101 @@
+using System.Net;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using Parley.Rtp.Transport;
+using Parley.Sip;
+using Parley.Telephony;
+using Parley.Telephony.Numbers;
+using Parley.Telephony.Policy;
+
+namespace Parley.Server.Hosting;
+
+/// <summary>The telephony of the server, for as long as it runs: bound before anything listens, taken down after the sessions have ended.</summary>
+internal sealed class TelephonyHost(
+    IOptions<ParleyOptions> options, IOwnedNumbers numbers, IAttemptLog attempts, IDialPolicy policy, TimeProvider time, ILoggerFactory loggers)
+    : IHostedLifecycleService, IAsyncDisposable
+{
+    private Switchboard? _switchboard;
+
+    /// <summary>Places calls.</summary>
+    public Dialer Dialer => Switchboard.Dialer;
+
+    /// <summary>The switchboard; there from the start of the host on.</summary>
+    public Switchboard Switchboard => _switchboard ?? throw new InvalidOperationException("The server has not been started.");
+
+    public async Task StartingAsync(CancellationToken cancellationToken)
+    {
+        var services = new TelephonyServices
+        {
+            Numbers = numbers,
+            Attempts = attempts,
+            Policy = policy,
+            Trunks = [.. options.Value.Trunks.Select(ToTrunk)],
+            Time = time,
+            Loggers = loggers,
+        };
+        try
+        {
+            _switchboard = await Switchboard.StartAsync(ReadOptions(options.Value), services, cancellationToken);
+        }
+        catch (Exception wrong) when (wrong is SipException or ArgumentException)
+        {
+            throw new ParleyServerException(wrong.Message, wrong);
+        }
+    }
+
+    public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StartedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StoppingAsync(CancellationToken cancellationToken)
+    {
+        _switchboard?.Inbound.StopAccepting();
+        return Task.CompletedTask;
+    }
+
+    public async Task StopAsync(CancellationToken cancellationToken)
+    {
+        if (_switchboard is not null)
+        {
+            await _switchboard.StopAsync(cancellationToken);
+        }
+    }
+
+    public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_switchboard is not null)
+        {
+            await _switchboard.DisposeAsync();
+        }
+    }
+
+    private static TelephonyOptions ReadOptions(ParleyOptions options)
+    {
+        var listen = SipOptions.TryParseEndPoint(options.Sip.Listen.FirstOrDefault(), out var configured) ? configured : new IPEndPoint(IPAddress.Any, SipOptions.DefaultPort);
+        var (first, last) = MediaOptions.TryParsePortRange(options.Media.PortRange, out var low, out var high) ? (low, high) : throw new InvalidOperationException("The settings were not validated.");
+        return new TelephonyOptions
+        {
+            SipListen = listen,
+            PublicAddress = SipOptions.TryParseEndPoint(options.Sip.PublicAddress, out var seen) ? seen.Address : null,
+            Domain = options.Sip.Domain,
+            MediaPorts = new PortRange((ushort)first, (ushort)last),
+            MediaBindAddress = options.Media.BindAddress is { } address ? IPAddress.Parse(address) : listen.Address,
+            RingTimeout = options.Dialout.RingTimeout,
+        };
+    }
+
+    private static Parley.Telephony.Trunks.TrunkOptions ToTrunk(TrunkOptions trunk) => new()
+    {
+        Name = trunk.Name,
+        Uri = trunk.Uri,
+        Username = trunk.Username,
+        Password = trunk.Password,
+        Prefixes = [.. trunk.Prefixes],
+        CallsPerSecond = trunk.CallsPerSecond,
+        MaxCalls = trunk.MaxCalls,
+        Register = trunk.Register,
+    };
+}

@@ -1,0 +1,58 @@
+using Microsoft.Extensions.Logging;
+using Parley.Agents;
+using Parley.Server.Sessions.Recording;
+using Parley.Server.Sessions.Rooms;
+using Parley.Telephony;
+
+namespace Parley.Server.Sessions.Legs;
+
+/// <summary>A leg that called in: answered as soon as the agent is in the room. Its events are those of contract 6.5.</summary>
+internal sealed partial class DialinLeg(IncomingCallOffer offer, LiveRoom room, LegRecordings recordings, ILogger logger)
+    : RoomLeg(offer.Call.Leg, room, recordings, logger)
+{
+    private readonly ILogger _logger = logger;
+
+    /// <inheritdoc/>
+    public override void Start()
+    {
+        base.Start();
+        offer.Take();
+    }
+
+    /// <inheritdoc/>
+    protected override Task OnConnectedAsync() => Task.CompletedTask;
+
+    /// <inheritdoc/>
+    protected override Task OnEnteredAsync(ParticipantJoined joined)
+    {
+        Room.Post(Describe(new DialinConnected(Id)));
+        Room.Post(joined);
+        return Task.CompletedTask;
+    }
+
+    /// <inheritdoc/>
+    protected override void OnWarning(string text) => Log.Warning(_logger, Room.SessionId, Id, text);
+
+    /// <inheritdoc/>
+    protected override Task OnEndedAsync(LegEnded ended)
+    {
+        Room.Post(Describe(new DialinStopped(Id)));
+        return Task.CompletedTask;
+    }
+
+    private DialinEvent Describe(DialinEvent told) => told with
+    {
+        DisplayName = Leg.DisplayName,
+        SipFrom = Leg.From,
+        SipTo = Leg.To,
+        SipHeaders = offer.Headers,
+        SipCallId = Leg.SipCallId,
+        Provider = Leg.Trunk,
+    };
+
+    private static partial class Log
+    {
+        [LoggerMessage(Level = LogLevel.Warning, Message = "Session {SessionId}: incoming leg {LegId}: {Text}")]
+        public static partial void Warning(ILogger logger, Guid sessionId, string legId, string text);
+    }
+}

@@ -1,0 +1,78 @@
+using Microsoft.Extensions.Logging;
+using Parley.Agents;
+using Parley.Rooms;
+using Parley.Server.Sessions.Recording;
+using Parley.Server.Sessions.Rooms;
+using Parley.Server.Storage;
+using Parley.Telephony;
+using Parley.Telephony.Outcomes;
+
+namespace Parley.Server.Sessions.Legs;
+
+/// <summary>A leg that the agent dialled: tells the dial-out events, exactly one of them terminal, and keeps the attempt's record.</summary>
+internal sealed partial class DialoutLeg(
+    CallLeg leg, DialoutRequest request, LiveRoom room, AttemptStore attempts, LegRecordings recordings, ILogger logger)
+    : RoomLeg(leg, room, recordings, logger)
+{
+    private readonly DateTimeOffset _startedAt = room.Time.GetUtcNow();
+    private readonly ILogger _logger = logger;
+
+    protected override ReceivePermission CanReceive => ReceivePermissions.Read(request.Permissions);
+
+    protected override string? UserId => request.UserId;
+
+    protected override async Task OnConnectedAsync()
+    {
+        Room.Post(Describe(new DialoutConnected(Id)));
+        await KeepAsync(() => attempts.MarkConnectedAsync(Guid.Parse(Id), CancellationToken.None));
+    }
+
+    protected override async Task OnEnteredAsync(ParticipantJoined joined)
+    {
+        Room.Post(joined);
+        Room.Post(Describe(new DialoutAnswered(Id)));
+        await KeepAsync(() => attempts.MarkAnsweredAsync(Guid.Parse(Id), CancellationToken.None));
+    }
+
+    protected override void OnWarning(string text) => Room.Post(Describe(new DialoutWarning(Id) { Message = text }));
+
+    protected override async Task OnEndedAsync(LegEnded ended)
+    {
+        var outcome = LegOutcomes.ToDialout(ended.Outcome, _startedAt, RangAt, EndedByUs);
+        await KeepAsync(() => attempts.EndAsync(Guid.Parse(Id), outcome, CancellationToken.None));
+        DialoutEvent last = IsInRoom || ended.Outcome.Ending is CallEnding.Cancelled
+            ? new DialoutStopped(Id) { Outcome = outcome, Message = outcome.Error }
+            : new DialoutError(Id) { Outcome = outcome, Message = outcome.Error ?? "the call failed" };
+        Room.Post(Describe(last));
+    }
+
+    private DialoutEvent Describe(DialoutEvent told) => told with
+    {
+        UserId = request.UserId,
+        Destination = Leg.To,
+        CallerId = Leg.From,
+        SipCallId = Leg.SipCallId,
+        Provider = Leg.Trunk,
+    };
+
+    /// <summary>A record that cannot be written is told in the log; the call goes on.</summary>
+    private async Task KeepAsync(Func<Task> write)
+    {
+        try
+        {
+            await write();
+        }
+#pragma warning disable CA1031 // A full disk must not end a call.
+        catch (Exception fault)
+#pragma warning restore CA1031
+        {
+            Log.NotWritten(_logger, Room.SessionId, Id, fault);
+        }
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(Level = LogLevel.Error, Message = "Session {SessionId}: what became of dial-out {LegId} could not be written down")]
+        public static partial void NotWritten(ILogger logger, Guid sessionId, string legId, Exception fault);
+    }
+}

@@ -1,0 +1,46 @@
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using Parley.Agents;
+using Parley.Server.Hosting;
+using Parley.Server.Sessions.Recording;
+using Parley.Server.Sessions.Rooms;
+using Parley.Server.Storage;
+using Parley.Telephony;
+
+namespace Parley.Server.Sessions.Legs;
+
+/// <summary>Makes the legs of rooms: dials those that agents ask for, takes over those that came in.</summary>
+internal sealed class LegFactory(
+    TelephonyHost telephony, AttemptStore attempts, LegRecordings recordings, IOptions<ParleyOptions> options, ILogger<RoomLeg> logger)
+{
+    /// <summary>How many legs a room may have, ringing ones included.</summary>
+    public int MaxLegsPerRoom => options.Value.Dialout.MaxLegsPerRoom;
+
+    /// <summary>Dials. The attempt is on disk before the INVITE leaves.</summary>
+    /// <returns>The leg, not started yet, or the text of the refusal.</returns>
+    public async Task<(RoomLeg? Leg, string? Refusal)> DialAsync(DialoutRequest request, LiveRoom room, CancellationToken cancellationToken)
+    {
+        var dial = new DialRequest
+        {
+            Id = $"{Guid.NewGuid()}",
+            Owner = $"{room.SessionId}",
+            PhoneNumber = request.PhoneNumber,
+            SipUri = request.SipUri,
+            CallerId = request.CallerId,
+            DisplayName = request.DisplayName,
+            Extension = request.Extension,
+            WaitBeforeExtension = request.WaitBeforeExtension,
+            RingTimeout = request.RingTimeout,
+            Codecs = request.Codecs?.Audio ?? [],
+        };
+        return await telephony.Dialer.DialAsync(dial, cancellationToken) switch
+        {
+            DialAccepted accepted => (new DialoutLeg(accepted.Leg, request, room, attempts, recordings, logger), null),
+            DialRefused refused => (null, refused.Error),
+            var other => throw new InvalidOperationException($"The dialer knows an answer that we do not: {other}."),
+        };
+    }
+
+    /// <summary>Answers a call that came in.</summary>
+    public RoomLeg CreateIncoming(IncomingCallOffer offer, LiveRoom room) => new DialinLeg(offer, room, recordings, logger);
+}

@@ -1,0 +1,42 @@
+using Parley.Agents;
+using Parley.Telephony.Outcomes;
+
+namespace Parley.Server.Sessions.Legs;
+
+/// <summary>The facts of an ended leg in the words of the agent SDK, which the records and the API share.</summary>
+internal static class LegOutcomes
+{
+    /// <summary>Translates.</summary>
+    /// <param name="outcome">What telephony says.</param>
+    /// <param name="startedAt">When the room accepted the dial-out.</param>
+    /// <param name="rangAt">When it began to ring.</param>
+    /// <param name="endedByUs">Who on our side ended it, if we did.</param>
+    public static DialoutOutcome ToDialout(CallOutcome outcome, DateTimeOffset startedAt, DateTimeOffset? rangAt, HangUpParty endedByUs) => new()
+    {
+        Stage = outcome.Stage switch
+        {
+            CallStage.Accepted or CallStage.Dialled => DialoutStage.Accepted,
+            CallStage.Trying => DialoutStage.Connected,
+            CallStage.Ringing => DialoutStage.Ringing,
+            _ => DialoutStage.Answered,
+        },
+        SipStatus = outcome.SipStatus,
+        Q850Cause = outcome.Cause,
+        Rang = outcome.Rang,
+        MediaFlowed = outcome.HeardFarEnd,
+        EndedBy = outcome.HungUpBy switch
+        {
+            CallParty.FarEnd => HangUpParty.Callee,
+            CallParty.Us when outcome.Ending is CallEnding.NoAnswer => HangUpParty.Host,
+            CallParty.Us => endedByUs,
+            _ => HangUpParty.Network,
+        },
+        IsRetryable = outcome.IsRetryable,
+        Error = outcome.Error,
+        StartedAt = startedAt,
+        ConnectedAt = outcome.ConnectedAt,
+        RangAt = rangAt,
+        AnsweredAt = outcome.AnsweredAt,
+        EndedAt = outcome.EndedAt,
+    };
+}

@@ -1,0 +1,166 @@
+using Microsoft.Extensions.Logging;
+using Parley.Agents;
+using Parley.Rooms;
+using Parley.Server.Sessions.Rooms;
+using Parley.Server.Sessions.Recording;
+using Parley.Telephony;
+
+namespace Parley.Server.Sessions.Legs;
+
+/// <summary>
+/// A call leg in its room: the one reader of the leg's events. It tells the room in the order of contract 6.3 and 6.4, joins the leg's port when it
+/// is answered, takes it out when it is over, and keeps the attempt's record.
+/// </summary>
+internal abstract partial class RoomLeg(CallLeg leg, LiveRoom room, LegRecordings recordings, ILogger logger)
+{
+    private RoomParticipant? _participant;
+    private Participant? _shown;
+    private ITimer? _longest;
+    private string? _stoppedBecause;
+
+    /// <summary>The leg's id: that of its events, and of the participant it becomes when answered.</summary>
+    public string Id => Leg.Id;
+
+    /// <summary>Whether the leg has been answered and is in the room.</summary>
+    public bool IsInRoom => _participant is not null;
+
+    /// <summary>The call.</summary>
+    public CallLeg Leg { get; } = leg;
+
+    /// <summary>Completes when the leg is over and everything about it has been told and written.</summary>
+    public Task Completion { get; private set; } = Task.CompletedTask;
+
+    /// <summary>When it began to ring, if it did.</summary>
+    protected DateTimeOffset? RangAt { get; private set; }
+
+    /// <summary>The room it is in.</summary>
+    protected LiveRoom Room { get; } = room;
+
+    /// <summary>Whom it may hear.</summary>
+    protected virtual ReceivePermission CanReceive => ReceivePermission.Everyone;
+
+    /// <summary>The caller's own id for this party.</summary>
+    protected virtual string? UserId => null;
+
+    /// <summary>Who ended the call when we did: the agent, unless the host had its own reason.</summary>
+    protected HangUpParty EndedByUs => _stoppedBecause is null && !Room.EndedByHost ? HangUpParty.Agent : HangUpParty.Host;
+
+    /// <summary>Begins to read the leg's events.</summary>
+    public virtual void Start() => Completion = RunAsync();
+
+    /// <summary>Hangs up, or gives up ringing. What comes of it is told as events.</summary>
+    public void Stop() => _ = Leg.HangUpAsync();
+
+    /// <summary>The first provisional answer came.</summary>
+    protected abstract Task OnConnectedAsync();
+
+    /// <summary>It was answered, and is a participant now: tells so, in the order that the contract has for this kind of leg.</summary>
+    protected abstract Task OnEnteredAsync(ParticipantJoined joined);
+
+    /// <summary>Something went otherwise than asked for.</summary>
+    protected abstract void OnWarning(string text);
+
+    /// <summary>It is over.</summary>
+    protected abstract Task OnEndedAsync(LegEnded ended);
+
+    private async Task RunAsync()
+    {
+        try
+        {
+            await foreach (var occurred in Leg.Events.ReadAllAsync())
+            {
+                await HandleAsync(occurred);
+            }
+        }
+#pragma warning disable CA1031 // Whatever broke, the leg is taken down and the session is told.
+        catch (Exception fault)
+#pragma warning restore CA1031
+        {
+            Log.LegBroke(logger, Room.SessionId, Id, fault);
+            Room.Fail(fault);
+        }
+
+        await Leg.DisposeAsync();
+        Room.Forget(this);
+    }
+
+    private async Task HandleAsync(LegEvent occurred)
+    {
+        switch (occurred)
+        {
+            case LegConnected:
+                await OnConnectedAsync();
+                break;
+            case LegProgress { Status: 180 } or LegProgress { HasEarlyMedia: true }:
+                RangAt ??= occurred.At;
+                break;
+            case LegAnswered:
+                await EnterRoomAsync();
+                break;
+            case LegDigit digit when char.IsAsciiDigit(digit.Tone) || digit.Tone is '*' or '#':
+                Room.Post(new DtmfReceived(Id, digit.Tone.ToString()) { Volume = digit.Volume, Method = "telephone-event" });
+                break;
+            case LegWarning warning:
+                OnWarning(warning.Text);
+                break;
+            case LegEnded ended:
+                await LeaveRoomAsync(ended);
+                break;
+        }
+    }
+
+    private async Task EnterRoomAsync()
+    {
+        _participant = await Room.Media.JoinAsync(Leg, new ParticipantOptions { Id = Id, UserId = UserId, UserName = Leg.DisplayName, CanReceive = CanReceive });
+        if (_participant is null)
+        {
+            OnWarning($"the room is full ({Room.Media.Options.MaxParticipants} participants)");
+            Stop();
+            return;
+        }
+
+        _participant.Recorder = recordings.Start(Id);
+        if (Room.Properties.EjectAfter is { } longest)
+        {
+            _longest = Room.Time.CreateTimer(_ => StopForTheHost($"eject_after_elapsed: {longest:c} are over"), null, longest, Timeout.InfiniteTimeSpan);
+        }
+
+        _shown = new Participant(Id, new ParticipantInfo { JoinedAt = _participant.JoinedAt, UserId = UserId, UserName = Leg.DisplayName });
+        await OnEnteredAsync(new ParticipantJoined(_shown));
+    }
+
+    private async Task LeaveRoomAsync(LegEnded ended)
+    {
+        if (_longest is not null)
+        {
+            await _longest.DisposeAsync();
+        }
+
+        if (_participant is not null)
+        {
+            await Room.Media.LeaveAsync(_participant);
+            if (_participant.Recorder is { } recorder)
+            {
+                await recorder.DisposeAsync();
+            }
+        }
+
+        await OnEndedAsync(ended);
+        if (_shown is not null)
+        {
+            Room.Post(new ParticipantLeft(_shown));
+        }
+    }
+
+    private void StopForTheHost(string reason)
+    {
+        _stoppedBecause = reason;
+        _ = Leg.HangUpAsync(reason);
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(Level = LogLevel.Error, Message = "Session {SessionId}: leg {LegId} broke")]
+        public static partial void LegBroke(ILogger logger, Guid sessionId, string legId, Exception fault);
+    }
+}

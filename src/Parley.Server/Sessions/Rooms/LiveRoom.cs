@@ -1,0 +1,266 @@
+using System.Collections.Concurrent;
+using System.Text.Json;
+using System.Threading.Channels;
+using Microsoft.Extensions.Logging;
+using Parley.Agents;
+using Parley.Audio;
+using Parley.Rooms;
+using Parley.Server.Sessions.Legs;
+
+namespace Parley.Server.Sessions.Rooms;
+
+/// <summary>
+/// The live room of one session, as the agent reaches it: its media room, its call legs, and the one stream of what happens there.
+/// It is left exactly once, by whoever is first: the agent, the room's expiry or the stop of the session.
+/// </summary>
+internal sealed partial class LiveRoom : ICallTransport
+{
+    /// <summary>How long a leg may take over its hang-up before the room goes without it.</summary>
+    private static readonly TimeSpan LongestGoodbye = TimeSpan.FromSeconds(5);
+
+    private readonly Channel<AgentEvent> _events = Channel.CreateUnbounded<AgentEvent>(new() { SingleReader = true });
+    private readonly ConcurrentDictionary<string, RoomLeg> _legs = new();
+    private readonly TaskCompletionSource _left = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly string _agentName;
+    private readonly LegFactory _factory;
+    private readonly ILogger _logger;
+    private readonly ITimer? _expiry;
+    private int _leaving;
+    private int _dialling;
+
+    public LiveRoom(StartCommand command, MediaClock clock, LegFactory factory, TimeProvider time, ILoggerFactory loggers)
+    {
+        (SessionId, Time, _factory, _agentName) = (command.SessionId, time, factory, command.Agent);
+        _logger = loggers.CreateLogger<LiveRoom>();
+        Properties = command.Room?.Properties ?? new RoomProperties { Expires = DateTimeOffset.MaxValue };
+        Media = new Room(new RoomOptions { Name = command.Room?.Name ?? $"{command.SessionId}", MaxParticipants = Properties.MaxParticipants }, clock, time, loggers);
+        Incoming = command.Incoming;
+        _expiry = Properties.EjectAtExpiry
+            ? time.CreateTimer(_ => EndForTheHost("the room has expired"), null, Positive(Properties.Expires - time.GetUtcNow()), Timeout.InfiniteTimeSpan)
+            : null;
+    }
+
+    /// <inheritdoc/>
+    public ChannelReader<AgentEvent> Events => _events.Reader;
+
+    /// <inheritdoc/>
+    public int SampleRate => Media.Options.SampleRate;
+
+    /// <summary>The session that the room belongs to.</summary>
+    public Guid SessionId { get; }
+
+    /// <summary>The clock.</summary>
+    public TimeProvider Time { get; }
+
+    /// <summary>What was asked for at the start.</summary>
+    public RoomProperties Properties { get; }
+
+    /// <summary>The mixing room.</summary>
+    public Room Media { get; }
+
+    /// <summary>Why the host ended it, if it did.</summary>
+    public string? HostReason { get; private set; }
+
+    /// <summary>Whether the host ended it, and not the agent.</summary>
+    public bool EndedByHost => HostReason is not null;
+
+    /// <summary>What broke, if anything did.</summary>
+    public Exception? Fault { get; private set; }
+
+    /// <summary>Whether the agent has been in the room.</summary>
+    public bool WasJoined { get; private set; }
+
+    /// <summary>The call that the session answers, if it was started by one.</summary>
+    private IncomingCallOffer? Incoming { get; }
+
+    /// <inheritdoc/>
+    public Task JoinAsync(CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        if (Properties.NotBefore is { } notBefore && notBefore > Time.GetUtcNow())
+        {
+            throw new InvalidOperationException($"The room may not be joined before {notBefore:u} (nbf).");
+        }
+
+        Post(new CallStateUpdated(CallState.Joining));
+        WasJoined = true;
+        Post(new CallStateUpdated(CallState.Joined));
+        if (Incoming is not null)
+        {
+            Add(_factory.CreateIncoming(Incoming, this));
+        }
+
+        return Task.CompletedTask;
+    }
+
+    /// <inheritdoc/>
+    public async Task LeaveAsync(CancellationToken cancellationToken)
+    {
+        if (Interlocked.Exchange(ref _leaving, 1) == 0)
+        {
+            await LeaveOnceAsync();
+        }
+
+        await _left.Task.WaitAsync(cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public async Task<DialoutStart> StartDialoutAsync(DialoutRequest request, CancellationToken cancellationToken)
+    {
+        if (!Properties.EnableDialout)
+        {
+            return DialoutStart.Refused("dial-out not enabled for room. add enable_dialout property to room");
+        }
+
+        // Legs that ring count like those that talk (contract 6.3).
+        if (Interlocked.Increment(ref _dialling) + _legs.Count > _factory.MaxLegsPerRoom)
+        {
+            Interlocked.Decrement(ref _dialling);
+            return DialoutStart.Refused("max sip/pstn sessions reached");
+        }
+
+        try
+        {
+            var (leg, refusal) = await _factory.DialAsync(request, this, cancellationToken);
+            if (leg is null)
+            {
+                return DialoutStart.Refused(refusal!);
+            }
+
+            Add(leg);
+            return DialoutStart.Accepted(leg.Id);
+        }
+        finally
+        {
+            Interlocked.Decrement(ref _dialling);
+        }
+    }
+
+    /// <inheritdoc/>
+    public async Task<bool> StopDialoutAsync(string participantId, CancellationToken cancellationToken)
+    {
+        if (!_legs.TryGetValue(participantId, out var leg))
+        {
+            return false;
+        }
+
+        leg.Stop();
+        await leg.Completion.WaitAsync(cancellationToken);
+        return true;
+    }
+
+    /// <inheritdoc/>
+    public async Task<bool> SendDtmfAsync(DtmfRequest request, CancellationToken cancellationToken) =>
+        _legs.TryGetValue(request.SessionId, out var leg)
+        && await leg.Leg.SendDigitsAsync(request.Tones, request.DigitDuration, cancellationToken) is Telephony.DigitsResult.Sent;
+
+    /// <inheritdoc/>
+    public async Task<IAsyncDisposable?> OpenLineAsync(IAudioPort port, string? participantId, CancellationToken cancellationToken)
+    {
+        if (participantId is not null && !(_legs.TryGetValue(participantId, out var leg) && leg.IsInRoom))
+        {
+            return null;
+        }
+
+        var line = new ParticipantOptions { Id = $"{Guid.NewGuid()}", UserName = _agentName, IsOwner = true, PrivateWith = participantId };
+        return await Media.JoinAsync(port, line) is { } participant ? new Line(Media, participant) : null;
+    }
+
+    /// <inheritdoc/>
+    public Task SendAppMessageAsync(JsonElement message, string? recipient, CancellationToken cancellationToken)
+    {
+        // Call legs take no messages and nobody else can be in the room yet: it goes to everyone there, which is no one.
+        return Task.CompletedTask;
+    }
+
+    /// <summary>Tells the agent what happened.</summary>
+    public void Post(AgentEvent occurred) => _events.Writer.TryWrite(occurred with { Timestamp = Time.GetUtcNow() });
+
+    /// <summary>Drops a leg that is over.</summary>
+    public void Forget(RoomLeg leg) => _legs.TryRemove(leg.Id, out _);
+
+    /// <summary>Ends the session because something of the host's broke.</summary>
+    public void Fail(Exception fault)
+    {
+        Fault ??= fault;
+        EndForTheHost(fault.Message);
+    }
+
+    /// <summary>Ends it for a reason of the host's; the agent learns of it as of any departure.</summary>
+    public void EndForTheHost(string reason)
+    {
+        HostReason ??= reason;
+        _ = LeaveAsync(CancellationToken.None);
+    }
+
+    private static TimeSpan Positive(TimeSpan span) => span <= TimeSpan.Zero ? TimeSpan.Zero : span > LongestTimer ? LongestTimer : span;
+
+    private static TimeSpan LongestTimer => TimeSpan.FromMilliseconds(uint.MaxValue - 1);
+
+    private void Add(RoomLeg leg)
+    {
+        _legs[leg.Id] = leg;
+        leg.Start();
+        if (Volatile.Read(ref _leaving) == 1)
+        {
+            leg.Stop();   // It slipped in while the others were being ended.
+        }
+    }
+
+    private async Task LeaveOnceAsync()
+    {
+        if (_expiry is not null)
+        {
+            await _expiry.DisposeAsync();
+        }
+
+        if (WasJoined)
+        {
+            Post(new CallStateUpdated(CallState.Leaving));
+        }
+
+        await EndLegsAsync();
+        await Media.DisposeAsync();
+        Post(new CallStateUpdated(CallState.Left));
+        _events.Writer.Complete();
+        _left.SetResult();
+    }
+
+    private async Task EndLegsAsync()
+    {
+        using var patience = new CancellationTokenSource(LongestGoodbye, Time);
+        while (!_legs.IsEmpty || Volatile.Read(ref _dialling) > 0)
+        {
+            foreach (var leg in _legs.Values)
+            {
+                leg.Stop();
+            }
+
+            try
+            {
+                await Task.WhenAll(_legs.Values.Select(l => l.Completion)).WaitAsync(patience.Token);
+                if (_legs.IsEmpty && Volatile.Read(ref _dialling) > 0)
+                {
+                    await Task.Delay(TimeSpan.FromMilliseconds(20), Time, patience.Token);
+                }
+            }
+            catch (OperationCanceledException)
+            {
+                Log.LegsAbandoned(_logger, SessionId, _legs.Count, LongestGoodbye.TotalSeconds);
+                return;
+            }
+        }
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(Level = LogLevel.Warning, Message = "Session {SessionId}: {Count} call legs did not end within {Seconds} s of being hung up; their ends go on in the background")]
+        public static partial void LegsAbandoned(ILogger logger, Guid sessionId, int count, double seconds);
+    }
+
+    /// <summary>Unplugs an agent's port.</summary>
+    private sealed class Line(Room room, RoomParticipant participant) : IAsyncDisposable
+    {
+        public async ValueTask DisposeAsync() => await room.LeaveAsync(participant);
+    }
+}

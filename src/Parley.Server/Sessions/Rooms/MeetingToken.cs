@@ -1,0 +1,24 @@
+namespace Parley.Server.Sessions.Rooms;
+
+/// <summary>What a meeting token says: who may join which room, and until when.</summary>
+internal sealed record MeetingToken
+{
+    /// <summary>The room; absent in a token that is good for every room.</summary>
+    public string? Room { get; init; }
+
+    /// <summary>The domain, that is the server, that the room is on.</summary>
+    public required Guid Domain { get; init; }
+
+    public required DateTimeOffset IssuedAt { get; init; }
+
+    public DateTimeOffset? NotBefore { get; init; }
+
+    /// <summary>Until when it may be used; absent when always.</summary>
+    public DateTimeOffset? Expires { get; init; }
+
+    public bool IsOwner { get; init; }
+
+    public string? UserName { get; init; }
+
+    public string? UserId { get; init; }
+}

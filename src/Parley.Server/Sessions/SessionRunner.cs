@@ -1,0 +1,149 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Parley.Agents;
+using Parley.Rooms;
+using Parley.Server.Hosting;
+using Parley.Server.Sessions.Legs;
+using Parley.Server.Sessions.Recording;
+using Parley.Server.Sessions.Rooms;
+using Parley.Server.Storage;
+
+namespace Parley.Server.Sessions;
+
+/// <summary>Runs sessions: a live room, an agent in a scope of its own, and everything that happens told to the feed.</summary>
+internal sealed partial class SessionRunner(
+    IServiceScopeFactory scopes, AgentCatalog agents, MediaClock clock, LegFactory legs, LegRecordings recordings, SessionFeed feed,
+    SessionTimelines timelines, SessionStore store, TimeProvider time, ILoggerFactory loggers) : ISessionRunner
+{
+    /// <summary>How long an agent may take to unwind after its token was cancelled and its room left, before the session goes without it.</summary>
+    private static readonly TimeSpan LongestUnwinding = TimeSpan.FromSeconds(10);
+
+    /// <summary>How long the events of an ended session may take to be read to their end.</summary>
+    private static readonly TimeSpan LongestFollowing = TimeSpan.FromSeconds(1);
+
+    private readonly ILogger _logger = loggers.CreateLogger<SessionRunner>();
+
+    /// <inheritdoc/>
+    public async Task<SessionEnd> RunAsync(StartCommand command, CancellationToken cancellationToken)
+    {
+        await using var scope = scopes.CreateAsyncScope();
+        var room = new LiveRoom(command, clock, legs, time, loggers);
+        try
+        {
+            var start = new AgentStart(command.SessionId, command.Agent)
+            {
+                RoomUrl = command.Room is { } made ? new Uri(made.Url) : null,
+                Token = command.Room?.BotToken,
+            };
+            var run = agents.Registration(command.Agent).Create(scope.ServiceProvider, start, command.Body, room);
+            await RunAndFollowAsync(command, run, room, cancellationToken);
+            return room.HostReason is { } reason ? SessionEnd.Completed(reason) : SessionEnd.Completed();
+        }
+        finally
+        {
+            await room.LeaveAsync(CancellationToken.None);
+            if (command.Incoming is { } unanswered)
+            {
+                await unanswered.RefuseAsync(500);   // Does nothing once the agent has taken the call.
+            }
+
+            feed.Complete(command.SessionId, command.Agent);
+        }
+    }
+
+    private async Task RunAndFollowAsync(StartCommand command, AgentRun run, LiveRoom room, CancellationToken cancellationToken)
+    {
+        using var enough = new CancellationTokenSource();
+        var following = FollowAsync(command, run.Session.Events.GetAsyncEnumerator(enough.Token));
+        try
+        {
+            await RunToEndAsync(run, room, cancellationToken);
+        }
+        finally
+        {
+            // The session completes its events as it ends; one that its agent never ran, or that hangs, is not waited for.
+            await room.LeaveAsync(CancellationToken.None);
+            using var patience = time.CreateTimer(_ => enough.Cancel(), null, LongestFollowing, Timeout.InfiniteTimeSpan);
+            await following;
+        }
+    }
+
+    private async Task RunToEndAsync(AgentRun run, LiveRoom room, CancellationToken cancellationToken)
+    {
+        await using var stop = cancellationToken.Register(() => room.EndForTheHost("the session was stopped"));
+        var running = run.RunAsync(cancellationToken);
+        var stopped = new TaskCompletionSource();
+        await using var patience = cancellationToken.Register(() => stopped.TrySetResult());
+        if (await Task.WhenAny(running, stopped.Task) == stopped.Task)
+        {
+            await Task.WhenAny(running, Task.Delay(LongestUnwinding, time, CancellationToken.None));
+            if (!running.IsCompleted)
+            {
+                Log.AgentHangs(_logger, room.SessionId, LongestUnwinding.TotalSeconds);
+                cancellationToken.ThrowIfCancellationRequested();
+            }
+        }
+
+        await running;
+        cancellationToken.ThrowIfCancellationRequested();
+        if (room.Fault is { } fault)
+        {
+            throw fault;
+        }
+    }
+
+    /// <summary>Reads the session's events to their end, for the feed, the transcripts and the record.</summary>
+    private async Task FollowAsync(StartCommand command, IAsyncEnumerator<AgentEvent> events)
+    {
+        var transcript = new SessionTranscript(recordings, _logger);
+        var started = time.GetTimestamp();
+        await using (events)
+        {
+            while (await HasNextAsync(events))
+            {
+                feed.Publish(new SessionEvent(command.SessionId, command.Agent, events.Current));
+                timelines.Add(command.SessionId, events.Current);
+                transcript.Take(events.Current);
+                if (events.Current is CallStateUpdated { State: CallState.Joined })
+                {
+                    await MarkReadyAsync(command.SessionId, time.GetElapsedTime(started));
+                }
+            }
+        }
+    }
+
+    private static async Task<bool> HasNextAsync(IAsyncEnumerator<AgentEvent> events)
+    {
+        try
+        {
+            return await events.MoveNextAsync();
+        }
+        catch (OperationCanceledException)
+        {
+            return false;
+        }
+    }
+
+    private async Task MarkReadyAsync(Guid sessionId, TimeSpan startedIn)
+    {
+        try
+        {
+            await store.MarkReadyAsync(sessionId, startedIn, CancellationToken.None);
+        }
+#pragma warning disable CA1031 // A full disk must not end a session.
+        catch (Exception fault)
+#pragma warning restore CA1031
+        {
+            Log.NotWritten(_logger, sessionId, fault);
+        }
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(Level = LogLevel.Error, Message = "Session {SessionId}: the agent did not return within {Seconds} s of being cancelled; the session ends without it")]
+        public static partial void AgentHangs(ILogger logger, Guid sessionId, double seconds);
+
+        [LoggerMessage(Level = LogLevel.Error, Message = "Session {SessionId}: how long the agent took to start could not be written down")]
+        public static partial void NotWritten(ILogger logger, Guid sessionId, Exception fault);
+    }
+}

@@ -1,0 +1,281 @@
+using Parley.Sip.Auth;
+using Parley.Sip.Dialogs;
+using Parley.Sip.Messages;
+using Parley.Sip.Transactions;
+
+namespace Parley.Sip.UserAgents;
+
+/// <summary>An answered call: re-INVITE, INFO and BYE in both directions inside a confirmed dialog.</summary>
+internal sealed class InviteSession(UserAgent agent, SipCall call, Dialog dialog, DigestClient? digest)
+{
+    private readonly List<AnswerRetransmission> _unconfirmed = [];
+    private ServerInviteTransaction? _offer;
+    private OutgoingReinvite? _reinvite;
+    private SipReason? _byeReason;
+    private SessionState _state;
+
+    private enum SessionState
+    {
+        Active,
+        Ending,
+        ByeSent,
+        Over,
+    }
+
+    public Dialog Dialog => dialog;
+
+    /// <summary>Whether a re-INVITE of the far end waits for its answer.</summary>
+    public bool HasOffer => _offer is not null;
+
+    public bool IsActive => _state == SessionState.Active;
+
+    /// <summary>Takes a request inside the dialog.</summary>
+    public void Receive(ServerTransaction transaction)
+    {
+        var request = transaction.Request;
+        if (dialog.RemoteTag != request.From.Tag || (_state != SessionState.Active && request.Method != SipMethods.Bye))
+        {
+            agent.Answer(transaction, 481);
+            return;
+        }
+
+        if (!dialog.TryAdvance(request))
+        {
+            agent.Answer(transaction, 500);
+            return;
+        }
+
+        switch (request.Method)
+        {
+            case SipMethods.Bye:
+                agent.Answer(transaction, 200);
+                EndByRemote(request.Reason);
+                break;
+            case SipMethods.Invite:
+                ReceiveReinvite((ServerInviteTransaction)transaction);
+                break;
+            case SipMethods.Info:
+                agent.Answer(transaction, 200);
+                call.Publish(new InfoReceived(request.Body, request.ContentType));
+                break;
+            case SipMethods.Options:
+                agent.Answer(transaction, 200, (SipHeaderNames.Allow, UserAgent.Allow), (SipHeaderNames.Accept, UserAgent.AcceptedTypes));
+                break;
+            case SipMethods.Notify:
+                agent.Answer(transaction, 481);
+                break;
+            default:
+                agent.RefuseMethod(transaction);
+                break;
+        }
+    }
+
+    /// <summary>Takes the ACK of a 2xx of ours.</summary>
+    public void ReceiveAck(SipRequest ack)
+    {
+        var answer = _unconfirmed.Find(a => a.Sequence == ack.CSeq.Number);
+        if (answer is null || dialog.RemoteTag != ack.From.Tag)
+        {
+            return;
+        }
+
+        answer.Stop();
+        _unconfirmed.Remove(answer);
+        if (_state == SessionState.Active)
+        {
+            call.Publish(new CallConfirmed(ack.Body, ack.ContentType));
+        }
+        else
+        {
+            SendByeWhenConfirmed();
+        }
+    }
+
+    /// <summary>Answers an INVITE with 200 and repeats it until the ACK comes.</summary>
+    public void Accept(ServerInviteTransaction transaction, ReadOnlyMemory<byte> body, string contentType)
+    {
+        var response = SipResponse.Create(transaction.Request, 200, toTag: call.LocalTag, body: body, contentType: contentType);
+        response.Headers.Add(SipHeaderNames.Contact, agent.ContactFor(transaction.Destination));
+        response.Headers.Add(SipHeaderNames.Allow, UserAgent.Allow);
+        _unconfirmed.Add(new(agent, transaction, response, AckMissing));
+    }
+
+    public void AnswerOffer(ReadOnlyMemory<byte> body, string contentType)
+    {
+        if (_offer is { } offer)
+        {
+            _offer = null;
+            dialog.RefreshTarget(offer.Request);
+            Accept(offer, body, contentType);
+        }
+    }
+
+    public void RejectOffer(int status)
+    {
+        if (_offer is { } offer)
+        {
+            _offer = null;
+            agent.Answer(offer, status);
+        }
+    }
+
+    public Task<SipResponse> Reinvite(ReadOnlyMemory<byte> body, string contentType)
+    {
+        ThrowIfEnded();
+        var request = dialog.CreateRequest(SipMethods.Invite);
+        if (_offer is not null || _reinvite is { IsDone: false })
+        {
+            // Section 14.1: never a second INVITE beside one under way; the same answer as from the far end.
+            return Task.FromResult(SipResponse.Create(request, 491));
+        }
+
+        _reinvite = new(agent, this, digest, body, contentType, ownsCallId: call is OutgoingCall);
+        return _reinvite.Begin(request);
+    }
+
+    public Task<SipResponse> Send(string method, ReadOnlyMemory<byte> body, string? contentType, IReadOnlyList<SipHeader>? headers)
+    {
+        ThrowIfEnded();
+        var plain = dialog.CreateRequest(method);
+        var request = new SipRequest(method, plain.Uri) { Headers = plain.Headers, Body = body };
+        request.Headers.AddRange(headers ?? []);
+        if (!body.IsEmpty && contentType is not null)
+        {
+            request.Headers.Add(SipHeaderNames.ContentType, contentType);
+        }
+
+        var result = new TaskCompletionSource<SipResponse>(TaskCreationOptions.RunContinuationsAsynchronously);
+        new ClientExchange(agent, digest, dialog.NextHop, dialog.NextSequence, r =>
+        {
+            if (!r.Response.IsProvisional)
+            {
+                EndIfGone(r);
+                result.TrySetResult(r.Response);
+            }
+        }).Begin(request);
+        return result.Task;
+    }
+
+    /// <summary>Ends the call from our side. Before the ACK of our 200 the BYE waits for it (section 15).</summary>
+    public void HangUp(SipReason? reason)
+    {
+        if (_state != SessionState.Active)
+        {
+            return;
+        }
+
+        _state = SessionState.Ending;
+        _byeReason = reason;
+        DropOffers();
+        call.Finish(new CallEnded(ByRemote: false, reason));
+        SendByeWhenConfirmed();
+    }
+
+    /// <summary>The endpoint goes away.</summary>
+    public void Abort()
+    {
+        _reinvite?.Drop();
+        _unconfirmed.ForEach(a => a.Stop());
+        End();
+    }
+
+    /// <summary>A request of ours found no dialog, or nobody, at the other end: the call is dead (section 12.2.1.2).</summary>
+    public void EndIfGone(ClientResult result)
+    {
+        if (result.Response.Status is 481 or 408)
+        {
+            HangUp(new SipReason("SIP", result.Response.Status, result.Response.ReasonPhrase));
+        }
+    }
+
+    /// <summary>The far end hung up.</summary>
+    public void EndByRemote(SipReason? reason)
+    {
+        DropOffers();
+        _unconfirmed.ForEach(a => a.Stop());
+        _unconfirmed.Clear();
+        call.Finish(new CallEnded(ByRemote: true, reason));
+        if (_state is SessionState.Active or SessionState.Ending)
+        {
+            End();
+        }
+    }
+
+    private void ReceiveReinvite(ServerInviteTransaction transaction)
+    {
+        var request = transaction.Request;
+        if (_reinvite is { IsPending: true })
+        {
+            agent.Answer(transaction, 491);
+        }
+        else if (_offer is not null)
+        {
+            agent.Answer(transaction, 500, (SipHeaderNames.RetryAfter, "5"));
+        }
+        else if (request.Headers.Contains(SipHeaderNames.Require))
+        {
+            agent.Answer(transaction, 420, (SipHeaderNames.Unsupported, string.Join(", ", request.Headers.GetValues(SipHeaderNames.Require))));
+        }
+        else
+        {
+            _offer = transaction;
+            transaction.Cancelled = _ => RejectOffer(487);
+            agent.Answer(transaction, 100);
+            call.Publish(new OfferReceived(request.Body, request.ContentType));
+        }
+    }
+
+    private void AckMissing(AnswerRetransmission answer)
+    {
+        _unconfirmed.Remove(answer);
+        HangUp(new SipReason("SIP", 408, "ACK missing"));
+        SendByeWhenConfirmed();
+    }
+
+    private void DropOffers()
+    {
+        RejectOffer(487);
+        _reinvite?.Drop();
+    }
+
+    private void SendByeWhenConfirmed()
+    {
+        if (_state != SessionState.Ending || _unconfirmed.Count > 0)
+        {
+            return;
+        }
+
+        _state = SessionState.ByeSent;
+        var bye = dialog.CreateRequest(SipMethods.Bye);
+        if (_byeReason is not null)
+        {
+            bye.Headers.Add(SipHeaderNames.Reason, _byeReason.ToString());
+        }
+
+        new ClientExchange(agent, digest, dialog.NextHop, dialog.NextSequence, r =>
+        {
+            if (!r.Response.IsProvisional)
+            {
+                End();
+            }
+        }).Begin(bye);
+    }
+
+    private void End()
+    {
+        if (_state != SessionState.Over)
+        {
+            _state = SessionState.Over;
+            agent.DialogRemoved();
+            call.Release();
+        }
+    }
+
+    private void ThrowIfEnded()
+    {
+        if (_state != SessionState.Active)
+        {
+            throw new SipException($"Call {call.CallId} has ended.");
+        }
+    }
+}

@@ -1,0 +1,179 @@
+using System.Net;
+using Parley.Sip.Messages;
+using Parley.Sip.Transactions;
+
+namespace Parley.Sip.UserAgents;
+
+/// <summary>What a user agent server does with a request before a call sees it (RFC 3261, section 8.2).</summary>
+internal sealed class RequestRouter(UserAgent agent)
+{
+    public void Receive(SipRequest request, IPEndPoint remote, bool reliable)
+    {
+        ResponseRoute.Note(request, remote);
+        var known = agent.Transactions.FindServer(request);
+        if (request.Method == SipMethods.Ack)
+        {
+            ReceiveAck(request, known, remote);
+        }
+        else if (known is not null)
+        {
+            known.Receive(request);
+        }
+        else
+        {
+            Open(request, remote, ResponseRoute.Of(request, remote, reliable));
+        }
+    }
+
+    // The ACK of a refusal ends its transaction; that of a 2xx is the call's, even if an old peer repeats the branch.
+    private void ReceiveAck(SipRequest ack, ServerTransaction? known, IPEndPoint remote)
+    {
+        if (known is ServerInviteTransaction { State: not ServerInviteTransaction.TransactionState.Accepted })
+        {
+            known.Receive(ack);
+        }
+        else if (agent.FindCall(ack) is { } call)
+        {
+            call.ReceiveAck(ack);
+        }
+        else
+        {
+            agent.Drop("an ACK that belongs to no call", remote);
+        }
+    }
+
+    private void Open(SipRequest request, IPEndPoint remote, IPEndPoint destination)
+    {
+        var merged = request.Method != SipMethods.Cancel && agent.Transactions.IsMerged(request);
+        ServerTransaction transaction = request.Method == SipMethods.Invite
+            ? new ServerInviteTransaction(agent, request, destination)
+            : new ServerNonInviteTransaction(agent, request, destination);
+        agent.Transactions.AddServer(transaction);
+        if (merged)
+        {
+            agent.Answer(transaction, 482);
+        }
+        else if (request.Method == SipMethods.Cancel)
+        {
+            Cancel(transaction);
+        }
+        else if (request.To.Tag is not null)
+        {
+            OpenInside(transaction);
+        }
+        else if (!IsRefused(transaction))
+        {
+            OpenOutside(transaction, remote);
+        }
+    }
+
+    private void Cancel(ServerTransaction cancel)
+    {
+        if (agent.Transactions.FindCancelled(cancel.Request) is not ServerInviteTransaction invite)
+        {
+            agent.Answer(cancel, 481);
+            return;
+        }
+
+        agent.Answer(cancel, 200);
+        if (!invite.IsAnswered)
+        {
+            invite.Cancelled?.Invoke(cancel.Request);
+        }
+    }
+
+    private void OpenInside(ServerTransaction transaction)
+    {
+        if (agent.FindCall(transaction.Request) is { } call)
+        {
+            call.Receive(transaction);
+        }
+        else
+        {
+            agent.Answer(transaction, 481);
+        }
+    }
+
+    private void OpenOutside(ServerTransaction transaction, IPEndPoint remote)
+    {
+        switch (transaction.Request.Method)
+        {
+            case SipMethods.Invite when agent.IsStopping:
+                agent.Answer(transaction, 503, (SipHeaderNames.RetryAfter, "60"));
+                break;
+            case SipMethods.Invite:
+                OfferCall((ServerInviteTransaction)transaction, remote);
+                break;
+            case SipMethods.Options:
+                agent.Answer(transaction, 200, (SipHeaderNames.Allow, UserAgent.Allow), (SipHeaderNames.Accept, UserAgent.AcceptedTypes));
+                break;
+            default:
+                agent.Answer(transaction, 481);
+                break;
+        }
+    }
+
+    private void OfferCall(ServerInviteTransaction transaction, IPEndPoint remote)
+    {
+        transaction.Respond(SipResponse.Create(transaction.Request, 100));
+        var call = new IncomingCall(agent, transaction, remote);
+        if (!agent.Incoming.Writer.TryWrite(call))
+        {
+            agent.Answer(transaction, 503, (SipHeaderNames.RetryAfter, "10"));
+            return;
+        }
+
+        agent.Add(call);
+    }
+
+    // RFC 3261, sections 8.2.1 to 8.2.3, in that order.
+    private bool IsRefused(ServerTransaction transaction)
+    {
+        var request = transaction.Request;
+        if (request.Method is not (SipMethods.Invite or SipMethods.Options or SipMethods.Bye or SipMethods.Info))
+        {
+            agent.RefuseMethod(transaction);
+            return true;
+        }
+
+        if (!request.Uri.IsSip && request.Uri.Scheme != "tel")
+        {
+            agent.Answer(transaction, 416);
+            return true;
+        }
+
+        if (request.Headers.Contains(SipHeaderNames.Require))
+        {
+            agent.Answer(transaction, 420, (SipHeaderNames.Unsupported, string.Join(", ", request.Headers.GetValues(SipHeaderNames.Require))));
+            return true;
+        }
+
+        return request.Method == SipMethods.Invite && IsBodyRefused(transaction);
+    }
+
+    private bool IsBodyRefused(ServerTransaction transaction)
+    {
+        var request = transaction.Request;
+        if (!request.Body.IsEmpty && (!IsAccepted(request.ContentType) || request.Headers.Contains(SipHeaderNames.ContentEncoding)))
+        {
+            agent.Answer(transaction, 415, (SipHeaderNames.Accept, UserAgent.AcceptedTypes), ("Accept-Encoding", "identity"));
+            return true;
+        }
+
+        var accept = request.Headers.GetValues(SipHeaderNames.Accept).ToList();
+        if (accept.Count > 0 && !accept.Any(IsAnswerAccepted))
+        {
+            agent.Answer(transaction, 406);
+            return true;
+        }
+
+        return false;
+    }
+
+    private static bool IsAccepted(string? contentType) =>
+        MediaType(contentType ?? "application/sdp") is "application/sdp" or "multipart/mixed" or "multipart/alternative";
+
+    private static bool IsAnswerAccepted(string accept) => MediaType(accept) is "application/sdp" or "application/*" or "*/*" or "";
+
+    private static string MediaType(string value) => value.Split(';', 2)[0].Trim().ToLowerInvariant();
+}

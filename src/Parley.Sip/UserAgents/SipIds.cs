@@ -1,0 +1,47 @@
+using System.Security.Cryptography;
+using Parley.Sip.Messages;
+
+namespace Parley.Sip.UserAgents;
+
+/// <summary>Makes branches, tags, Call-IDs and client nonces: unguessable by default, repeatable with a seeded generator.</summary>
+internal sealed class SipIds(Random? random)
+{
+    private readonly Lock _gate = new();
+
+    /// <summary>A branch of RFC 3261.</summary>
+    public string NewBranch() => Via.MagicCookie + Hex(10);
+
+    /// <summary>A tag: 64 bits.</summary>
+    public string NewTag() => Hex(8);
+
+    /// <summary>A Call-ID; without a host, so that it tells nothing about us.</summary>
+    public string NewCallId() => Hex(16);
+
+    /// <summary>A client nonce.</summary>
+    public string NewNonce() => Hex(8);
+
+    /// <summary>A time between two, in steps of 10 ms (RFC 3261, section 14.1).</summary>
+    public TimeSpan Between(TimeSpan from, TimeSpan to)
+    {
+        var steps = (int)((to - from).TotalMilliseconds / 10) + 1;
+        return from + TimeSpan.FromMilliseconds(10 * (random?.Next(steps) ?? RandomNumberGenerator.GetInt32(steps)));
+    }
+
+    private string Hex(int length)
+    {
+        Span<byte> bytes = stackalloc byte[length];
+        if (random is null)
+        {
+            RandomNumberGenerator.Fill(bytes);
+        }
+        else
+        {
+            lock (_gate)
+            {
+                random.NextBytes(bytes);
+            }
+        }
+
+        return Convert.ToHexStringLower(bytes);
+    }
+}

@@ -1,0 +1,42 @@
+namespace Parley.Sip.UserAgents;
+
+/// <summary>Waits with a way out. Unlike <c>Task.WaitAsync</c> it never leaves the ambient scheduler, which a simulation depends on.</summary>
+internal static class Waiting
+{
+    /// <summary>Waits for a task, or until the token fires.</summary>
+    public static async Task UntilAsync(this Task task, CancellationToken cancellationToken)
+    {
+        if (task.IsCompleted || !cancellationToken.CanBeCanceled)
+        {
+            await task;
+            return;
+        }
+
+        var first = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        await using var registration = cancellationToken.UnsafeRegister(_ => first.TrySetCanceled(cancellationToken), null);
+        _ = ForwardAsync(task, first);
+        await first.Task;
+        await task;
+    }
+
+    /// <summary>Waits for a task's result, or until the token fires.</summary>
+    public static async Task<T> UntilAsync<T>(this Task<T> task, CancellationToken cancellationToken)
+    {
+        await ((Task)task).UntilAsync(cancellationToken);
+        return await task;
+    }
+
+    private static async Task ForwardAsync(Task task, TaskCompletionSource first)
+    {
+        try
+        {
+            await task;
+        }
+        catch (SipException)
+        {
+            // Whoever waits looks at the task itself.
+        }
+
+        first.TrySetResult();
+    }
+}

@@ -1,0 +1,58 @@
+namespace Parley.Cli.Tests;
+
+public sealed class KeysCommandTests : IDisposable
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory("parley-").FullName;
+
+    private string Config => Path.Combine(_folder, "parley.json");
+
+    public KeysCommandTests()
+        => File.WriteAllText(Config, $$$"""{"Parley":{"Storage":{"ConnectionString":"Data Source={{{_folder}}}/parley.db"}}}""");
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    [Fact]
+    public async Task Create_PrintsTheKeyAndListShowsItsBeginningOnly()
+    {
+        var (created, key, _) = await RunAsync("create", "public", "--name", "web page");
+        var (listed, list, _) = await RunAsync("list");
+
+        Assert.Equal((0, 0), (created, listed));
+        Assert.Matches("^pk_[A-Za-z0-9]{40}\\s*$", key);
+        Assert.Contains("web page", list, StringComparison.Ordinal);
+        Assert.Contains(key[..8], list, StringComparison.Ordinal);
+        Assert.DoesNotContain(key.Trim(), list, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Revoke_KnownKey_RevokesItOnce()
+    {
+        await RunAsync("create", "private");
+        var id = (await RunAsync("list")).Output.Split(' ')[0];
+
+        var (first, _, _) = await RunAsync("revoke", id);
+        var (second, said, _) = await RunAsync("revoke", id);
+
+        Assert.Equal((0, 1), (first, second));
+        Assert.Contains("no valid key", said, StringComparison.Ordinal);
+        Assert.Contains("revoked", (await RunAsync("list")).Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Any_BadSettings_SaysWhichInOneLine()
+    {
+        await File.WriteAllTextAsync(Config, """{"Parley":{"Storage":{"Provider":"oracle"}}}""", TestContext.Current.CancellationToken);
+
+        var (code, _, error) = await RunAsync("list");
+
+        Assert.Equal((1, "parley: Parley:Storage:Provider is 'oracle'; expected 'sqlite'."), (code, error.Trim()));
+    }
+
+    private async Task<(int Code, string Output, string Error)> RunAsync(params string[] arguments)
+    {
+        var (output, error) = (new StringWriter(), new StringWriter());
+        var code = await KeysCommand.Create().Parse([.. arguments, "--config", Config])
+            .InvokeAsync(new() { Output = output, Error = error }, TestContext.Current.CancellationToken);
+        return (code, output.ToString(), error.ToString());
+    }
+}

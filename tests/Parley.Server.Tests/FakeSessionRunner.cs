@@ -1,0 +1,25 @@
+using System.Collections.Concurrent;
+using Parley.Server.Sessions;
+
+namespace Parley.Server.Tests;
+
+/// <summary>Sessions that do what a test says: by default they wait until they are stopped.</summary>
+internal sealed class FakeSessionRunner : ISessionRunner
+{
+    private readonly ConcurrentDictionary<Guid, TaskCompletionSource<SessionEnd>> _running = new();
+
+    public ConcurrentQueue<StartCommand> Started { get; } = new();
+
+    public Func<StartCommand, CancellationToken, Task<SessionEnd>>? Behaviour { get; set; }
+
+    public Task<SessionEnd> RunAsync(StartCommand command, CancellationToken cancellationToken)
+    {
+        Started.Enqueue(command);
+        return Behaviour is { } behave ? behave(command, cancellationToken) : Of(command.SessionId).Task.WaitAsync(cancellationToken);
+    }
+
+    /// <summary>Ends a session as its agent would.</summary>
+    public void End(Guid sessionId, SessionEnd end) => Of(sessionId).TrySetResult(end);
+
+    private TaskCompletionSource<SessionEnd> Of(Guid id) => _running.GetOrAdd(id, _ => new(TaskCreationOptions.RunContinuationsAsynchronously));
+}

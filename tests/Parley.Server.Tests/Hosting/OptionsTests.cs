@@ -1,0 +1,88 @@
+using System.Net;
+using Parley.Server.Hosting;
+
+namespace Parley.Server.Tests.Hosting;
+
+public sealed class OptionsTests
+{
+    [Theory]
+    [InlineData("127.0.0.1:5080", "127.0.0.1:5080")]
+    [InlineData("0.0.0.0", "0.0.0.0:5060")]
+    [InlineData("127.0.0.1:0", "127.0.0.1:0")]
+    [InlineData("[::1]:5070", "[::1]:5070")]
+    [InlineData("::1", "[::1]:5060")]
+    public void TryParseEndPoint_Address_IsRead(string text, string expected)
+    {
+        Assert.True(SipOptions.TryParseEndPoint(text, out var endPoint));
+        Assert.Equal(IPEndPoint.Parse(expected), endPoint);
+    }
+
+    [Theory]
+    [InlineData(null)]
+    [InlineData("")]
+    [InlineData("5060")]
+    [InlineData("localhost:5060")]
+    [InlineData("1.2.3:5060")]
+    [InlineData("127.0.0.1:99999")]
+    public void TryParseEndPoint_NoAddress_IsRefused(string? text) => Assert.False(SipOptions.TryParseEndPoint(text, out _));
+
+    [Theory]
+    [InlineData("20000-20001", true)]
+    [InlineData("20000", false)]
+    [InlineData("20001-20000", false)]
+    [InlineData("80-2000", false)]
+    [InlineData("20000-70000", false)]
+    [InlineData("", false)]
+    [InlineData(null, false)]
+    public void TryParsePortRange_Text_IsJudged(string? text, bool valid) => Assert.Equal(valid, MediaOptions.TryParsePortRange(text, out _, out _));
+
+    [Fact]
+    public void Validate_Defaults_AreFine() => Assert.Empty(Problems(_ => { }));
+
+    [Fact]
+    public void Validate_EachSetting_IsNamedWithWhatWouldBeRight()
+    {
+        Check(o => o.PublicUrl = new("voice", UriKind.Relative), "Parley:PublicUrl is 'voice'; expected an address such as");
+        Check(o => o.Sip.PublicAddress = "home", "Parley:Sip:PublicAddress is 'home'");
+        Check(o => o.Media.PortRange = "9", "Parley:Media:PortRange is '9'");
+        Check(o => o.Media.BindAddress = "x", "Parley:Media:BindAddress is 'x'");
+        Check(o => o.Trunks.Add(new() { Name = "a", Uri = "host" }), "Parley:Trunks:0:Uri is 'host'; expected a SIP URI");
+        Check(o => o.Trunks.Add(new() { Uri = "sip:host" }), "Parley:Trunks:0:Name is ''");
+        Check(o => o.Trunks.Add(new() { Name = "a", Uri = "sip:host", Transport = "tls" }), "Parley:Trunks:0:Transport is 'tls'");
+        Check(o => o.Trunks.Add(new() { Name = "a", Uri = "sip:host", CallsPerSecond = 0 }), "Parley:Trunks:0:CallsPerSecond is '0'");
+        Check(o => o.Numbers.Add(new() { Number = "5551" }), "Parley:Numbers:0:Number is '5551'; expected E.164");
+        Check(o => o.Numbers.Add(new() { Number = "+15550001111", Trunk = "b" }), "Parley:Numbers:0:Trunk is 'b'; expected the name of a trunk: there is none");
+        Check(o => o.Agents.Add(new() { Name = "nobody" }), "Parley:Agents:0:Name is 'nobody'; expected the name of an agent: there is none");
+        Check(o => o.Storage.ConnectionString = "nonsense", "Parley:Storage:ConnectionString: ");
+        Check(o => o.Dialout.CallerId = "newest", "Parley:Dialout:CallerId is 'newest'");
+        Check(o => o.Dialout.RingTimeout = TimeSpan.FromDays(60), "Parley:Dialout:RingTimeout is '60.00:00:00'");
+        Check(o => o.Dialout.AllowedCountries.Add("us"), "Parley:Dialout:AllowedCountries:0 is 'us'");
+    }
+
+    [Fact]
+    public void Validate_BadKey_IsNotRepeated()
+    {
+        var problem = Assert.Single(Problems(o => o.Keys.Private.Add("pk_secret0123456")));
+
+        Assert.StartsWith("Parley:Keys:Private:0 is not a key: expected 'sk_'", problem, StringComparison.Ordinal);
+        Assert.DoesNotContain("secret", problem, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Validate_TrunkThatTheProgramNeeds_MustBeThere()
+    {
+        var result = new ParleyOptionsValidator([], [new RequiredTrunk("carrier")]).Validate(null, new());
+
+        Assert.Equal(["Parley:Trunks has no trunk named 'carrier', which this program needs."], result.Failures);
+    }
+
+    private static void Check(Action<ParleyOptions> change, string expected)
+        => Assert.Contains(Problems(change), p => p.StartsWith(expected, StringComparison.Ordinal));
+
+    private static IEnumerable<string> Problems(Action<ParleyOptions> change)
+    {
+        var options = new ParleyOptions();
+        change(options);
+        return new ParleyOptionsValidator([], []).Validate(null, options).Failures ?? [];
+    }
+}

@@ -1,0 +1,52 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Time.Testing;
+using Parley.Server.Hosting;
+using Parley.Server.Storage;
+
+namespace Parley.Server.Tests.Storage;
+
+/// <summary>The stores on a database file, without a server.</summary>
+internal sealed class TestStorage : IAsyncDisposable
+{
+    private readonly IHost _app;
+
+    private TestStorage(IHost app, FakeTimeProvider time) => (_app, Time) = (app, time);
+
+    public FakeTimeProvider Time { get; }
+
+    public ApiKeyStore Keys => _app.Services.GetRequiredService<ApiKeyStore>();
+
+    public NumberStore Numbers => _app.Services.GetRequiredService<NumberStore>();
+
+    public SessionStore Sessions => _app.Services.GetRequiredService<SessionStore>();
+
+    public AttemptStore Attempts => _app.Services.GetRequiredService<AttemptStore>();
+
+    public IdentityStore Identities => _app.Services.GetRequiredService<IdentityStore>();
+
+    public Database Database => _app.Services.GetRequiredService<Database>();
+
+    public static async Task<TestStorage> OpenAsync(TempFolder folder)
+    {
+        var builder = Host.CreateEmptyApplicationBuilder(new());
+        builder.Configuration.AddInMemoryCollectionOf(("Storage:ConnectionString", $"Data Source={folder.Database}"));
+        var time = new FakeTimeProvider(TestServer.Now);
+        builder.Services.AddSingleton<TimeProvider>(time);
+        builder.AddParley();
+        var app = builder.Build();
+        var storage = new TestStorage(app, time);
+        try
+        {
+            await app.Services.PrepareParleyStorageAsync(TestContext.Current.CancellationToken);
+            return storage;
+        }
+        catch
+        {
+            await storage.DisposeAsync();
+            throw;
+        }
+    }
+
+    public ValueTask DisposeAsync() => ((IAsyncDisposable)_app).DisposeAsync();
+}

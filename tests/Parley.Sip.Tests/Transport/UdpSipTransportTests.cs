@@ -1,0 +1,121 @@
+using System.Net;
+using Parley.Sip.Messages;
+using Parley.Sip.Tests.Fakes;
+using Parley.Sip.Transport;
+
+namespace Parley.Sip.Tests.Transport;
+
+/// <summary>Real sockets on loopback.</summary>
+public class UdpSipTransportTests
+{
+    private static readonly IPEndPoint AnyPort = new(IPAddress.Loopback, 0);
+
+    [Fact]
+    public async Task Bind_PortInUse_NamesTheEndPoint()
+    {
+        await using var first = UdpSipTransport.Bind(AnyPort);
+        var error = Assert.Throws<SipException>(() => UdpSipTransport.Bind(first.LocalEndPoint));
+        Assert.Contains(first.LocalEndPoint.ToString(), error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task GetLocalEndPoint_BoundToAny_IsTheAddressThatTheDestinationSees()
+    {
+        await using var transport = UdpSipTransport.Bind(new(IPAddress.Any, 0));
+        var seen = transport.GetLocalEndPoint(new(IPAddress.Loopback, 5060));
+        Assert.Equal(new IPEndPoint(IPAddress.Loopback, transport.LocalEndPoint.Port), seen);
+    }
+
+    [Fact]
+    public async Task Send_OtherTransport_BytesAndSenderArrive()
+    {
+        await using var a = UdpSipTransport.Bind(AnyPort);
+        await using var b = UdpSipTransport.Bind(AnyPort);
+        await a.SendAsync("hello"u8.ToArray(), b.LocalEndPoint, TestContext.Current.CancellationToken);
+        var datagram = await b.Received.ReadAsync(TestContext.Current.CancellationToken);
+        Assert.Equal("hello"u8.ToArray(), datagram.Bytes.ToArray());
+        Assert.Equal(a.LocalEndPoint, datagram.Remote);
+    }
+
+    [Fact]
+    public async Task Send_NobodyListens_TheDestinationIsReportedAndOthersStillWork()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "Only Linux tells an unconnected socket who refused.");
+        await using var a = UdpSipTransport.Bind(AnyPort);
+        await using var b = UdpSipTransport.Bind(AnyPort);
+        var dead = UdpSipTransport.Bind(AnyPort);
+        await dead.DisposeAsync();
+        await a.SendAsync("hello"u8.ToArray(), dead.LocalEndPoint, TestContext.Current.CancellationToken);
+        var report = await a.Received.ReadAsync(TestContext.Current.CancellationToken);
+        Assert.True(report.IsUnreachable);
+        Assert.Equal(dead.LocalEndPoint, report.Remote);
+        await a.SendAsync("hello"u8.ToArray(), b.LocalEndPoint, TestContext.Current.CancellationToken);
+        Assert.Equal(5, (await b.Received.ReadAsync(TestContext.Current.CancellationToken)).Bytes.Length);
+    }
+
+    [Fact]
+    public async Task Calls_TwoEndpointsOnLoopback_AllAreAnsweredAndEnded()
+    {
+        const int Count = 200;
+        await using var alice = new SipEndpoint(UdpSipTransport.Bind(AnyPort));
+        await using var bob = new SipEndpoint(UdpSipTransport.Bind(AnyPort));
+        await alice.StartAsync(TestContext.Current.CancellationToken);
+        await bob.StartAsync(TestContext.Current.CancellationToken);
+        var answering = AnswerAsync(bob, Count);
+        var calls = Enumerable.Range(0, Count).Select(_ => DialAsync(alice, bob.LocalEndPoint)).ToList();
+        Assert.All(await Task.WhenAll(calls), last => Assert.Equal(new CallEnded(false, SipReason.Q850(16)), last));
+        Assert.All(await answering, last => Assert.Equal(new CallEnded(true, SipReason.Q850(16)), last));
+        Assert.Equal((0, 0), (alice.ActiveCalls, alice.ActiveDialogs));
+    }
+
+    [Fact]
+    public async Task Invite_DeadPort_FailsAsTransportErrorLongBeforeTimerB()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "Only Linux tells an unconnected socket who refused.");
+        await using var alice = new SipEndpoint(UdpSipTransport.Bind(AnyPort));
+        await alice.StartAsync(TestContext.Current.CancellationToken);
+        var dead = UdpSipTransport.Bind(AnyPort);
+        await dead.DisposeAsync();
+        var failed = Assert.IsType<CallFailed>(await DialAsync(alice, dead.LocalEndPoint));
+        Assert.Equal(SipFailureKind.TransportError, failed.Failure.Kind);
+    }
+
+    private static async Task<SipCallEvent> DialAsync(SipEndpoint endpoint, IPEndPoint destination)
+    {
+        var call = endpoint.Invite(new()
+        {
+            Uri = SipUri.FromEndPoint("bob", destination),
+            From = NameAddress.Parse("<sip:alice@127.0.0.1>"),
+            Destination = destination,
+            Body = Story.Offer,
+        });
+        SipCallEvent last = new CallTrying(100);
+        while (await call.Events.WaitToReadAsync(TestContext.Current.CancellationToken))
+        {
+            while (call.Events.TryRead(out var next))
+            {
+                last = next;
+                if (next is CallAnswered)
+                {
+                    await call.HangUpAsync(SipReason.Q850(16), TestContext.Current.CancellationToken);
+                }
+            }
+        }
+
+        return last;
+    }
+
+    private static async Task<List<SipCallEvent>> AnswerAsync(SipEndpoint endpoint, int count)
+    {
+        var ends = new List<Task<List<SipCallEvent>>>();
+        for (var i = 0; i < count; i++)
+        {
+            var call = await endpoint.IncomingCalls.ReadAsync(TestContext.Current.CancellationToken);
+            await call.ProgressAsync(180, cancellationToken: TestContext.Current.CancellationToken);
+            await call.AnswerAsync(Story.Reply, cancellationToken: TestContext.Current.CancellationToken);
+            ends.Add(Story.RestAsync(call));
+        }
+
+        return [.. (await Task.WhenAll(ends)).Select(e => e[^1])];
+    }
+}

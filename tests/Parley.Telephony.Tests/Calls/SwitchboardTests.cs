@@ -1,0 +1,113 @@
+using System.Net;
+using Parley.Sip;
+using Parley.Telephony.Numbers;
+using Parley.Telephony.Outcomes;
+
+namespace Parley.Telephony.Tests.Calls;
+
+public sealed class SwitchboardTests : CallFixture
+{
+    [Fact]
+    public async Task Stop_WithCallsInEveryStage_EndsEachInGoodOrder()
+    {
+        var (talking, _, _) = await TalkAsync();
+        var ringing = await DialAsync();
+        await (await Them.RingsAsync(Patience)).ProgressAsync(cancellationToken: Patience);
+        await NextAsync<LegProgress>(ringing);
+        var caller = Them.Call("sip:+15550000001@10.0.0.1", OurAddress, Them.OpenMedia().Negotiation.Offer());
+        var incoming = await Us.Inbound.Calls.ReadAsync(Patience);
+        Assert.Equal(3, Us.ActiveCalls);
+
+        await Us.StopAsync(Patience);
+
+        Assert.Equal((CallEnding.Completed, CallParty.Us), Of(await EndAsync(talking)));
+        Assert.Equal((CallEnding.Cancelled, CallParty.Us), Of(await EndAsync(ringing)));
+        Assert.Equal((CallEnding.Cancelled, CallParty.Us), Of(await EndAsync(incoming.Leg)));
+        await caller.Completion;
+        Assert.Contains("server stopping", Assert.Single(SipNetwork.Sent("BYE ")), StringComparison.Ordinal);
+        Assert.Single(SipNetwork.Sent("CANCEL "));
+        Assert.Equal((0, 0), (Us.ActiveCalls, Us.Ports.InUse));
+    }
+
+    [Fact]
+    public async Task Dispose_FarEndGone_EndsTheCallAllTheSame()
+    {
+        var (talking, _, _) = await TalkAsync();
+        var dialling = await DialAsync(new() { SipUri = "sip:a@10.9.9.9" });
+        await Them.DisposeAsync();
+
+        var disposing = Us.DisposeAsync().AsTask();
+        await PassUntilAsync(disposing.ContinueWith(_ => 0, TaskScheduler.Default), TimeSpan.FromMilliseconds(100));
+        await disposing;
+
+        Assert.Equal(CallEnding.Completed, (await EndAsync(talking)).Outcome.Ending);
+        Assert.Equal(CallEnding.Cancelled, (await EndAsync(dialling)).Outcome.Ending);
+    }
+
+    [Fact]
+    public async Task Incoming_OurConfigurationIsBroken_CallerIsLetGo()
+    {
+        await Us.DisposeAsync();
+        await using var broken = await Switchboard.StartAsync(
+            new() { SipListen = OurAddress, MediaBindAddress = OurAddress.Address, PublicAddress = IPAddress.Any },
+            new() { Numbers = new OwnedNumberList(Owned), Attempts = Attempts, BindSip = SipNetwork.Bind, Media = Datagrams, Time = Time },
+            Patience);
+        var caller = Them.Call("sip:+15550000001@10.0.0.1", OurAddress, Them.OpenMedia().Negotiation.Offer());
+        var incoming = await broken.Inbound.Calls.ReadAsync(Patience);
+
+        var (outcome, _) = await EndAsync(incoming.Leg);
+        await caller.Completion;
+
+        Assert.Equal((CallEnding.Failed, CallParty.Us), (outcome.Ending, outcome.HungUpBy));
+        Assert.False(await incoming.AnswerAsync(Patience));
+        Assert.Equal(0, broken.Ports.InUse);
+    }
+
+    [Fact]
+    public async Task Start_PortInUse_SaysWhich()
+    {
+        var error = await Assert.ThrowsAsync<SipException>(() => StartAsync(new()
+        {
+            Numbers = new OwnedNumberList([]),
+            Attempts = Attempts,
+            BindSip = SipNetwork.Bind,
+            Media = Datagrams,
+        }));
+
+        Assert.Contains("10.0.0.1:5060", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Call_OverRealSockets_TalksAndEnds()
+    {
+        await using var here = await StartRealAsync([new("own", PhoneNumber.Parse("+15550000001"))], new(20100, 20119));
+        await using var there = await StartRealAsync([new("theirs", PhoneNumber.Parse(Callee))], new(20120, 20139));
+        var dialled = await here.Dialer.DialAsync(new() { SipUri = $"sip:{Callee}@127.0.0.1:{there.Sip.LocalEndPoint.Port}" }, Patience);
+        var leg = Assert.IsType<DialAccepted>(dialled).Leg;
+        var incoming = await there.Inbound.Calls.ReadAsync(Patience);
+        Assert.True(await incoming.AnswerAsync(Patience));
+        await NextAsync<LegAnswered>(leg);
+        var samples = new short[Tick];
+        while (!(leg.Statistics is { PacketsReceived: > 3 } && incoming.Leg.Statistics is { PacketsReceived: > 3 }))
+        {
+            Patience.ThrowIfCancellationRequested();
+            leg.Write(samples);
+            incoming.Leg.Write(samples);
+            leg.Read(samples);
+            incoming.Leg.Read(samples);
+        }
+
+        var outcome = await leg.HangUpAsync(cancellationToken: Patience);
+
+        Assert.Equal((CallStage.Talking, CallEnding.Completed), (outcome.Stage, outcome.Ending));
+        Assert.Equal(CallParty.FarEnd, (await incoming.Leg.Completion.WaitAsync(Patience)).HungUpBy);
+        Assert.Equal((0, 0), (here.Ports.InUse, there.Ports.InUse));
+    }
+
+    private static (CallEnding Ending, CallParty Party) Of((CallOutcome Outcome, List<LegEvent> Events) end) => (end.Outcome.Ending, end.Outcome.HungUpBy);
+
+    private Task<Switchboard> StartRealAsync(OwnedNumber[] numbers, Rtp.Transport.PortRange ports) => Switchboard.StartAsync(
+        new() { SipListen = new(IPAddress.Any, 0), MediaPorts = ports },
+        new() { Numbers = new OwnedNumberList(numbers), Attempts = Attempts },
+        Patience);
+}
