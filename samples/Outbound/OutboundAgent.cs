@@ -37,7 +37,7 @@ public sealed class OutboundAgent(IChatClient chat, ISpeechToText speechToText, 
             if (e.State is CallState.Joined)
             {
                 // Each returns once the room has taken it on, long before it rings.
-                var starts = await Task.WhenAll(calls.Select(call => session.StartDialoutAsync(call, ct)));
+                var starts = await Task.WhenAll(calls.Select(call => session.StartDialoutAsync(call.HearingTheAgentOnly(), ct)));
                 legs.UnionWith(starts.Where(start => start.IsAccepted).Select(start => start.SessionId!));
                 if (legs.Count == 0)
                 {
