@@ -25,7 +25,7 @@ public sealed class DialoutTests
         Assert.Equal(200, (int)dialout["sipStatus"]!);
         Assert.True((bool)dialout["rang"]!);
         Assert.True((bool)dialout["media"]!);
-        Assert.Equal("local", (string)dialout["hungUpBy"]!);
+        Assert.Equal("host", (string)dialout["hungUpBy"]!);
         Assert.Contains($"From: <sip:{ParleyServer.Number}@", callee.Messages, StringComparison.Ordinal);
         Assert.Contains($"P-Asserted-Identity: <sip:{ParleyServer.Number}@", callee.Messages, StringComparison.Ordinal);
         Assert.Contains("INVITE sip:+15551230001@127.0.0.1", callee.Messages, StringComparison.Ordinal);
@@ -57,7 +57,7 @@ public sealed class DialoutTests
         await callee.PassedAsync(Cancellation);
 
         var dialout = await EndedDialoutAsync(server, session);
-        Assert.Equal(("answered", "remote", 16), ((string)dialout["stage"]!, (string)dialout["hungUpBy"]!, (int)dialout["q850Cause"]!));
+        Assert.Equal(("answered", "callee", 16), ((string)dialout["stage"]!, (string)dialout["hungUpBy"]!, (int)dialout["q850Cause"]!));
     }
 
     [Fact]
@@ -182,7 +182,7 @@ public sealed class DialoutTests
 
         await callee.PassedAsync(Cancellation);
 
-        Assert.Equal("remote", (string)(await EndedDialoutAsync(server, session))["hungUpBy"]!);
+        Assert.Equal("callee", (string)(await EndedDialoutAsync(server, session))["hungUpBy"]!);
     }
 
     [Fact]
