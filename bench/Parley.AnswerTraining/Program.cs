@@ -20,8 +20,9 @@ switch (args)
         foreach (var recording in Recording.Load(folder).Where(r => r.IsHuman || r.IsRecorded))
         {
             var first = points.Count;
-            var detector = new AnswerDetector(null, new AnswerModel(0, []))    // undecided for ever: every point is seen
+            var detector = new AnswerDetector
             {
+                OnlyEvaluates = true,
                 Evaluated = (inputs, _) => points.Add(new(call, recording.IsHuman, inputs.ToArray())),
             };
             Prediction.Of(recording, detector);
@@ -41,7 +42,11 @@ switch (args)
 
         return 0;
 
+    case ["thresholds", var folder]:
+        ThresholdSearch.Print(folder);
+        return 0;
+
     default:
-        Console.Error.WriteLine("classify FOLDER [fast|balanced|careful] | train FOLDER MODEL.json");
+        Console.Error.WriteLine("classify FOLDER [fast|balanced|careful] | train FOLDER MODEL.json | thresholds FOLDER");
         return 2;
 }

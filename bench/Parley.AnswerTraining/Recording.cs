@@ -6,8 +6,9 @@ namespace Parley.AnswerTraining;
 /// <summary>One labelled file of a corpus: what came from the callee, from the answer on.</summary>
 /// <param name="File">Its name.</param>
 /// <param name="Label">What answered: human, machine, screening, ivr, intercept, fax, busy, ringback, silence.</param>
+/// <param name="Ideal">The earliest moment at which a perfect listener could know.</param>
 /// <param name="Samples">8,000 samples a second.</param>
-internal sealed record Recording(string File, string Label, ReadOnlyMemory<short> Samples)
+internal sealed record Recording(string File, string Label, TimeSpan Ideal, ReadOnlyMemory<short> Samples)
 {
     /// <summary>Whether a person answered.</summary>
     public bool IsHuman => Label == "human";
@@ -24,8 +25,11 @@ internal sealed record Recording(string File, string Label, ReadOnlyMemory<short
             var file = row.RootElement.GetProperty("file").GetString()!;
             using var stream = System.IO.File.OpenRead(Path.Combine(folder, file));
             yield return WavFile.TryRead(stream, out var frame, out var error)
-                ? new(file, row.RootElement.GetProperty("label").GetString()!, frame.Samples)
+                ? new(file, row.RootElement.GetProperty("label").GetString()!, Time(row.RootElement.GetProperty("ideal_ms")), frame.Samples)
                 : throw new InvalidDataException($"{file}: {error}");
         }
     }
+
+    private static TimeSpan Time(JsonElement milliseconds) =>
+        milliseconds.ValueKind == JsonValueKind.Number ? TimeSpan.FromMilliseconds(milliseconds.GetDouble()) : TimeSpan.Zero;
 }

@@ -33,6 +33,27 @@ internal static class Sound
         return samples;
     }
 
+    /// <summary>Talk of sorts: syllables of 80 to 200 ms, vowels and hisses of changing pitch and loudness, with short dips between.</summary>
+    public static short[] Talk(int seed, double amplitude, int length)
+    {
+        var random = new Random(seed);
+        var talk = new short[length];
+        for (var at = 0; at < length;)
+        {
+            var syllable = Math.Min(random.Next(640, 1600), length - at);
+            var loud = amplitude * (0.5 + (random.NextDouble() * 0.9));
+            var sound = random.Next(4) == 0 ? Noise(random.Next(), loud * 0.5, syllable) : Vowel(random.Next(95, 160), loud, 8000, syllable);
+            for (var i = 0; i < syllable; i++)
+            {
+                talk[at + i] = (short)(sound[i] * Math.Pow(Math.Sin(Math.PI * (i + 1) / (syllable + 1)), 0.6));
+            }
+
+            at += syllable;
+        }
+
+        return talk;
+    }
+
     public static double Energy(ReadOnlySpan<short> samples)
     {
         var sum = 0.0;

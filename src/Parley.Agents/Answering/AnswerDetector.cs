@@ -12,11 +12,18 @@ public sealed class AnswerDetector
     /// <summary>Beeps this much quieter than the voice are things in a person's room, in dB.</summary>
     private const double FaintBeepDb = 8;
 
+    /// <summary>The model must be this sure to turn its own verdict round.</summary>
+    private const double RevisionThreshold = 0.02;
+
+    /// <summary>Nobody says less than this; the end of a cut "Hey" is longer.</summary>
+    private static readonly TimeSpan LeastGreeting = TimeSpan.FromMilliseconds(120);
+
     /// <summary>A recording of at least this much talk needs no loud beep.</summary>
     private static readonly TimeSpan LongGreeting = TimeSpan.FromSeconds(2.5);
 
     private readonly AnswerDetectorOptions _options;
     private readonly AnswerModel _model;
+    private readonly AnswerThresholds _thresholds;
     private readonly CallProgressAnalyzer _analyzer = new();
     private readonly AnswerFeatures _features = new();
     private readonly float[] _inputs = new float[AnswerFeatures.Names.Length];
@@ -44,6 +51,7 @@ public sealed class AnswerDetector
     {
         _options = options ?? new();
         _model = model;
+        _thresholds = new(_options.Profile);
     }
 
     /// <summary>The rate of the frames, in Hz.</summary>
@@ -60,6 +68,9 @@ public sealed class AnswerDetector
 
     /// <summary>Sees the inputs of the model at each evaluation; training listens here.</summary>
     internal Action<ReadOnlySpan<float>, double>? Evaluated { get; init; }
+
+    /// <summary>The model is asked, but its answer decides nothing: training wants every point of a call.</summary>
+    internal bool OnlyEvaluates { get; init; }
 
     /// <summary>Takes the next 20 ms of what the callee says.</summary>
     /// <param name="frame">160 linear samples at 8,000 Hz; zeros where nothing came.</param>
@@ -130,7 +141,8 @@ public sealed class AnswerDetector
             return;
         }
 
-        if (_verdict is AnsweredBy.Fax or AnsweredBy.Busy or AnsweredBy.Intercept || Elapsed - _decidedAt > _options.RevisionWindow && _verdict is AnsweredBy.Human)
+        var isPastRevision = _verdict is AnsweredBy.Human && Elapsed - _decidedAt > _options.RevisionWindow;
+        if (isPastRevision || _verdict is AnsweredBy.Fax or AnsweredBy.Busy or AnsweredBy.Intercept)
         {
             return;
         }
@@ -172,12 +184,18 @@ public sealed class AnswerDetector
         _features.Write(_analyzer, _inputs);
         _probability = _model.Probability(_inputs);
         Evaluated?.Invoke(_inputs, _probability);
+        if (OnlyEvaluates)
+        {
+            return;
+        }
+
+        var quiet = _analyzer.Speech.Silence.TotalSeconds;
         var isProvisional = _verdict is null or AnsweredBy.Silence or AnsweredBy.Ringback;
-        if (isProvisional && _probability >= _options.HumanThreshold)
+        if (isProvisional && !talks && _probability >= _thresholds.Human(quiet) && _analyzer.Speech.Total >= LeastGreeting)
         {
             Decide(AnsweredBy.Human, _probability, "short greeting, then quiet", isFinal: false);
         }
-        else if (isProvisional && _probability <= _options.MachineThreshold)
+        else if (isProvisional && _probability <= _thresholds.Machine(quiet, _analyzer.Speech.Total.TotalSeconds))
         {
             Decide(AnsweredBy.Machine, 1 - _probability, talks ? "long greeting" : "greeting with the rhythm of a recording", isFinal: false);
         }
@@ -190,8 +208,6 @@ public sealed class AnswerDetector
             Decide(AnsweredBy.Human, _probability, "waits for an answer", isFinal: false);
         }
     }
-
-    private const double RevisionThreshold = 0.02;
 
     private void JudgeTime()
     {

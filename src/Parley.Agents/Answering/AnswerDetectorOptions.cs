@@ -23,20 +23,4 @@ public sealed record AnswerDetectorOptions
 
     /// <summary>Speech of the callee over the agent's own that no person keeps up; then a human is revised to a machine.</summary>
     public TimeSpan TalksOverAgent { get; init; } = TimeSpan.FromSeconds(2.5);
-
-    /// <summary>At or above this probability it is a person.</summary>
-    internal double HumanThreshold => Profile switch
-    {
-        AnswerProfile.Fast => 0.75,
-        AnswerProfile.Careful => 0.93,
-        _ => 0.85,
-    };
-
-    /// <summary>At or below this probability it is a recording.</summary>
-    internal double MachineThreshold => Profile switch
-    {
-        AnswerProfile.Fast => 0.10,
-        AnswerProfile.Careful => 0.02,
-        _ => 0.05,
-    };
 }

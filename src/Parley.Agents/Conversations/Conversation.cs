@@ -8,7 +8,7 @@ namespace Parley.Agents;
 
 /// <summary>
 /// A spoken conversation with one participant, on a private line, or with the whole room. It listens, takes turns, lets itself be interrupted, and
-/// reports what was said as events of its session. All members may be called from any task.
+/// reports what was said as events of its session. All members may be called from any task, and once it is over they do nothing.
 /// </summary>
 public sealed partial class Conversation
 {
@@ -51,6 +51,9 @@ public sealed partial class Conversation
     /// <summary>Completes when the conversation is over, for whatever reason; never faults.</summary>
     public Task Completion => _completion.Task;
 
+    /// <summary>The owner task. It handles its own failures; <see cref="Completion"/> follows it.</summary>
+    internal Task Running { get; private set; } = Task.CompletedTask;
+
     /// <summary>Opens the line and begins. Starting twice, or after the participant has left, is harmless.</summary>
     public async Task StartAsync(CancellationToken cancellationToken = default)
     {
@@ -64,15 +67,17 @@ public sealed partial class Conversation
             _isStarted = true;
         }
 
-        var port = new AgentAudioPort(_session.Transport.SampleRate, _wake);
+        ConversationLoop loop;
         IAsyncDisposable? line;
         try
         {
+            var port = new AgentAudioPort(_session.Transport.SampleRate, _wake);
+            loop = new(_setup, port, _mailbox, _wake, _logger);
             line = await _session.Transport.OpenLineAsync(port, ParticipantId, cancellationToken);
         }
         catch
         {
-            Finish("The line could not be opened.");
+            Finish("The conversation could not begin.");
             throw;
         }
 
@@ -83,7 +88,7 @@ public sealed partial class Conversation
         }
 
         _session.Post(new ConversationStarted(ParticipantId));
-        Running = RunAsync(port, line);
+        Running = RunAsync(loop, line);
     }
 
     /// <summary>Says a text after what is already queued. Returns once queued. While a machine is on the line, nothing is said.</summary>
@@ -116,9 +121,6 @@ public sealed partial class Conversation
         return Task.CompletedTask;
     }
 
-    /// <summary>The owner task, which <see cref="Completion"/> follows.</summary>
-    private Task Running { get; set; } = Task.CompletedTask;
-
     /// <summary>Ends the conversation at once, without a word.</summary>
     internal Task Abort(string reason)
     {
@@ -141,9 +143,8 @@ public sealed partial class Conversation
         return Completion;
     }
 
-    private async Task RunAsync(AgentAudioPort port, IAsyncDisposable line)
+    private async Task RunAsync(ConversationLoop loop, IAsyncDisposable line)
     {
-        var loop = new ConversationLoop(_setup, port, _mailbox, _wake, _logger);
         var (reason, hangUp) = await loop.RunAsync();
         try
         {

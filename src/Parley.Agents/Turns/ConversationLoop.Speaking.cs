@@ -105,16 +105,16 @@ internal sealed partial class ConversationLoop
             return;
         }
 
-        if (!CutVoice(keepUnheard: true))
+        if (!CutVoice(byCallee: true))
         {
             _voice.DropWaiting();
         }
     }
 
     /// <summary>Silences the voice. Words that wait are kept.</summary>
-    /// <param name="keepUnheard">Whether prepared words of which nothing was heard yet are to be said later.</param>
-    /// <returns>Whether that is so.</returns>
-    private bool CutVoice(bool keepUnheard = false)
+    /// <param name="byCallee">Whether the callee speaks into it; then prepared words of which nothing was heard yet are said later.</param>
+    /// <returns>Whether they are.</returns>
+    private bool CutVoice(bool byCallee = false)
     {
         var spoken = "";
         if (_voice?.Cut(out spoken) is not { } turn)
@@ -122,13 +122,13 @@ internal sealed partial class ConversationLoop
             return false;
         }
 
-        if (turn.IsAudible)
+        if (byCallee && turn.IsAudible)
         {
             Emit(new BotInterrupted(_setup.ParticipantId));
         }
 
         Conclude(turn, spoken, interrupted: true);
-        var repeats = keepUnheard && turn is { IsAudible: false, Text: PreparedText };
+        var repeats = byCallee && turn is { IsAudible: false, Text: PreparedText };
         if (repeats)
         {
             _voice.Repeat(turn);

@@ -8,7 +8,7 @@ internal sealed class FaxRule
     private const int ForgivenFrames = 4;
 
     private int _answering;
-    private int _lastAnsweringFrame = int.MinValue;
+    private int _lastAnsweringFrame = -100;
 
     /// <summary>Whether a fax machine was heard.</summary>
     public bool IsHeard { get; private set; }

@@ -11,6 +11,9 @@ internal sealed class LevelTracker
     /// <summary>Loud and quiet frames must differ by this much before any of them counts as speech, in dB.</summary>
     private const double LeastSpread = 10;
 
+    /// <summary>Somebody who speaks into a telephone reaches this level even 20 dB down, in dBov; a television behind them does not.</summary>
+    private const double LeastLoud = -46;
+
     /// <summary>The threshold stays this near to the loud frames, in dB: pauses of digital silence say nothing about soft syllables.</summary>
     private const double MostBelowLoud = 20;
 
@@ -46,7 +49,7 @@ internal sealed class LevelTracker
         _total++;
         Quiet = Percentile(0.10);
         Loud = Percentile(0.97);
-        _threshold = Loud - Quiet < LeastSpread || Loud < -62 ? 1 : Math.Max((Quiet + Loud) / 2, Loud - MostBelowLoud);
+        _threshold = Loud - Quiet < LeastSpread || Loud < LeastLoud ? 1 : Math.Max((Quiet + Loud) / 2, Loud - MostBelowLoud);
     }
 
     private double Percentile(double share)

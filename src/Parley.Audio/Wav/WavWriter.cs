@@ -7,7 +7,7 @@ namespace Parley.Audio.Wav;
 /// Writes a 16-bit PCM WAV file as the sound comes. The lengths in its header are brought up to date every second of sound,
 /// so that after a crash the file plays up to there. Not for the media thread: it does I/O. Stops taking sound at 4 GB, the format's end.
 /// </summary>
-public sealed class WavWriter : IDisposable, IAsyncDisposable
+public sealed class WavWriter : IDisposable
 {
     private const int HeaderLength = 44;
     private const long MostBytes = uint.MaxValue - HeaderLength;
@@ -113,13 +113,6 @@ public sealed class WavWriter : IDisposable, IAsyncDisposable
                 _stream.Dispose();
             }
         }
-    }
-
-    /// <inheritdoc/>
-    public ValueTask DisposeAsync()
-    {
-        Dispose();
-        return ValueTask.CompletedTask;
     }
 
     private void RefreshHeader()

@@ -228,6 +228,37 @@ public sealed class AnsweringTests
         Assert.Equal($"bot: {Greeting}", call.Transcript[0]);
     }
 
+    [Fact]
+    public void BuiltInDetector_LongTalkThenABeep_LeavesTheMessageAfterIt()
+    {
+        using var call = new FakeCall();
+        call.Builder.WithOptions(new() { Greeting = Greeting }).UseAnswerDetection(new() { VoicemailMessage = Message });
+        call.Start();
+        call.Waits(0.5);
+
+        call.Sounds(Talk(seconds: 7));
+        call.Waits(0.5);
+        call.Sounds(Tone(seconds: 0.4));
+        Assert.Equal(0, call.HeardOf(Message));
+        call.Waits(1.5);
+
+        Assert.Equal(AnsweredBy.Machine, Assert.Single(call.Events.OfType<AnswerDetected>()).AnsweredBy);
+        Assert.InRange(Assert.Single(call.Events.OfType<BeepHeard>()).Frequency, 980, 1020);
+        Assert.Equal(Message.Length * FakeVoice.SamplesPerCharacter, call.HeardOf(Message));
+        Assert.Contains($"stop {FakeCall.Leg}", call.Transport.Asked);
+    }
+
+    /// <summary>Noise in the rhythm of syllables.</summary>
+    private static short[] Talk(double seconds)
+    {
+        var random = new Random(1);
+        return [.. Enumerable.Range(0, (int)(seconds * 8000)).Select(i =>
+            (short)(8000 * Math.Abs(Math.Sin(Math.PI * 4 * i / 8000)) * (random.NextDouble() * 2 - 1)))];
+    }
+
+    private static short[] Tone(double seconds) =>
+        [.. Enumerable.Range(0, (int)(seconds * 8000)).Select(i => (short)(8000 * Math.Sin(2 * Math.PI * 1000 * i / 8000)))];
+
     private static AnswerDetected Verdict(AnsweredBy who) => new(FakeCall.Leg, who, 0.9, "the test says so");
 
     private static FakeCall Answered(FakeAnswers answers, AnsweringOptions options, Action<ConversationBuilder>? configure = null)

@@ -87,13 +87,13 @@ internal sealed class FakeCall : IDisposable
         _stop.Dispose();
     }
 
-    private void Tick(double seconds, short sample)
+    /// <summary>The callee's side sounds like this.</summary>
+    public void Sounds(short[] samples)
     {
-        Span<short> said = stackalloc short[FakeTransport.FrameLength];
         Span<short> heard = stackalloc short[FakeTransport.FrameLength];
-        said.Fill(sample);
-        for (var left = (int)Math.Round(seconds * 50); left > 0; left--)
+        for (var at = 0; at + FakeTransport.FrameLength <= samples.Length; at += FakeTransport.FrameLength)
         {
+            var said = samples.AsSpan(at, FakeTransport.FrameLength);
             if (Transport.Lines.TryGetValue(LineId, out var port))
             {
                 port.Read(heard);
@@ -104,6 +104,13 @@ internal sealed class FakeCall : IDisposable
             Time.Advance(TimeSpan.FromMilliseconds(20));
             Stage.Settle();
         }
+    }
+
+    private void Tick(double seconds, short sample)
+    {
+        var samples = new short[(int)Math.Round(seconds * 50) * FakeTransport.FrameLength];
+        Array.Fill(samples, sample);
+        Sounds(samples);
     }
 
     private async Task FollowAsync()
