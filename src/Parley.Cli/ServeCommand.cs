@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using Microsoft.Extensions.Hosting;
+using Parley.Cli.Bundled;
 using Parley.Server.Hosting;
 
 namespace Parley.Cli;
@@ -22,7 +23,7 @@ internal static class ServeCommand
     private static async Task<int> RunAsync(FileInfo? config, string? urls, CancellationToken cancellationToken)
     {
         var builder = ParleyHost.CreateBuilder(config, urls);
-        builder.AddParley();
+        builder.AddParley().AddBundledAgents().AddBundledSpeech().AddSimulatedNetwork();
         await using var app = builder.Build();
         app.MapParley();
         await app.StartAsync(cancellationToken);

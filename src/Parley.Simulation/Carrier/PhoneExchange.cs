@@ -14,7 +14,7 @@ namespace Parley.Simulation.Carrier;
 internal sealed class PhoneExchange(RtpPortPair ports, LineTicker ticker, LineBook book, Random random, TimeProvider time) : IDisposable
 {
     /// <summary>The pause after which somebody has finished speaking.</summary>
-    public static readonly TimeSpan TurnPause = TimeSpan.FromMilliseconds(900);
+    public static readonly TimeSpan TurnPause = TimeSpan.FromMilliseconds(700);
 
     /// <summary>The pause between two sentences of one text.</summary>
     public static readonly TimeSpan SentencePause = TimeSpan.FromMilliseconds(150);

@@ -18,7 +18,7 @@ public sealed record Person : Persona
     public string? Hello { get; init; } = "Hello?";
 
     /// <summary>What is said in each turn, in order.</summary>
-    public IReadOnlyList<string> Says { get; init; } = ["Yes, ten o'clock is fine.", "Thank you, goodbye."];
+    public IReadOnlyList<string> Says { get; init; } = ["Yes, Tuesday at ten is fine.", "Thank you, goodbye."];
 
     /// <summary>What is said when nobody speaks.</summary>
     public string AsksBack { get; init; } = "Hello? Is anybody there?";

@@ -15,10 +15,9 @@ public sealed record Voicemail : Persona
     /// <summary>The time between the answer and the greeting.</summary>
     public TimeSpan StartsAfter { get; init; } = TimeSpan.FromMilliseconds(400);
 
-    /// <summary>The greeting: about eight seconds of speech.</summary>
+    /// <summary>The greeting: six to seven seconds of speech.</summary>
     public string Greeting { get; init; } =
-        "Hello, you have reached the voicemail of Alex Morgan. I cannot come to the phone right now. " +
-        "Please leave your name, your number and a short message after the tone, and I will call you back.";
+        "Hello, you have reached the voicemail of Alex Morgan. I cannot come to the phone right now. Please leave a message after the tone.";
 
     /// <summary>The time between the greeting and the beep.</summary>
     public TimeSpan BeepsAfter { get; init; } = TimeSpan.FromMilliseconds(500);
