@@ -18,7 +18,8 @@ public sealed class InboundAgent(IChatClient chat, ISpeechToText speechToText, I
     /// <inheritdoc/>
     public async Task RunAsync(AgentSession<JsonElement> session, CancellationToken cancellationToken)
     {
-        session.On<ParticipantJoined>((e, ct) => e.Participant.Info.IsLocal ? Task.CompletedTask : TalkTo(session, e.Participant.Id).StartAsync(ct));
+        session.On<ParticipantJoined>((e, ct) =>
+            e.Participant.Info.IsLocal ? Task.CompletedTask : TalkTo(session, e.Participant.Id).StartAsync(ct));
         session.On<DialinStopped>((_, ct) => session.LeaveAsync(ct));
         await session.RunAsync(cancellationToken: cancellationToken);
     }

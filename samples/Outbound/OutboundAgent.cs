@@ -10,10 +10,10 @@ namespace Parley.Samples.Outbound;
 /// </summary>
 public sealed class OutboundAgent(IChatClient chat, ISpeechToText speechToText, ITextToSpeech textToSpeech) : IVoiceAgent
 {
-    private const string Greeting = "Hello, this is Parley, for the Riverside clinic. You have a visit on Tuesday at ten. Can you come?";
+    private const string Greeting = "Hello, this is Parley from the Riverside clinic, about your visit on Tuesday at ten. Can you come?";
 
     private const string VoicemailMessage =
-        "Hello, this is Parley, for the Riverside clinic. You have a visit on Tuesday at ten. Please call us if you cannot come. Goodbye.";
+        "Hello, this is Parley from the Riverside clinic, about your visit on Tuesday at ten. Please call us back.";
 
     private const string Instructions =
         """

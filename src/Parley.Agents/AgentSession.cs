@@ -72,10 +72,12 @@ public abstract partial class AgentSession
     }
 
     /// <summary>
-    /// Joins the room, hands events to the handlers, and returns when the room has been left or <paramref name="cancellationToken"/> is cancelled; the room is
+    /// Joins the room, hands events to the handlers, and returns when the room has been left or <paramref name="cancellationToken"/> is
+    /// cancelled; the room is
     /// always left in the end, and every conversation unwound.
     /// </summary>
-    /// <param name="conversation">A conversation to start as soon as the room is joined; others are started with <see cref="Conversation.StartAsync"/>.</param>
+    /// <param name="conversation">A conversation to start as soon as the room is joined; others are started with
+    /// <see cref="Conversation.StartAsync"/>.</param>
     /// <param name="cancellationToken">Ends the session.</param>
     /// <exception cref="Exception">What a handler threw.</exception>
     public async Task RunAsync(Conversation? conversation = null, CancellationToken cancellationToken = default)
@@ -172,7 +174,9 @@ public abstract partial class AgentSession
         }
     }
 
-    /// <summary>Takes events off the transport as they come, so that a conversation learns of a hang-up even while a handler is busy.</summary>
+    /// <summary>
+    /// Takes events off the transport as they come, so that a conversation learns of a hang-up even while a handler is busy.
+    /// </summary>
     private async Task PumpAsync()
     {
         await foreach (var occurred in _transport.Events.DrainAsync(CancellationToken.None))

@@ -6,7 +6,8 @@ namespace Parley.Agents;
 internal static class ChannelReaderExtensions
 {
     /// <summary>
-    /// Reads to the end. Unlike <see cref="ChannelReader{T}.ReadAllAsync"/>, which always continues on the thread pool, it stays with the caller's
+    /// Reads to the end. Unlike <see cref="ChannelReader{T}.ReadAllAsync"/>, which always continues on the thread pool, it stays with the
+    /// caller's
     /// synchronisation context, so that a call can run in virtual time.
     /// </summary>
     public static async IAsyncEnumerable<T> DrainAsync<T>(

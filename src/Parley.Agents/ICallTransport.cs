@@ -12,7 +12,8 @@ public interface ICallTransport
 {
     /// <summary>
     /// What happens in the room, in order, as contract section 6 lays down. The transport completes it after
-    /// <see cref="CallStateUpdated"/> with <see cref="CallState.Left"/>, whoever ended the session, and also when it is left before it was joined.
+    /// <see cref="CallStateUpdated"/> with <see cref="CallState.Left"/>, whoever ended the session, and also when it is left before it was
+    /// joined.
     /// </summary>
     ChannelReader<AgentEvent> Events { get; }
 
@@ -40,7 +41,8 @@ public interface ICallTransport
 
     /// <summary>Plugs a port into the room: what it reads is heard there, and it is written what is to be heard.</summary>
     /// <param name="port">The agent's ear and mouth, at <see cref="SampleRate"/>.</param>
-    /// <param name="participantId">A participant, for a line that only this one and the agent share; <see langword="null"/> for the whole room.</param>
+    /// <param name="participantId">A participant, for a line that only this one and the agent share; <see langword="null"/> for the whole
+    /// room.</param>
     /// <param name="cancellationToken">Stops waiting.</param>
     /// <returns>
     /// Unplugs the port when disposed; disposing after the participant has left is harmless. <see langword="null"/> when the participant

@@ -1,7 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using Microsoft.Extensions.Hosting;
-using Parley.Cli.Bundled;
+using Parley.Cli.Serving;
 using Parley.Server.Hosting;
 
 namespace Parley.Cli;
@@ -22,10 +22,7 @@ internal static class ServeCommand
 
     private static async Task<int> RunAsync(FileInfo? config, string? urls, CancellationToken cancellationToken)
     {
-        var builder = ParleyHost.CreateBuilder(config, urls);
-        builder.AddParley().AddBundledAgents().AddBundledSpeech().AddSimulatedNetwork();
-        await using var app = builder.Build();
-        app.MapParley();
+        await using var app = ServerApp.Build(ParleyHost.CreateBuilder(config, urls));
         await app.StartAsync(cancellationToken);
         await app.WaitForShutdownAsync(cancellationToken);
         return 0;

@@ -16,6 +16,7 @@ public sealed class IncomingCall : SipCall
         : base(agent, transaction.Request.CallId, agent.Ids.NewTag())
     {
         (_transaction, Remote) = (transaction, remote);
+        transaction.ToTag = LocalTag;
         transaction.Cancelled = cancel => Refuse(487, SipFailureKind.Cancelled, null, [], cancel.Reason);
     }
 

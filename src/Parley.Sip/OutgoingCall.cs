@@ -19,6 +19,7 @@ public sealed class OutgoingCall : SipCall
     private IDisposable? _cancelGuard;
     private SipFailureKind? _givenUp;
     private SipReason? _giveUpReason;
+    private bool _trying;
     private bool _cancelSent;
     private bool _inviteDone;
     private int _pendingByes;
@@ -36,6 +37,12 @@ public sealed class OutgoingCall : SipCall
 
     internal void Begin()
     {
+        if (Agent.IsStopping)
+        {
+            Abort();
+            return;
+        }
+
         Agent.Add(this);
         _ringTimer = Agent.Schedule(Request.RingTimeout, () => GiveUp(SipFailureKind.RingTimeout, null));
         _exchange.Begin(CreateInvite());
@@ -74,7 +81,6 @@ public sealed class OutgoingCall : SipCall
 
     private SipRequest CreateInvite()
     {
-        // A preloaded route set is treated like that of a dialog (section 8.1.1.1): a strict router would become the request-URI.
         var request = new SipRequest(SipMethods.Invite, Request.Uri.ToRequestUri()) { Body = Request.Body };
         var headers = request.Headers;
         headers.AddRange(Request.Route.Select(uri => new SipHeader(SipHeaderNames.Route, $"<{uri}>")));
@@ -120,7 +126,17 @@ public sealed class OutgoingCall : SipCall
 
         if (response.Status == 100)
         {
-            Publish(new CallTrying(response.Status));
+            if (!_trying)
+            {
+                _trying = true;
+                Publish(new CallTrying(response.Status));
+            }
+
+            return;
+        }
+
+        if (IsBehind)
+        {
             return;
         }
 

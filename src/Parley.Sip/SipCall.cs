@@ -8,7 +8,9 @@ namespace Parley.Sip;
 /// <summary>One call, in either direction. Every public member may be called from any thread.</summary>
 public abstract class SipCall
 {
-    // Few and small, and the far end cannot make many: a re-INVITE waits for its answer, INFO is one request each.
+    // Few and small; what the far end could make many of is refused when the owner does not keep up.
+    private const int MaxUnread = 100;
+
     private readonly Channel<SipCallEvent> _events = Channel.CreateUnbounded<SipCallEvent>(new() { SingleWriter = true });
     private readonly TaskCompletionSource _completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource _released = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -31,6 +33,9 @@ public abstract class SipCall
 
     /// <summary>Whether the last event is out.</summary>
     internal bool IsOver => _completion.Task.IsCompleted;
+
+    /// <summary>Whether the owner has stopped reading: what can be left out is.</summary>
+    internal bool IsBehind => _events.Reader.Count >= MaxUnread;
 
     private protected UserAgent Agent { get; }
 
@@ -90,13 +95,14 @@ public abstract class SipCall
         return await result.UntilAsync(cancellationToken);
     }
 
-    /// <summary>Accepts the re-INVITE of the last <see cref="OfferReceived"/> with 200. Does nothing when it was taken back meanwhile.</summary>
+    /// <summary>Accepts the re-INVITE of the last <see cref="OfferReceived"/> with 200.</summary>
     /// <param name="body">The answer (or our offer, when theirs was empty).</param>
     /// <param name="contentType">Content-Type of the body.</param>
     /// <param name="cancellationToken">Gives up waiting.</param>
-    public Task AnswerOfferAsync(
+    /// <returns><see langword="false"/> when the offer was taken back, or the call ended, meanwhile: the session stays as it was.</returns>
+    public Task<bool> AnswerOfferAsync(
         ReadOnlyMemory<byte> body, string contentType = "application/sdp", CancellationToken cancellationToken = default) =>
-        DoAsync(() => Session?.AnswerOffer(body, contentType), cancellationToken);
+        Agent.Dispatcher.InvokeAsync(() => Session?.AnswerOffer(body, contentType) ?? false).UntilAsync(cancellationToken);
 
     /// <summary>Refuses the re-INVITE of the last <see cref="OfferReceived"/>; the call goes on as it was.</summary>
     /// <param name="status">400 to 699; 488 by default.</param>

@@ -181,11 +181,7 @@ public sealed partial class SipEndpoint : IAsyncDisposable
         await _pump;
         _agent.Dispatcher.Post(_agent.Close);
         _agent.Dispatcher.Complete();
-        await _loop;
-        if (_started == 0)
-        {
-            _agent.Close();
-        }
+        await (_started == 0 ? _agent.Dispatcher.RunAsync() : _loop);
     }
 
     private async Task PumpAsync()
@@ -212,6 +208,7 @@ public sealed partial class SipEndpoint : IAsyncDisposable
         }
         else
         {
+            _agent.LogWire("from", datagram.Remote, datagram.Bytes.Span);
             Dispatch(SipParser.Parse(datagram.Bytes), datagram.Remote);
         }
     }

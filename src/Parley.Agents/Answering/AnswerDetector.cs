@@ -66,6 +66,17 @@ public sealed class AnswerDetector
     /// <summary>The verdict in force; null while there is none.</summary>
     public AnsweredBy? Verdict => _verdict;
 
+    /// <summary>
+    /// Whether there is nothing more to find out: a verdict past revision. Further frames cost nothing, and <see cref="Elapsed"/> stands still.
+    /// A machine is listened to until its owner lets the detector go: beeps may still come.
+    /// </summary>
+    public bool IsSettled => _verdict switch
+    {
+        null or AnsweredBy.Machine or AnsweredBy.Silence or AnsweredBy.Ringback or AnsweredBy.Unknown => false,
+        AnsweredBy.Human => Elapsed - _decidedAt > _options.RevisionWindow,
+        _ => _isFinal,
+    };
+
     /// <summary>Sees the inputs of the model at each evaluation; training listens here.</summary>
     internal Action<ReadOnlySpan<float>, double>? Evaluated { get; init; }
 
@@ -79,6 +90,11 @@ public sealed class AnswerDetector
     public IReadOnlyList<AnswerSignal> Process(ReadOnlySpan<short> frame, bool agentSpeaks = false)
     {
         _events.Clear();
+        if (IsSettled)
+        {
+            return _events;
+        }
+
         _analyzer.Process(frame);
         _features.Observe(_analyzer);
         _lastTone = _analyzer.IsTone ? Elapsed : _lastTone;

@@ -7,7 +7,8 @@ using Parley.Audio.Vad;
 namespace Parley.Agents;
 
 /// <summary>
-/// A spoken conversation with one participant, on a private line, or with the whole room. It listens, takes turns, lets itself be interrupted, and
+/// A spoken conversation with one participant, on a private line, or with the whole room. It listens, takes turns, lets itself be
+/// interrupted, and
 /// reports what was said as events of its session. All members may be called from any task, and once it is over they do nothing.
 /// </summary>
 public sealed partial class Conversation
@@ -99,7 +100,9 @@ public sealed partial class Conversation
         return Task.CompletedTask;
     }
 
-    /// <summary>Says a text and waits until its last sample went into the room. Not for handlers of events: they start work and return.</summary>
+    /// <summary>
+    /// Says a text and waits until its last sample went into the room. Not for handlers of events: they start work and return.
+    /// </summary>
     /// <returns><see langword="false"/> when it was interrupted, its voice failed, or the conversation ended before.</returns>
     /// <exception cref="InvalidOperationException">The conversation has no voice.</exception>
     public async Task<bool> SayAndWaitAsync(string text, CancellationToken cancellationToken = default)
@@ -112,7 +115,8 @@ public sealed partial class Conversation
     }
 
     /// <summary>
-    /// Ends the call politely: says <paramref name="goodbye"/>, which cannot be interrupted, to its last sample, then hangs up (the participant's leg, or the room).
+    /// Ends the call politely: says <paramref name="goodbye"/>, which cannot be interrupted, to its last sample, then hangs up (the
+    /// participant's leg, or the room).
     /// Returns once queued; <see cref="Completion"/> tells the end.
     /// </summary>
     public Task EndAsync(string? goodbye = null, CancellationToken cancellationToken = default)

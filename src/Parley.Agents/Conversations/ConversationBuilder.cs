@@ -83,7 +83,10 @@ public sealed class ConversationBuilder
         return this;
     }
 
-    /// <summary>Makes the conversation. It begins with <see cref="Conversation.StartAsync"/>, or when given to <see cref="AgentSession.RunAsync"/>.</summary>
+    /// <summary>
+    /// Makes the conversation. It begins with <see cref="Conversation.StartAsync"/>, or when given to
+    /// <see cref="AgentSession.RunAsync"/>.
+    /// </summary>
     /// <exception cref="InvalidOperationException">The parts do not fit together.</exception>
     public Conversation Build()
     {

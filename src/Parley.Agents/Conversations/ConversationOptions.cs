@@ -3,7 +3,10 @@ namespace Parley.Agents;
 /// <summary>How a conversation behaves. Durations are of call time.</summary>
 public sealed record ConversationOptions
 {
-    /// <summary>Who speaks first. Where the callee does, all speech of the bot is held until the callee has spoken, or an answer detector has judged.</summary>
+    /// <summary>
+    /// Who speaks first. Where the callee does, all speech of the bot is held until the callee has spoken, or an answer detector has
+    /// judged.
+    /// </summary>
     public FirstSpeaker FirstSpeaker { get; init; } = FirstSpeaker.Agent;
 
     /// <summary>The bot's first words, prepared before they are due; <see langword="null"/> leaves them to the chat model.</summary>

@@ -12,6 +12,9 @@ public sealed record VoiceActivityOptions
     /// <summary>The longest turn: somebody who speaks on is answered all the same.</summary>
     public TimeSpan MaxTurn { get; init; } = TimeSpan.FromSeconds(20);
 
-    /// <summary>How much of the sound before the start was noticed is given to the recogniser; more than <see cref="Start"/>, to keep the first syllable.</summary>
+    /// <summary>
+    /// How much of the sound before the start was noticed is given to the recogniser; more than <see cref="Start"/>, to keep the first
+    /// syllable.
+    /// </summary>
     public TimeSpan Lookback { get; init; } = TimeSpan.FromMilliseconds(400);
 }

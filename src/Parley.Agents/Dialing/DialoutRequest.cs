@@ -2,7 +2,9 @@ using System.Text.Json.Serialization;
 
 namespace Parley.Agents;
 
-/// <summary>A call to make (contract 5.1). Exactly one of <see cref="PhoneNumber"/> and <see cref="SipUri"/> is set; the room checks.</summary>
+/// <summary>
+/// A call to make (contract 5.1). Exactly one of <see cref="PhoneNumber"/> and <see cref="SipUri"/> is set; the room checks.
+/// </summary>
 /// <param name="PhoneNumber">The number, in E.164 with the leading plus sign.</param>
 public sealed record DialoutRequest(string? PhoneNumber = null)
 {

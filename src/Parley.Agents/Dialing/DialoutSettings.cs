@@ -40,7 +40,8 @@ public static class DialoutSettings
         };
         if (entries.Length == 0)
         {
-            error = $"looked for calls in '{Key}', found {(settings.ValueKind is JsonValueKind.Array ? "an empty array" : settings.ValueKind)}";
+            var found = settings.ValueKind is JsonValueKind.Array ? "an empty array" : $"{settings.ValueKind}";
+            error = $"looked for calls in '{Key}', found {found}";
             return false;
         }
 
@@ -60,7 +61,8 @@ public static class DialoutSettings
         return true;
     }
 
-    private static bool TryReadEntry(JsonElement entry, [NotNullWhen(true)] out DialoutRequest? request, [NotNullWhen(false)] out string? error)
+    private static bool TryReadEntry(
+        JsonElement entry, [NotNullWhen(true)] out DialoutRequest? request, [NotNullWhen(false)] out string? error)
     {
         request = null;
         if (entry.ValueKind is not JsonValueKind.Object)
@@ -70,9 +72,6 @@ public static class DialoutSettings
         }
 
         var fields = new EntryReader(entry);
-        var codecs = fields.Object("codecs") is { } names && names.TryGetProperty("audio", out var audio) && audio.ValueKind is JsonValueKind.Array
-            ? new DialoutCodecs([.. audio.EnumerateArray().Where(name => name.ValueKind is JsonValueKind.String).Select(name => name.GetString()!)])
-            : null;
         var read = new DialoutRequest(fields.Text("phoneNumber"))
         {
             SipUri = fields.Text("sipUri"),
@@ -82,11 +81,12 @@ public static class DialoutSettings
             Extension = fields.Text("extension"),
             WaitBeforeExtension = fields.Seconds("waitBeforeExtensionDialSec") ?? TimeSpan.Zero,
             RingTimeout = fields.Seconds("ringTimeoutSec"),
-            Codecs = codecs,
+            Codecs = ReadCodecs(fields.Object("codecs")),
             Permissions = fields.Object("permissions"),
             Provider = fields.Text("provider"),
         };
-        error = fields.Error ?? (read.PhoneNumber is null && read.SipUri is null ? $"looked for 'phoneNumber' or 'sipUri', found {Found(entry)}" : null);
+        var hasDestination = read.PhoneNumber is not null || read.SipUri is not null;
+        error = fields.Error ?? (hasDestination ? null : $"looked for 'phoneNumber' or 'sipUri', found {Found(entry)}");
         if (error is not null)
         {
             return false;
@@ -94,6 +94,17 @@ public static class DialoutSettings
 
         request = read;
         return true;
+    }
+
+    private static DialoutCodecs? ReadCodecs(JsonElement? codecs)
+    {
+        if (codecs?.TryGetProperty("audio", out var audio) is not true || audio.ValueKind is not JsonValueKind.Array)
+        {
+            return null;
+        }
+
+        var names = audio.EnumerateArray().Where(name => name.ValueKind is JsonValueKind.String);
+        return new([.. names.Select(name => name.GetString()!)]);
     }
 
     /// <summary>Names the key that was probably meant; without one, all keys.</summary>
@@ -131,7 +142,8 @@ public static class DialoutSettings
 
         private JsonElement? Find(string name, JsonValueKind kind)
         {
-            var exists = entry.TryGetProperty(name, out var value) || entry.TryGetProperty(JsonNamingPolicy.SnakeCaseLower.ConvertName(name), out value);
+            var exists = entry.TryGetProperty(name, out var value)
+                || entry.TryGetProperty(JsonNamingPolicy.SnakeCaseLower.ConvertName(name), out value);
             if (!exists || value.ValueKind is JsonValueKind.Null)
             {
                 return null;

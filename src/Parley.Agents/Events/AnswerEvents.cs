@@ -7,14 +7,16 @@ namespace Parley.Agents;
 /// <param name="AnsweredBy">Who.</param>
 /// <param name="Confidence">0 to 1.</param>
 /// <param name="Reason">What the verdict rests on, in words.</param>
-public sealed record AnswerDetected(string? ParticipantId, AnsweredBy AnsweredBy, double Confidence, string Reason) : ConversationEvent(ParticipantId);
+public sealed record AnswerDetected(string? ParticipantId, AnsweredBy AnsweredBy, double Confidence, string Reason)
+    : ConversationEvent(ParticipantId);
 
 /// <summary>An earlier verdict was wrong.</summary>
 /// <param name="ParticipantId">The leg.</param>
 /// <param name="AnsweredBy">Who it is.</param>
 /// <param name="Confidence">0 to 1.</param>
 /// <param name="Reason">What the verdict rests on, in words.</param>
-public sealed record AnswerRevised(string? ParticipantId, AnsweredBy AnsweredBy, double Confidence, string Reason) : ConversationEvent(ParticipantId);
+public sealed record AnswerRevised(string? ParticipantId, AnsweredBy AnsweredBy, double Confidence, string Reason)
+    : ConversationEvent(ParticipantId);
 
 /// <summary>A machine's record beep has ended.</summary>
 /// <param name="ParticipantId">The leg.</param>

@@ -1,6 +1,8 @@
 namespace Parley.Agents;
 
-/// <summary>Somebody entered the room. For a call leg this comes when it is answered, immediately before <see cref="DialoutAnswered"/>.</summary>
+/// <summary>
+/// Somebody entered the room. For a call leg this comes when it is answered, immediately before <see cref="DialoutAnswered"/>.
+/// </summary>
 /// <param name="Participant">Who.</param>
 public sealed record ParticipantJoined(Participant Participant) : AgentEvent;
 

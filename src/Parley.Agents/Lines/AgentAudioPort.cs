@@ -2,7 +2,10 @@ using Parley.Audio;
 
 namespace Parley.Agents.Lines;
 
-/// <summary>An agent's ear and mouth in a room: what the room's media thread writes is heard by a task, what a task says is read by the media thread.</summary>
+/// <summary>
+/// An agent's ear and mouth in a room: what the room's media thread writes is heard by a task, what a task says is read by the media
+/// thread.
+/// </summary>
 internal sealed class AgentAudioPort : IAudioPort
 {
     private readonly HeardRing _heard;

@@ -3,7 +3,8 @@ using System.Numerics;
 namespace Parley.Agents.Lines;
 
 /// <summary>
-/// Sound on its way from the media thread to a task: one writer, one reader, no lock. The writer never waits; a reader that lags by more than the
+/// Sound on its way from the media thread to a task: one writer, one reader, no lock. The writer never waits; a reader that lags by more
+/// than the
 /// ring loses the oldest sound.
 /// </summary>
 internal sealed class HeardRing

@@ -3,7 +3,8 @@ using System.Numerics;
 namespace Parley.Agents.Lines;
 
 /// <summary>
-/// Speech on its way to the media thread. Positions count samples since the line was made. The media thread takes samples with one compare-and-swap; <see cref="Clear"/>
+/// Speech on its way to the media thread. Positions count samples since the line was made. The media thread takes samples with one
+/// compare-and-swap; <see cref="Clear"/>
 /// moves the same counter, so that it takes effect between two ticks and tells exactly which sample was the last.
 /// </summary>
 internal sealed class PlaybackQueue

@@ -1,7 +1,8 @@
 namespace Parley.Agents;
 
 /// <summary>What a recogniser heard.</summary>
-/// <param name="Text">The words. An interim text replaces the interim text before it; a final one stays, and the next begins after it.</param>
+/// <param name="Text">The words. An interim text replaces the interim text before it; a final one stays, and the next begins after
+/// it.</param>
 /// <param name="IsFinal">Whether the text will not change any more.</param>
 public sealed record Transcript(string Text, bool IsFinal)
 {

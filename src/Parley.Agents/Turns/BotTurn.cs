@@ -5,7 +5,8 @@ using Parley.Audio.Resampling;
 namespace Parley.Agents.Turns;
 
 /// <summary>
-/// One turn of the bot: words -> sentences -> sound -> line, three tasks joined by bounded channels, under one cancellation. It works ahead while it is held, and
+/// One turn of the bot: words
+/// -> sentences -> sound -> line, three tasks joined by bounded channels, under one cancellation. It works ahead while it is held, and
 /// plays once released.
 /// </summary>
 internal sealed class BotTurn : IDisposable
@@ -83,7 +84,11 @@ internal sealed class BotTurn : IDisposable
         var sound = Channel.CreateBounded<Sound>(64);
         var cancellationToken = _cancellation.Token;
         await Task.WhenAll(
-            StageAsync(TurnFailure.Chat, () => sentences.Writer.TryComplete(), () => ThinkAsync(sentences.Writer, cancellationToken), cancellationToken),
+            StageAsync(
+                TurnFailure.Chat,
+                () => sentences.Writer.TryComplete(),
+                () => ThinkAsync(sentences.Writer, cancellationToken),
+                cancellationToken),
             StageAsync(
                 TurnFailure.TextToSpeech,
                 () => sound.Writer.TryComplete() | sentences.Writer.TryComplete(),
@@ -127,7 +132,9 @@ internal sealed class BotTurn : IDisposable
         }
     }
 
-    /// <summary>Hands a sentence to the voice; without effect once the voice has failed, since tools called by the model still have to finish.</summary>
+    /// <summary>
+    /// Hands a sentence to the voice; without effect once the voice has failed, since tools called by the model still have to finish.
+    /// </summary>
     private static async Task PassAsync(ChannelWriter<string> sentences, string sentence, CancellationToken cancellationToken)
     {
         while (await sentences.WaitToWriteAsync(cancellationToken))

@@ -38,7 +38,8 @@ internal sealed class ChatReply(IChatClient client, IReadOnlyList<ChatMessage> h
         }
 
         var messages = updates.ToChatResponse().Messages;
-        var finished = messages.SelectMany(message => message.Contents).OfType<FunctionResultContent>().Select(result => result.CallId).ToHashSet();
+        var results = messages.SelectMany(message => message.Contents).OfType<FunctionResultContent>();
+        var finished = results.Select(result => result.CallId).ToHashSet();
         foreach (var message in messages)
         {
             List<AIContent> tools = [.. message.Contents.Where(content => content switch

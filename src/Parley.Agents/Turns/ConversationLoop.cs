@@ -5,7 +5,8 @@ using Parley.Agents.Lines;
 namespace Parley.Agents.Turns;
 
 /// <summary>
-/// The owner task of a conversation: everything that happens in it happens here, one thing after the other. It wakes with every tick of the room, and when word
+/// The owner task of a conversation: everything that happens in it happens here, one thing after the other. It wakes with every tick of
+/// the room, and when word
 /// comes from the tasks that listen, think and speak. Its time is that of the line: frames heard.
 /// </summary>
 internal sealed partial class ConversationLoop
@@ -31,7 +32,7 @@ internal sealed partial class ConversationLoop
         (_setup, _line, _mailbox, _wake, _logger) = (setup, line, mailbox, wake, logger);
         _frame = new short[line.FrameLength];
         _answers = setup.AnswerListener?.Invoke(line.SampleRate);
-        _ear = new(setup.Detector(line.SampleRate), setup.VoiceActivity, line.SampleRate, setup.SpeechToText, setup.Options.SpeechToText, mailbox);
+        _ear = new(setup, line.SampleRate, mailbox);
         _voice = setup.TextToSpeech is { } engine ? new(engine, setup.Options.TextToSpeech, line, mailbox) : null;
         _floor = _answers is not null || setup.Options.FirstSpeaker is FirstSpeaker.Callee ? Floor.Held : Floor.Open;
     }

@@ -18,12 +18,12 @@ internal sealed class Ear
     private readonly Mailbox _mailbox;
     private readonly Dictionary<UserTurn, Task> _running = [];
 
-    public Ear(
-        IVoiceActivityDetector detector, VoiceActivityOptions options, int sampleRate, ISpeechToText? recogniser, SpeechToTextOptions recogniserOptions, Mailbox mailbox)
+    public Ear(ConversationSetup setup, int sampleRate, Mailbox mailbox)
     {
-        (_detector, _options, _sampleRate, _recogniser, _recogniserOptions, _mailbox) = (detector, options, sampleRate, recogniser, recogniserOptions, mailbox);
-        _gate = new(new() { StartAfter = options.Start, StopAfter = options.TurnSilence });
-        _lookback = new(Math.Max(1, (int)(options.Lookback.TotalSeconds * sampleRate)));
+        (_detector, _options, _sampleRate, _mailbox) = (setup.Detector(sampleRate), setup.VoiceActivity, sampleRate, mailbox);
+        (_recogniser, _recogniserOptions) = (setup.SpeechToText, setup.Options.SpeechToText);
+        _gate = new(new() { StartAfter = _options.Start, StopAfter = _options.TurnSilence });
+        _lookback = new(Math.Max(1, (int)(_options.Lookback.TotalSeconds * sampleRate)));
     }
 
     /// <summary>The turn under way.</summary>
@@ -138,7 +138,8 @@ internal sealed class Ear
         TurnFailure? failure = null;
         try
         {
-            await turn.TranscribeAsync(recogniser, _recogniserOptions, transcript => _mailbox.Post(new ConversationInput.Heard(turn, transcript)));
+            await turn.TranscribeAsync(
+                recogniser, _recogniserOptions, transcript => _mailbox.Post(new ConversationInput.Heard(turn, transcript)));
         }
         catch (OperationCanceledException)
         {

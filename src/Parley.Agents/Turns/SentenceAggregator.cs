@@ -54,7 +54,9 @@ internal sealed class SentenceAggregator
         return sentence.Length > 0;
     }
 
-    /// <summary>Where the sentence ends whose last mark is at <paramref name="at"/>; -1 when none does, or nothing is certain yet.</summary>
+    /// <summary>
+    /// Where the sentence ends whose last mark is at <paramref name="at"/>; -1 when none does, or nothing is certain yet.
+    /// </summary>
     private static int EndOfSentence(string text, int at)
     {
         switch (text[at])

@@ -1,6 +1,8 @@
 namespace Parley.Agents.Turns;
 
-/// <summary>Which words of a bot turn lie at which positions of the line, so that what was really said is known from what was really played.</summary>
+/// <summary>
+/// Which words of a bot turn lie at which positions of the line, so that what was really said is known from what was really played.
+/// </summary>
 /// <param name="sampleRate">The line's rate in Hz.</param>
 internal sealed class SpokenText(int sampleRate)
 {

@@ -75,7 +75,8 @@ internal sealed class UserTurn(int sampleRate) : IDisposable
         var cancellationToken = _cancellation.Token;
         try
         {
-            await foreach (var transcript in recogniser.TranscribeAsync(_audio.Reader.DrainAsync(cancellationToken), options, cancellationToken))
+            var audio = _audio.Reader.DrainAsync(cancellationToken);
+            await foreach (var transcript in recogniser.TranscribeAsync(audio, options, cancellationToken))
             {
                 heard(transcript);
             }

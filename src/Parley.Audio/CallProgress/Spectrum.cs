@@ -8,15 +8,18 @@ internal sealed class Spectrum
 
     private const int Length = 256;
 
+    /// <summary>Even and odd samples go through one complex transform of half the length, as real and imaginary parts.</summary>
+    private const int Half = Length / 2;
+
     private static readonly float[] Window = [.. Enumerable.Range(0, Length).Select(i => (float)(0.5 - (0.5 * Math.Cos(2 * Math.PI * i / Length))))];
-    private static readonly float[] Cosines = [.. Enumerable.Range(0, Length / 2).Select(i => (float)Math.Cos(2 * Math.PI * i / Length))];
-    private static readonly float[] Sines = [.. Enumerable.Range(0, Length / 2).Select(i => (float)-Math.Sin(2 * Math.PI * i / Length))];
-    private static readonly byte[] Reversed = [.. Enumerable.Range(0, Length).Select(Reverse)];
+    private static readonly float[] Cosines = [.. Enumerable.Range(0, Half).Select(i => (float)Math.Cos(2 * Math.PI * i / Length))];
+    private static readonly float[] Sines = [.. Enumerable.Range(0, Half).Select(i => (float)-Math.Sin(2 * Math.PI * i / Length))];
+    private static readonly byte[] Reversed = [.. Enumerable.Range(0, Half).Select(Reverse)];
 
     private readonly float[] _samples = new float[Length];
-    private readonly float[] _real = new float[Length];
-    private readonly float[] _imaginary = new float[Length];
-    private readonly float[] _power = new float[Length / 2];
+    private readonly float[] _real = new float[Half];
+    private readonly float[] _imaginary = new float[Half];
+    private readonly float[] _power = new float[Half];
 
     /// <summary>Power per bin of the last <see cref="Process"/>, 0 to 4,000 Hz.</summary>
     public ReadOnlySpan<float> Power => _power;
@@ -26,26 +29,34 @@ internal sealed class Spectrum
     {
         _samples.AsSpan(frame.Length).CopyTo(_samples);
         frame.CopyTo(_samples.AsSpan(Length - frame.Length));
-        for (var i = 0; i < Length; i++)
+        for (var i = 0; i < Half; i++)
         {
-            _real[Reversed[i]] = _samples[i] * Window[i];
-            _imaginary[i] = 0;
+            _real[Reversed[i]] = _samples[2 * i] * Window[2 * i];
+            _imaginary[Reversed[i]] = _samples[(2 * i) + 1] * Window[(2 * i) + 1];
         }
 
         Transform(_real, _imaginary);
-        for (var i = 0; i < _power.Length; i++)
+        for (var k = 0; k < Half; k++)
         {
-            _power[i] = (_real[i] * _real[i]) + (_imaginary[i] * _imaginary[i]);
+            // What is symmetric about the middle came from the even samples, the rest from the odd ones, half a turn of the bin later.
+            var mirror = (Half - k) & (Half - 1);
+            var evenRe = 0.5f * (_real[k] + _real[mirror]);
+            var evenIm = 0.5f * (_imaginary[k] - _imaginary[mirror]);
+            var oddRe = 0.5f * (_imaginary[k] + _imaginary[mirror]);
+            var oddIm = 0.5f * (_real[mirror] - _real[k]);
+            var re = evenRe + (oddRe * Cosines[k]) - (oddIm * Sines[k]);
+            var im = evenIm + (oddRe * Sines[k]) + (oddIm * Cosines[k]);
+            _power[k] = (re * re) + (im * im);
         }
     }
 
     /// <summary>Radix-2, in place, on input in bit-reversed order.</summary>
     private static void Transform(float[] real, float[] imaginary)
     {
-        for (var half = 1; half < Length; half *= 2)
+        for (var half = 1; half < Half; half *= 2)
         {
-            var stride = Length / (2 * half);
-            for (var start = 0; start < Length; start += 2 * half)
+            var stride = Half / half;
+            for (var start = 0; start < Half; start += 2 * half)
             {
                 for (var k = 0; k < half; k++)
                 {
@@ -64,7 +75,7 @@ internal sealed class Spectrum
     private static byte Reverse(int index)
     {
         var reversed = 0;
-        for (var bit = 1; bit < Length; bit *= 2)
+        for (var bit = 1; bit < Half; bit *= 2)
         {
             reversed = (reversed << 1) | ((index & bit) != 0 ? 1 : 0);
         }

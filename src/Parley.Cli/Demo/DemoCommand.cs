@@ -4,10 +4,11 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
-using Parley.Agents;
-using Parley.Cli.Bundled;
+using Parley.Cli.Serving;
 using Parley.Server.Api;
 using Parley.Server.Hosting;
+using Parley.Simulation.Carrier;
+using Parley.Simulation.Personas;
 using Spectre.Console;
 
 namespace Parley.Cli.Demo;
@@ -15,6 +16,8 @@ namespace Parley.Cli.Demo;
 /// <summary><c>parley demo</c>: the server with the simulated phone network, one request, three calls. Exit status 0 only if all went as scripted.</summary>
 internal static class DemoCommand
 {
+    private static readonly TimeSpan Ring = TimeSpan.FromSeconds(1);
+
     public static Command Create()
     {
         var config = CommonOptions.Config();
@@ -34,9 +37,9 @@ internal static class DemoCommand
         using var log = new QuietLog();
         files.Prepare();
         await using var app = Build(config, url, files, keys, log);
-        await SpeechCheck.TryAsync(app.Services.GetRequiredService<ITextToSpeech>(), cancellationToken);
+        await BundledSpeech.TryVoiceAsync(app.Services, cancellationToken);
         await app.StartAsync(cancellationToken);
-        Introduce(console, app.Services);
+        console.WriteLine();
 
         using var api = new DemoApi(url, keys);
         var asScripted = await new DemoRun(app.Services, api, files, console).RunAsync(cancellationToken);
@@ -74,25 +77,20 @@ internal static class DemoCommand
             builder.Configuration["Parley:Sip:Listen:0"] = "127.0.0.1:0"; // any free port: nobody outside calls in
         }
 
+        builder.Services.AddSingleton(new SimulatedCarrierOptions { Numbers = QuickNumbers() });
         builder.Logging.ClearProviders().AddProvider(log);
-        builder.AddParley().AddBundledAgents().AddBundledSpeech().AddSimulatedNetwork();
-        var app = builder.Build();
-        app.MapParley();
-        return app;
+        return ServerApp.Build(builder);
     }
 
-    private static void Introduce(IAnsiConsole console, IServiceProvider services)
-    {
-        var speech = services.GetRequiredService<SpeechInUse>();
-        var network = services.GetRequiredService<SimulatedNetwork>().Carrier!;
-        var grid = new Grid().AddColumns(2);
-        grid.AddRow(new Text("phone network"), new Text($"simulated, real SIP and RTP over UDP at {network.EndPoint}; no call leaves this machine"));
-        grid.AddRow(new Text("brain"), new Text(speech.Brain));
-        grid.AddRow(new Text("transcription"), new Text(speech.Transcription));
-        grid.AddRow(new Text("voice"), new Text(speech.Voice));
-        console.Write(grid);
-        console.WriteLine();
-    }
+    /// <summary>The usual numbers, where nobody lets it ring for long: a demo should be short.</summary>
+    private static Dictionary<string, Persona> QuickNumbers() => PhoneBook.Default.ToDictionary(
+        entry => entry.Key,
+        entry => entry.Value switch
+        {
+            Person person => person with { RingsFor = Ring },
+            Voicemail voicemail => voicemail with { RingsFor = Ring },
+            _ => entry.Value,
+        });
 
     private static void Invite(IAnsiConsole console, string url, DemoKeys keys)
     {

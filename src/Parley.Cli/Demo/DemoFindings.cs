@@ -1,6 +1,5 @@
 using System.Text.Json.Nodes;
 using Parley.Agents;
-using Parley.Cli.Bundled;
 using Parley.Simulation.Carrier;
 
 namespace Parley.Cli.Demo;
@@ -14,16 +13,12 @@ internal sealed record DemoFindings(CallTimeline Call, JsonObject? Record, IRead
     private static readonly TimeSpan LeastMessage = TimeSpan.FromSeconds(3);
 
     /// <summary>Judges a call with somebody who talks.</summary>
-    public static DemoFindings OfPerson(CallTimeline call, JsonObject? record, SpeechInUse speech)
-    {
-        var scripted = speech is { IsBrainScripted: true, IsTranscriptionScripted: true };
-        return new(call, record, Check(
-            (Stage(record) is "answered", "it was not answered"),
-            (call.AnsweredBy is AnsweredBy.Human, "it was not taken for a person"),
-            (call.WordsOf(Speaker.Callee).Length > 0, "nothing was understood"),
-            (!scripted || call.WordsOf(Speaker.Callee).Contains("Tuesday at ten is fine", StringComparison.Ordinal), "the answer was not understood"),
-            (!scripted || call.WordsOf(Speaker.Agent).EndsWith("Goodbye!", StringComparison.Ordinal), "the agent did not say goodbye")));
-    }
+    public static DemoFindings OfPerson(CallTimeline call, JsonObject? record, bool isScripted) => new(call, record, Check(
+        (Stage(record) is "answered", "it was not answered"),
+        (call.AnsweredBy is AnsweredBy.Human, "it was not taken for a person"),
+        (call.WordsOf(Speaker.Callee).Length > 0, "nothing was understood"),
+        (!isScripted || call.WordsOf(Speaker.Callee).Contains("Tuesday at ten is fine", StringComparison.Ordinal), "the answer was not understood"),
+        (!isScripted || call.WordsOf(Speaker.Agent).EndsWith("Goodbye!", StringComparison.Ordinal), "the agent did not say goodbye")));
 
     /// <summary>Judges a call to a machine.</summary>
     public static DemoFindings OfVoicemail(CallTimeline call, JsonObject? record, SimulatedCall? seen) => new(call, record, Check(

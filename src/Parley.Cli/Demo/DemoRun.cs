@@ -1,6 +1,6 @@
 using System.Text.Json.Nodes;
 using Microsoft.Extensions.DependencyInjection;
-using Parley.Cli.Bundled;
+using Parley.Cli.Serving;
 using Parley.Server.Sessions;
 using Parley.Simulation.Carrier;
 using Spectre.Console;
@@ -75,7 +75,7 @@ internal sealed class DemoRun(IServiceProvider services, DemoApi api, DemoFiles 
         JsonObject? RecordOf(CallTimeline call) => records.FirstOrDefault(record => (string?)record["sessionId"] == timeline.LegOf(call));
         return
         [
-            DemoFindings.OfPerson(_person, RecordOf(_person), services.GetRequiredService<SpeechInUse>()),
+            DemoFindings.OfPerson(_person, RecordOf(_person), BundledSpeech.IsBrainScripted(services) && BundledSpeech.IsTranscriptionScripted(services)),
             DemoFindings.OfVoicemail(_voicemail, RecordOf(_voicemail), _network.Calls.LastOrDefault(call => call.Number == _voicemail.Number)),
             DemoFindings.OfBusy(_busy, RecordOf(_busy)),
         ];

@@ -17,13 +17,11 @@ internal sealed class JitterBuffer
     /// <summary>The largest payload taken in, in bytes.</summary>
     public const int MaximumPayload = 1500;
 
-    private const int Capacity = 64;
     private const int ConcealedTicks = 5;
-    private const int ShortestWindow = 250;
-    private const int LongestWindow = 2000;
     private const int JumpTicks = 50;
 
-    private readonly JitterSlot[] _slots = new JitterSlot[Capacity];
+    private readonly PacketRing _packets;
+    private readonly PlayoutDepth _depth;
     private readonly int _tick;
     private readonly JitterBufferOptions _options;
 
@@ -31,19 +29,12 @@ internal sealed class JitterBuffer
     private bool _hasHistory;
     private int _ticksBeforeStart;
     private long _cursor;
-    private long _nextSequence;
-    private long _newestSequence;
     private long _newestEnd;
     private uint _newestTimestamp;
     private long _newestMedia;
     private int _newestLength;
-
-    private int _depth;
     private int _heldTicks;
     private int _insertTicks;
-    private long _leastHeadroom = long.MaxValue;
-    private int _windowTicks;
-    private int _window = ShortestWindow;
 
     /// <summary>Makes an empty buffer.</summary>
     /// <param name="tick">Timestamp units (bytes) of one tick.</param>
@@ -56,8 +47,8 @@ internal sealed class JitterBuffer
         ArgumentOutOfRangeException.ThrowIfGreaterThan(options.MaximumDepth, 20, nameof(options));
         _tick = tick;
         _options = options;
-        _depth = Math.Clamp(options.InitialDepth, options.MinimumDepth, options.MaximumDepth);
-        Array.Fill(_slots, JitterSlot.None);
+        _depth = new(tick, options);
+        _packets = new(tick);
     }
 
     /// <summary>What became of a packet.</summary>
@@ -83,7 +74,7 @@ internal sealed class JitterBuffer
     public long Concealed { get; private set; }
 
     /// <summary>The depth that the buffer aims at, in ticks.</summary>
-    public int Depth => _depth;
+    public int Depth => _depth.Ticks;
 
     /// <summary>Timestamp units that wait to be played.</summary>
     public long Buffered => _started ? Math.Max(0, _newestEnd - _cursor) : 0;
@@ -105,15 +96,14 @@ internal sealed class JitterBuffer
             return Verdict.Rejected;
         }
 
-        ref var slot = ref _slots[sequence & (Capacity - 1)];
-        if (slot.Sequence == sequence)
+        if (_packets.Has(sequence))
         {
             return Verdict.Duplicate;
         }
 
         if (!_started)
         {
-            if (_hasHistory && sequence <= _newestSequence)
+            if (_hasHistory && sequence <= _packets.Newest)
             {
                 return Verdict.Late;
             }
@@ -121,13 +111,13 @@ internal sealed class JitterBuffer
             Start(sequence, timestamp);
         }
 
-        if (sequence < _nextSequence)
+        if (sequence < _packets.Next && !TryStartEarlier(sequence, timestamp))
         {
             GrowFor(MediaTime(timestamp));
             return Verdict.Late;
         }
 
-        var isNewest = sequence > _newestSequence;
+        var isNewest = sequence > _packets.Newest;
         var media = isNewest ? AdvanceMedia(sequence, timestamp) : MediaTime(timestamp);
         if (media + payload.Length <= _cursor)
         {
@@ -140,15 +130,14 @@ internal sealed class JitterBuffer
             return Verdict.Rejected;
         }
 
-        slot.Fill(sequence, media, payloadType, payload, _tick);
+        _packets.Put(sequence, media, payloadType, payload);
         if (isNewest)
         {
             (_newestTimestamp, _newestMedia, _newestLength) = (timestamp, media, payload.Length);
             _newestEnd = Math.Max(_newestEnd, media + payload.Length);
-            AdvanceNewest(sequence);
         }
 
-        _leastHeadroom = Math.Min(_leastHeadroom, media - _cursor);
+        _depth.Observe(media - _cursor);
         KeepWithinMaximum(payload.Length);
         return Verdict.Accepted;
     }
@@ -156,26 +145,19 @@ internal sealed class JitterBuffer
     /// <summary>Takes note of a packet of the stream that carries no sound (a telephone-event, comfort noise), so that it does not count as lost.</summary>
     public Verdict AddSilence(long sequence)
     {
-        ref var slot = ref _slots[sequence & (Capacity - 1)];
-        if (slot.Sequence == sequence)
+        if (_packets.Has(sequence))
         {
             return Verdict.Duplicate;
         }
 
-        if (!_hasHistory)
-        {
-            return Verdict.Accepted;
-        }
-
-        if (sequence < _nextSequence)
+        if (_hasHistory && sequence < _packets.Next)
         {
             return Verdict.Late;
         }
 
-        slot.Fill(sequence, _newestEnd, 0, default, _tick);
-        if (sequence > _newestSequence)
+        if (_hasHistory)
         {
-            AdvanceNewest(sequence);
+            _packets.Put(sequence, _newestEnd, 0, default);
         }
 
         return Verdict.Accepted;
@@ -203,15 +185,20 @@ internal sealed class JitterBuffer
             return Conceal();
         }
 
-        ShrinkIfRoomy();
-        var filled = Copy(destination, out var payloadType);
-        if (filled < _tick && _heldTicks > 0 && FindNext(_cursor + filled) is { } late)
+        if (_depth.ShouldShrink(Buffered))
+        {
+            MoveTo(_cursor + _tick);
+            Discarded++;
+        }
+
+        var filled = _packets.Copy(_cursor, destination, out var payloadType);
+        if (filled < _tick && _heldTicks > 0 && _packets.TryFind(_cursor + filled, out _, out var late))
         {
             // The buffer ran dry and what came next shows a loss: it was concealed then, so it is not concealed again.
-            var ticks = Math.Min(_heldTicks, (_slots[late].Media - _cursor) / _tick);
+            var ticks = Math.Min(_heldTicks, (late - _cursor) / _tick);
             MoveTo(_cursor + (ticks * _tick));
             _heldTicks -= (int)ticks;
-            filled = Copy(destination, out payloadType);
+            filled = _packets.Copy(_cursor, destination, out payloadType);
         }
 
         if (filled == _tick)
@@ -221,17 +208,15 @@ internal sealed class JitterBuffer
             return new(JitterFrameKind.Frame, _tick, payloadType);
         }
 
-        return FindNext(_cursor + filled) is { } next ? PlayGap(destination, filled, payloadType, next) : Hold();
+        return _packets.TryFind(_cursor + filled, out var next, out var nextMedia)
+            ? PlayGap(destination, filled, payloadType, next, nextMedia)
+            : Hold();
     }
 
     /// <summary>Forgets all packets; the depth learned stays.</summary>
     public void Reset()
     {
-        for (var i = 0; i < Capacity; i++)
-        {
-            _slots[i].Sequence = JitterSlot.NoSequence;
-        }
-
+        _packets.Clear();
         _hasHistory = false;
         Stop();
     }
@@ -239,19 +224,26 @@ internal sealed class JitterBuffer
     private void Start(long sequence, uint timestamp)
     {
         _started = _hasHistory = true;
-        _ticksBeforeStart = _depth;
-        _nextSequence = sequence;
-        _newestSequence = sequence - 1;
+        _ticksBeforeStart = _depth.Ticks;
+        _packets.Begin(sequence);
         (_newestTimestamp, _newestMedia, _newestEnd, _cursor) = (timestamp, 0, 0, 0);
         _newestLength = 0;
-        _leastHeadroom = long.MaxValue;
-        _windowTicks = 0;
+        _depth.RestartWindow();
     }
 
-    private void AdvanceNewest(long sequence)
+    /// <summary>The first packets may come in the wrong order, too: what belongs before the first is let in while it still waits.</summary>
+    private bool TryStartEarlier(long sequence, uint timestamp)
     {
-        _newestSequence = sequence;
-        _nextSequence = Math.Max(_nextSequence, sequence - Capacity + 1);
+        var units = _cursor - MediaTime(timestamp);
+        var ticks = (units + _tick - 1) / _tick;
+        if (units <= 0 || ticks > _ticksBeforeStart || !_packets.TryBeginEarlier(sequence))
+        {
+            return false;
+        }
+
+        _cursor -= units;
+        _ticksBeforeStart -= (int)ticks;
+        return true;
     }
 
     private void Stop()
@@ -271,14 +263,14 @@ internal sealed class JitterBuffer
             return media;
         }
 
-        var missing = Math.Min(sequence - _newestSequence - 1, _options.MaximumDepth);
+        var missing = Math.Min(sequence - _packets.Newest - 1, _options.MaximumDepth);
         return Math.Max(_newestEnd, _cursor) + (missing * _newestLength);
     }
 
-    private JitterFrame PlayGap(Span<byte> destination, int filled, byte payloadType, int next)
+    private JitterFrame PlayGap(Span<byte> destination, int filled, byte payloadType, long next, long nextMedia)
     {
-        var resumeAt = Math.Min(_slots[next].Media, _cursor + _tick);
-        var isLoss = HasMissing(_slots[next].Sequence);
+        var resumeAt = Math.Min(nextMedia, _cursor + _tick);
+        var isLoss = _packets.HasMissingBefore(next);
         LearnFromHold();
         MoveTo(resumeAt);
         if (filled < _tick / 2)
@@ -297,7 +289,6 @@ internal sealed class JitterBuffer
     /// <summary>Nothing to play and nothing known to come: the cursor waits, so that a late packet is played late rather than not at all.</summary>
     private JitterFrame Hold()
     {
-        var isPause = _slots[_newestSequence & (Capacity - 1)] is { Length: 0 };
         _heldTicks++;
         if (_heldTicks > _options.MaximumDepth)
         {
@@ -305,92 +296,13 @@ internal sealed class JitterBuffer
             return new(JitterFrameKind.Empty);
         }
 
-        return isPause || _heldTicks > ConcealedTicks ? new(JitterFrameKind.Empty) : Conceal();
+        return _packets.EndsInSilence || _heldTicks > ConcealedTicks ? new(JitterFrameKind.Empty) : Conceal();
     }
 
     private JitterFrame Conceal()
     {
         Concealed++;
         return new(JitterFrameKind.Lost);
-    }
-
-    private int Copy(Span<byte> destination, out byte payloadType)
-    {
-        var filled = 0;
-        payloadType = 0;
-        for (var sequence = _nextSequence; sequence <= _newestSequence && filled < destination.Length; sequence++)
-        {
-            ref var slot = ref _slots[sequence & (Capacity - 1)];
-            var skip = _cursor + filled - slot.Media;
-            if (slot.Sequence != sequence || slot.Length == 0 || skip >= slot.Length)
-            {
-                continue;
-            }
-
-            if (skip < 0 || (filled > 0 && slot.PayloadType != payloadType))
-            {
-                break;
-            }
-
-            var part = slot.Payload.AsSpan((int)skip, (int)Math.Min(slot.Length - skip, destination.Length - filled));
-            part.CopyTo(destination[filled..]);
-            filled += part.Length;
-            payloadType = slot.PayloadType;
-        }
-
-        return filled;
-    }
-
-    /// <summary>The slot of the next packet with sound behind a media time.</summary>
-    private int? FindNext(long media)
-    {
-        for (var sequence = _nextSequence; sequence <= _newestSequence; sequence++)
-        {
-            var index = (int)(sequence & (Capacity - 1));
-            ref var slot = ref _slots[index];
-            if (slot.Sequence == sequence && slot.Media >= media && slot.Length > 0)
-            {
-                return index;
-            }
-        }
-
-        return null;
-    }
-
-    private bool HasMissing(long beforeSequence)
-    {
-        for (var sequence = _nextSequence; sequence < beforeSequence; sequence++)
-        {
-            if (_slots[sequence & (Capacity - 1)].Sequence != sequence)
-            {
-                return true;
-            }
-        }
-
-        return false;
-    }
-
-    private void MoveTo(long cursor)
-    {
-        _cursor = cursor;
-        for (var sequence = _nextSequence; sequence <= _newestSequence; sequence++)
-        {
-            ref var slot = ref _slots[sequence & (Capacity - 1)];
-            if (slot.Sequence != sequence)
-            {
-                continue;
-            }
-
-            if (slot.Length == 0 ? sequence == _nextSequence : slot.Media + slot.Length <= cursor)
-            {
-                _nextSequence = sequence + 1;
-            }
-            else if (slot.Length > 0)
-            {
-                _nextSequence = slot.Media < cursor ? sequence : _nextSequence;
-                break;
-            }
-        }
     }
 
     /// <summary>More than the greatest depth has come at once (a stall of the network, or of us): goes on with the newest.</summary>
@@ -401,16 +313,11 @@ internal sealed class JitterBuffer
             return;
         }
 
-        var before = _nextSequence;
-        var cursor = Math.Max(_cursor, _newestEnd - packetLength - ((long)_depth * _tick));
-        MoveTo(cursor);
-        for (var sequence = before; sequence < _nextSequence; sequence++)
-        {
-            Discarded += _slots[sequence & (Capacity - 1)] is { Length: > 0 } slot && slot.Sequence == sequence ? 1 : 0;
-        }
-
+        var before = _packets.Next;
+        MoveTo(Math.Max(_cursor, _newestEnd - packetLength - ((long)_depth.Ticks * _tick)));
+        Discarded += _packets.CountSound(before, _packets.Next);
         (_heldTicks, _insertTicks) = (0, 0);
-        RestartWindow();
+        _depth.RestartWindow();
     }
 
     private void GrowFor(long media)
@@ -426,7 +333,7 @@ internal sealed class JitterBuffer
         if (more > 0)
         {
             _insertTicks += (int)more;
-            Grow((int)more);
+            _depth.Grow((int)more);
         }
     }
 
@@ -434,39 +341,14 @@ internal sealed class JitterBuffer
     {
         if (_heldTicks > 0)
         {
-            Grow(_heldTicks);
+            _depth.Grow(_heldTicks);
             _heldTicks = 0;
         }
     }
 
-    private void Grow(int ticks)
+    private void MoveTo(long cursor)
     {
-        _depth = Math.Min(_depth + ticks, _options.MaximumDepth);
-        _window = Math.Min(_window * 2, LongestWindow);
-        RestartWindow();
-    }
-
-    private void ShrinkIfRoomy()
-    {
-        if (++_windowTicks < _window)
-        {
-            return;
-        }
-
-        if (_leastHeadroom is not long.MaxValue && Math.Min(_leastHeadroom, Buffered) >= (_options.MinimumDepth + 1L) * _tick)
-        {
-            MoveTo(_cursor + _tick);
-            Discarded++;
-            _depth = Math.Max(_depth - 1, _options.MinimumDepth);
-        }
-
-        _window = Math.Max(_window / 2, ShortestWindow);
-        RestartWindow();
-    }
-
-    private void RestartWindow()
-    {
-        _windowTicks = 0;
-        _leastHeadroom = long.MaxValue;
+        _cursor = cursor;
+        _packets.PassTo(cursor);
     }
 }

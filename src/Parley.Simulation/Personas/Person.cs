@@ -12,7 +12,7 @@ public sealed record Person : Persona
     public TimeSpan RingsFor { get; init; } = TimeSpan.FromSeconds(2);
 
     /// <summary>The time between picking up and speaking, and between hearing somebody out and answering.</summary>
-    public TimeSpan ReactsAfter { get; init; } = TimeSpan.FromMilliseconds(350);
+    public TimeSpan ReactsAfter { get; init; } = TimeSpan.FromMilliseconds(250);
 
     /// <summary>The first words, if the person speaks first.</summary>
     public string? Hello { get; init; } = "Hello?";

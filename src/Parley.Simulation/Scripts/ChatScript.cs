@@ -8,7 +8,7 @@ public sealed record ChatScript
     {
         Replies =
         [
-            new("Wonderful. We will see you on Tuesday at ten. Goodbye!") { Keywords = ["yes", "fine", "sure", "okay"], EndsCall = true },
+            new("Wonderful, see you on Tuesday at ten. Goodbye!") { Keywords = ["yes", "fine", "sure", "okay"], EndsCall = true },
             new("You are welcome. Goodbye!") { Keywords = ["thank", "thanks", "bye", "goodbye"], EndsCall = true },
             new("I understand. Somebody will call you to find another time. Goodbye!") { Keywords = ["no", "not", "cannot", "can't"], EndsCall = true },
             new("We are open from eight to six on weekdays. Can I do anything else for you?") { Keywords = ["open", "hours"] },

@@ -36,6 +36,9 @@ internal sealed class ServerInviteTransaction(ITransactionEnvironment environmen
 
     public TransactionState State { get; private set; }
 
+    /// <summary>The tag that the responses carry in To, once its user has chosen one; the answer to a CANCEL carries the same.</summary>
+    public string? ToTag { get; set; }
+
     /// <summary>What to do when a CANCEL comes in time; set by the user of the transaction.</summary>
     public Action<SipRequest>? Cancelled { get; set; }
 

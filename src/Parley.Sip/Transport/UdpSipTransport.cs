@@ -17,9 +17,10 @@ public sealed class UdpSipTransport : ISipTransport
     private readonly Dictionary<SocketAddress, IPEndPoint> _remotes = [];
     private readonly Task _receiving;
 
-    // Full means that nobody keeps up; what comes then is dropped, as the network would. Senders repeat it.
+    // Full means that nobody keeps up; what comes then is dropped, as the network would. Senders repeat it. The reader goes on in the
+    // socket's own continuation: it only parses and queues, and a change of thread would cost more than that.
     private readonly Channel<SipDatagram> _received =
-        Channel.CreateBounded<SipDatagram>(new BoundedChannelOptions(MaxWaiting) { SingleWriter = false });
+        Channel.CreateBounded<SipDatagram>(new BoundedChannelOptions(MaxWaiting) { SingleReader = true, AllowSynchronousContinuations = true });
 
     private UdpSipTransport(Socket socket)
     {

@@ -54,6 +54,9 @@ internal sealed class InviteSession(UserAgent agent, SipCall call, Dialog dialog
             case SipMethods.Invite:
                 ReceiveReinvite((ServerInviteTransaction)transaction);
                 break;
+            case SipMethods.Info when call.IsBehind:
+                agent.Answer(transaction, 503, (SipHeaderNames.RetryAfter, "5"));
+                break;
             case SipMethods.Info:
                 agent.Answer(transaction, 200);
                 call.Publish(new InfoReceived(request.Body, request.ContentType));
@@ -100,14 +103,18 @@ internal sealed class InviteSession(UserAgent agent, SipCall call, Dialog dialog
         _unconfirmed.Add(new(agent, transaction, response, AckMissing));
     }
 
-    public void AnswerOffer(ReadOnlyMemory<byte> body, string contentType)
+    /// <summary>Accepts the offer that waits; <see langword="false"/> when none does.</summary>
+    public bool AnswerOffer(ReadOnlyMemory<byte> body, string contentType)
     {
-        if (_offer is { } offer)
+        if (_offer is not { } offer)
         {
-            _offer = null;
-            dialog.RefreshTarget(offer.Request);
-            Accept(offer, body, contentType);
+            return false;
         }
+
+        _offer = null;
+        dialog.RefreshTarget(offer.Request);
+        Accept(offer, body, contentType);
+        return true;
     }
 
     public void RejectOffer(int status)

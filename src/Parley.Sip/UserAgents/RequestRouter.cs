@@ -75,7 +75,7 @@ internal sealed class RequestRouter(UserAgent agent)
             return;
         }
 
-        agent.Answer(cancel, 200);
+        cancel.Respond(SipResponse.Create(cancel.Request, 200, toTag: invite.ToTag ?? agent.Ids.NewTag()));
         if (!invite.IsAnswered)
         {
             invite.Cancelled?.Invoke(cancel.Request);

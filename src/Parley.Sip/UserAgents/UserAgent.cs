@@ -172,6 +172,7 @@ internal sealed partial class UserAgent : ITransactionEnvironment
         }
 
         var response = (SipResponse)message;
+        Log.Response(_logger, response.Status, response.CSeq.Method, response.CallId);
         if (Transactions.FindClient(response) is { } transaction)
         {
             transaction.Receive(response);
@@ -203,6 +204,16 @@ internal sealed partial class UserAgent : ITransactionEnvironment
         Transactions.Clear();
     }
 
+    /// <summary>Writes a whole message to the log, for who asks for it: it carries numbers and names. May be called from any thread.</summary>
+    public void LogWire(string direction, IPEndPoint remote, ReadOnlySpan<byte> message)
+    {
+        if (_logger.IsEnabled(LogLevel.Trace))
+        {
+            var text = SipText.Decode(message);
+            Log.Wire(_logger, direction, remote, text);
+        }
+    }
+
     private string CreateVia(IPEndPoint destination)
     {
         var local = AddressFor(destination);
@@ -211,6 +222,7 @@ internal sealed partial class UserAgent : ITransactionEnvironment
 
     private async Task SendAsync(ReadOnlyMemory<byte> message, IPEndPoint destination, Action? failed)
     {
+        LogWire("to", destination, message.Span);
         try
         {
             await _transport.SendAsync(message, destination, CancellationToken.None);
@@ -229,6 +241,12 @@ internal sealed partial class UserAgent : ITransactionEnvironment
     {
         [LoggerMessage(Level = LogLevel.Debug, Message = "Sending {Method} of call {CallId}")]
         public static partial void Request(ILogger logger, string method, string callId);
+
+        [LoggerMessage(Level = LogLevel.Debug, Message = "Received {Status} to {Method} of call {CallId}")]
+        public static partial void Response(ILogger logger, int status, string method, string callId);
+
+        [LoggerMessage(Level = LogLevel.Trace, Message = "{Direction} {Remote}:\n{Text}")]
+        public static partial void Wire(ILogger logger, string direction, IPEndPoint remote, string text);
 
         [LoggerMessage(Level = LogLevel.Debug, Message = "Dropped {What} from {Remote}")]
         public static partial void Dropped(ILogger logger, string what, IPEndPoint remote);

@@ -136,6 +136,17 @@ public sealed class AnswerDetectorTests
     }
 
     [Fact]
+    public void Process_HumanPastTheRevisionWindow_IsSettledAndBeepsSayNothing()
+    {
+        var detector = new AnswerDetector(new() { RevisionWindow = TimeSpan.FromSeconds(3) });
+        var told = new CalleeSound().Quiet(0.6).Talk(0.5).Quiet(6).Tone(TonePatterns.RecordBeep).Quiet(1).ToArray()
+            .Chunk(AnswerDetector.FrameLength).SelectMany(frame => detector.Process(frame).ToArray()).ToList();
+
+        Assert.True(detector.IsSettled);
+        Assert.Equal(AnsweredBy.Human, Assert.IsType<VerdictReached>(Assert.Single(told)).Verdict);
+    }
+
+    [Fact]
     public void Finish_BeforeAVerdict_IsUnknown()
     {
         var detector = new AnswerDetector();

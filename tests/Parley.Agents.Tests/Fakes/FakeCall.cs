@@ -3,7 +3,9 @@ using Parley.Audio.Vad;
 
 namespace Parley.Agents.Tests.Fakes;
 
-/// <summary>A session with one callee, "leg", in the hands of a test: what the callee says goes in tick by tick, what it hears is kept.</summary>
+/// <summary>
+/// A session with one callee, "leg", in the hands of a test: what the callee says goes in tick by tick, what it hears is kept.
+/// </summary>
 internal sealed class FakeCall : IDisposable
 {
     public const string Leg = "leg";

@@ -37,6 +37,15 @@ public sealed class JitterBufferTests
     }
 
     [Fact]
+    public void Add_FirstTwoSwapped_PlaysBothWithoutMoreDelay()
+    {
+        Assert.Equal(JitterFrameKind.Empty, AddAndTake(1));
+        Assert.Equal(JitterBuffer.Verdict.Accepted, Add(0));
+
+        Assert.Equal([0, 1], TakeFrames(2));
+    }
+
+    [Fact]
     public void Add_Twice_IsDuplicateEvenAfterItWasPlayed()
     {
         Add(0);

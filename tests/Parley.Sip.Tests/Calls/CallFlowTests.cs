@@ -49,6 +49,7 @@ public class CallFlowTests
         var missed = Assert.IsType<CallFailed>((await Story.RestAsync(callee)).Single()).Failure;
         Assert.Equal(SipFailureKind.Cancelled, missed.Kind);
         Assert.Equal("Call completed elsewhere", missed.Reason?.Text);
+        Assert.Single(calls.Network.Log.Select(p => p.Response).Where(r => r?.CSeq.Method is "CANCEL" || r?.Status == 487).Select(r => r!.To.Tag).Distinct());
         Assert.Equal(["5060 CANCEL", "5070 200 CANCEL", "5070 487 INVITE", "5060 ACK"], calls.Network.Lines.TakeLast(4));
     });
 
@@ -172,6 +173,7 @@ public class CallFlowTests
             Destination = calls.Alice.LocalEndPoint,
         });
         Assert.Equal(503, (await Story.NextAsync<CallFailed>(late)).Failure.Status);
+        Assert.Equal(SipFailureKind.TransportError, (await Story.NextAsync<CallFailed>(calls.Dial())).Failure.Kind);
     });
 
     [Fact]
@@ -204,6 +206,16 @@ public class CallFlowTests
             await Assert.ThrowsAsync<SipException>(() => caller.ReinviteAsync(Story.Offer, cancellationToken: Story.Token));
         },
         mustBeClean: false);
+
+    [Fact]
+    public void Dispose_NeverStarted_CallsEnd() => VirtualWorld.Run(async world =>
+    {
+        var story = new Story(world);
+        var call = story.Dial();
+        await story.Alice.DisposeAsync();
+        Assert.Equal(SipFailureKind.TransportError, Assert.IsType<CallFailed>((await Story.RestAsync(call)).Single()).Failure.Kind);
+        await story.Bob.DisposeAsync();
+    });
 
     [Theory]
     [InlineData(1)]

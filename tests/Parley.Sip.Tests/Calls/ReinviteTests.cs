@@ -63,7 +63,23 @@ public class ReinviteTests
         await callee.HangUpAsync(cancellationToken: Story.Token);
         Assert.Equal(487, (await reinvite).Status);
         Assert.IsType<CallEnded>((await Story.RestAsync(caller)).Last());
-        await callee.AnswerOfferAsync(Story.Reply, cancellationToken: Story.Token);
+        Assert.False(await callee.AnswerOfferAsync(Story.Reply, cancellationToken: Story.Token));
+    });
+
+    [Fact]
+    public void Info_OwnerDoesNotRead_IsRefusedInTheEnd() => Story.Run(async story =>
+    {
+        var (caller, callee) = await story.ConnectAsync();
+        var statuses = new List<int>();
+        for (var i = 0; i < 120; i++)
+        {
+            statuses.Add((await caller.SendAsync("INFO", default, cancellationToken: Story.Token)).Status);
+        }
+
+        Assert.Equal(100, statuses.Count(s => s == 200));
+        Assert.Equal(20, statuses.Count(s => s == 503));
+        await caller.HangUpAsync(cancellationToken: Story.Token);
+        Assert.IsType<CallEnded>((await Story.RestAsync(callee)).Last());
     });
 
     [Fact]
