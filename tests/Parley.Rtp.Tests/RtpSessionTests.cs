@@ -165,6 +165,24 @@ public sealed class RtpSessionTests
         Assert.Equal("198.51.100.1:5555", call.Alice.Session.Destination.ToString());
     }
 
+    [Fact]
+    public void Poll_StrayPacketOfTheLastCallFirst_TheCallIsHeardAllTheSame()
+    {
+        using var call = new Call();
+        using var stray = call.Network.Bind(IPEndPoint.Parse("203.0.113.1:6666"));
+        stray.TrySend(Packet(1, 0x66), AlicesPlace);
+        call.Alice.Tick(1);
+
+        for (var i = 0; i < 20; i++)
+        {
+            call.Bob.Tick(7);
+            call.Alice.Tick(1);
+        }
+
+        Assert.Equal(BobsPlace, call.Alice.Session.Destination);
+        Assert.True(call.Alice.Session.Statistics.PacketsReceived >= 20);
+    }
+
     [Theory]
     [InlineData("00")]
     [InlineData("80000001000000020000000")]

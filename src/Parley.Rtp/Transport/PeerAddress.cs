@@ -2,7 +2,8 @@ namespace Parley.Rtp.Transport;
 
 /// <summary>
 /// Where media goes, and whose media is taken (symmetric RTP, RFC 4961). Until the first valid packet that is what SDP says; then it is
-/// that packet's source, and nobody else's.
+/// that packet's source, and nobody else's, save the announced place itself: a stray packet that came first (from the port's last call, say)
+/// must not keep out the very peer that SDP names.
 /// </summary>
 internal sealed class PeerAddress(SocketEndPoint announced, bool followSource)
 {
@@ -25,7 +26,7 @@ internal sealed class PeerAddress(SocketEndPoint announced, bool followSource)
     /// <summary>Judges the source of a valid packet; the first one is followed.</summary>
     public bool Accept(SocketEndPoint from)
     {
-        if (IsLocked)
+        if (IsLocked && from != Announced)
         {
             return from == _source;
         }

@@ -51,8 +51,8 @@ public static class ParleyHosting
         services.TryAddSingleton<PublicUrl>();
         services.Configure<HostOptions>(host => host.ShutdownTimeout = LongestStop);
         services.AddHostedService<ParleyLifecycle>();
+        services.AddHostedService<InboundCallService>();   // Stops after the telephony, whose end it waits for: services stop in reverse.
         services.AddHostedService(s => s.GetRequiredService<TelephonyHost>());
-        services.AddHostedService<InboundCallService>();
         AddApi(services);
         return new ParleyBuilder(services, builder.Configuration);
     }

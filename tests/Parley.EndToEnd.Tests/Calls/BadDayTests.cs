@@ -33,7 +33,7 @@ public sealed class BadDayTests
         var record = await next.GetSessionAsync(session);
         Assert.NotNull(record["endedAt"]);
         Assert.Equal("SERVER_STOPPED", (string)record["completionStatus"]!);
-        Assert.All(record["dialouts"]!.AsArray(), d => Assert.Equal("local", (string)d!["hungUpBy"]!));
+        Assert.All(record["dialouts"]!.AsArray(), d => Assert.Equal("host", (string)d!["hungUpBy"]!));
     }
 
     [Fact]

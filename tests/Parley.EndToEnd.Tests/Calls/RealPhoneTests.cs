@@ -1,5 +1,4 @@
 using System.Text.Json.Nodes;
-using Parley.Audio;
 using Parley.Audio.Resampling;
 using Parley.Audio.Wav;
 using Parley.EndToEnd.Tests.Peers;

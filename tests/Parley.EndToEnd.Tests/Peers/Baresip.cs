@@ -58,8 +58,7 @@ internal sealed partial class Baresip : IAsyncDisposable
         await client.ConnectAsync(IPAddress.Loopback, _controlPort, cancellationToken);
         var json = $$"""{"command":"{{command}}","params":"{{parameters}}"}""";
         await client.GetStream().WriteAsync(Encoding.ASCII.GetBytes($"{json.Length}:{json},"), cancellationToken);
-        var answer = new byte[4096];
-        await client.GetStream().ReadAsync(answer, cancellationToken);
+        await client.GetStream().ReadExactlyAsync(new byte[1], cancellationToken);   // It has answered.
     }
 
     /// <summary>Ends baresip, so that its recordings are complete, and gives what it heard.</summary>

@@ -1,4 +1,4 @@
-using Parley.Audio;
+using Parley.Audio.Wav;
 
 namespace Parley.EndToEnd.Tests.Peers;
 

@@ -19,8 +19,20 @@ public sealed class PeerAddressTests
 
         Assert.Equal(Translated, peer.Destination);
         Assert.False(peer.Accept(Stranger));
-        Assert.False(peer.Accept(Announced));
         Assert.True(peer.Accept(Translated));
+    }
+
+    [Fact]
+    public void Accept_StrayPacketFirst_TheAnnouncedPlaceTakesOverForGood()
+    {
+        var peer = new PeerAddress(Announced, followSource: true);
+        peer.Accept(Stranger);
+
+        Assert.True(peer.Accept(Announced));
+
+        Assert.Equal(Announced, peer.Destination);
+        Assert.False(peer.Accept(Stranger));
+        Assert.False(peer.Accept(Translated));
     }
 
     [Fact]
