@@ -5,17 +5,15 @@ using Parley.Agents;
 namespace Parley.Samples.Outbound;
 
 /// <summary>
-/// Calls everybody in the start body's <c>dialout_settings</c> at once, and confirms a visit with whoever answers. It lets the callee
-/// speak first, may be
+/// Calls everybody in the start body's <c>dialout_settings</c> at once, and confirms a visit with whoever answers. It lets the callee speak first, may be
 /// interrupted, says goodbye before it hangs up, and leaves a message on machines.
 /// </summary>
 public sealed class OutboundAgent(IChatClient chat, ISpeechToText speechToText, ITextToSpeech textToSpeech) : IVoiceAgent
 {
-    private const string Greeting =
-        "Hello, this is Parley, calling for the Riverside clinic. You have a visit on Tuesday at ten. Will you be able to come?";
+    private const string Greeting = "Hello, this is Parley from the Riverside clinic, about your visit on Tuesday at ten. Can you come?";
 
     private const string VoicemailMessage =
-        "Hello, this is Parley, calling for the Riverside clinic. You have a visit on Tuesday at ten. Please call us back if you cannot come. Goodbye.";
+        "Hello, this is Parley from the Riverside clinic, about your visit on Tuesday at ten. Please call us back.";
 
     private const string Instructions =
         """
@@ -41,8 +39,7 @@ public sealed class OutboundAgent(IChatClient chat, ISpeechToText speechToText, 
                 legs.UnionWith(starts.Where(start => start.IsAccepted).Select(start => start.SessionId!));
                 if (legs.Count == 0)
                 {
-                    var reasons = starts.Select(start => start.Error).Distinct();
-                    throw new InvalidOperationException($"Every call was refused: {string.Join("; ", reasons)}.");
+                    throw new InvalidOperationException($"Every call was refused: {string.Join("; ", starts.Select(start => start.Error).Distinct())}.");
                 }
             }
         });

@@ -3,6 +3,7 @@ using System.Text.RegularExpressions;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.Extensions.Options;
 using Parley.Server;
+using Parley.Speech;
 
 namespace Parley.Cli;
 
@@ -30,6 +31,7 @@ internal static partial class Failures
     {
         OptionsValidationException e => e.Failures,
         ParleyServerException e => [e.Message],
+        SpeechException e => [e.Message],
         IOException { InnerException: AddressInUseException } e => [PortInUse(e.Message)],
         SocketException e => [$"The network refused: {e.Message}"],
         InvalidDataException e => [$"{e.Message} {e.InnerException?.Message}"],

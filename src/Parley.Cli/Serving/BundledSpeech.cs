@@ -4,6 +4,7 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Parley.Agents;
 using Parley.Simulation.Scripts;
+using Parley.Speech;
 using Parley.Speech.Espeak;
 using Parley.Speech.OpenAi;
 
@@ -19,7 +20,7 @@ internal static class BundledSpeech
     {
         var services = builder.Services;
         services.AddEspeak(builder.Configuration.GetSection(EspeakOptions.Section).Bind);
-        services.AddSingleton<IChatClient>(s => new ScriptedChatClient(ChatScript.Appointment, s.GetRequiredService<TimeProvider>()));
+        services.AddChatClient(s => new ScriptedChatClient(ChatScript.Clinic, s.GetRequiredService<TimeProvider>())).UseFunctionInvocation();
         services.AddSingleton<NetworkScript>();
         services.AddSingleton<ISpeechToText>(s => new ScriptedSpeechToText(s.GetRequiredService<NetworkScript>()));
 
@@ -30,13 +31,30 @@ internal static class BundledSpeech
         }
     }
 
+    /// <summary>Whether a script answers, since no chat model is configured.</summary>
+    public static bool IsBrainScripted(IServiceProvider services) =>
+        services.GetRequiredService<IChatClient>().GetService<ScriptedChatClient>() is not null;
+
+    /// <summary>Whether the words of callees come from a script, since no transcription is configured.</summary>
+    public static bool IsTranscriptionScripted(IServiceProvider services) => services.GetRequiredService<ISpeechToText>() is ScriptedSpeechToText;
+
+    /// <summary>Lets the voice speak once, so that a missing one is known before the first call.</summary>
+    /// <exception cref="SpeechException">There is no voice; the message says what to do about it.</exception>
+    public static async Task TryVoiceAsync(IServiceProvider services, CancellationToken cancellationToken)
+    {
+        await foreach (var _ in services.GetRequiredService<ITextToSpeech>().SynthesizeAsync("Hello.", new(), cancellationToken))
+        {
+            return;
+        }
+    }
+
     /// <summary>What is in use, in a line each.</summary>
     public static IEnumerable<string> Describe(IServiceProvider services)
     {
-        yield return services.GetRequiredService<IChatClient>() is ScriptedChatClient
+        yield return IsBrainScripted(services)
             ? "Chat model: none is configured; a small script answers (Parley:OpenAi:BaseUrl, ApiKey, ChatModel)"
             : "Chat model: that of the configured server";
-        yield return services.GetRequiredService<ISpeechToText>() is ScriptedSpeechToText
+        yield return IsTranscriptionScripted(services)
             ? "Transcription: none is configured; the words of callees come from a script (Parley:OpenAi:TranscriptionModel)"
             : "Transcription: that of the configured server";
     }

@@ -4,16 +4,16 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
-using Parley.Agents;
 using Parley.Server;
 using Parley.Server.Hosting;
 using Parley.Simulation.Carrier;
 using Parley.Sip;
+using Parley.Speech.Espeak;
 
 namespace Parley.Cli.Serving;
 
 /// <summary>Runs the phone network in a box beside the server, which then uses it as its trunk.</summary>
-internal sealed class SimulatedNetwork(ITextToSpeech voice, TimeProvider time, IConfiguration configuration, ILoggerFactory loggers) : IHostedLifecycleService, IAsyncDisposable
+internal sealed class SimulatedNetwork(EspeakTextToSpeech voice, TimeProvider time, IConfiguration configuration, ILoggerFactory loggers, SimulatedCarrierOptions? options = null) : IHostedLifecycleService, IAsyncDisposable
 {
     /// <summary>The name of the trunk that leads to it.</summary>
     public const string TrunkName = "simulated-network";
@@ -31,7 +31,7 @@ internal sealed class SimulatedNetwork(ITextToSpeech voice, TimeProvider time, I
     {
         try
         {
-            Carrier = new SimulatedCarrier(new SimulatedCarrierOptions { Listen = ListenOf(configuration) }, voice, time, loggers: loggers);
+            Carrier = new SimulatedCarrier((options ?? new()) with { Listen = ListenOf(configuration) }, voice, time, loggers: loggers);
             await Carrier.StartAsync(cancellationToken);
         }
         catch (SipException wrong)
@@ -85,6 +85,7 @@ internal static class SimulatedNetworkExtensions
         builder.Services.AddHostedService(s => s.GetRequiredService<SimulatedNetwork>());
         builder.Services.PostConfigure<ParleyOptions>(options =>
         {
+            options.Trunks.Clear();   // It is all or nothing: what is meant for the simulated network must not reach a real phone.
             options.Trunks.Add(new TrunkOptions { Name = SimulatedNetwork.TrunkName, Uri = $"sip:{SimulatedNetwork.ListenOf(configuration)}" });
             if (options.Sip.Listen.Count == 0)
             {

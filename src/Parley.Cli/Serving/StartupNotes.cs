@@ -1,6 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Parley.Simulation.Personas;
+using Parley.Speech;
 
 namespace Parley.Cli.Serving;
 
@@ -8,8 +9,17 @@ namespace Parley.Cli.Serving;
 internal sealed class StartupNotes(IServiceProvider services) : IHostedService
 {
     /// <inheritdoc/>
-    public Task StartAsync(CancellationToken cancellationToken)
+    public async Task StartAsync(CancellationToken cancellationToken)
     {
+        try
+        {
+            await BundledSpeech.TryVoiceAsync(services, cancellationToken);
+        }
+        catch (SpeechException trouble)
+        {
+            Console.WriteLine($"Voice: NONE, agents cannot speak. {trouble.Message}");
+        }
+
         foreach (var line in BundledSpeech.Describe(services))
         {
             Console.WriteLine(line);
@@ -23,8 +33,6 @@ internal sealed class StartupNotes(IServiceProvider services) : IHostedService
                 Console.WriteLine($"  {number}  {persona.Name}");
             }
         }
-
-        return Task.CompletedTask;
     }
 
     /// <inheritdoc/>

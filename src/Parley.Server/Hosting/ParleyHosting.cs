@@ -44,8 +44,8 @@ public static class ParleyHosting
         services.TryAddSingleton(new Announcer(Console.Out));
         services.TryAddSingleton<PublicUrl>();
         services.AddHostedService<ParleyLifecycle>();
+        services.AddHostedService<InboundCallService>();   // Stops after the telephony, whose end it waits for: services stop in reverse.
         services.AddHostedService(s => s.GetRequiredService<TelephonyHost>());
-        services.AddHostedService<InboundCallService>();
         AddApi(services);
         return new ParleyBuilder(services, builder.Configuration);
     }

@@ -14,10 +14,10 @@ namespace Parley.Simulation.Carrier;
 internal sealed class PhoneExchange(RtpPortPair ports, LineTicker ticker, LineBook book, Random random, TimeProvider time) : IDisposable
 {
     /// <summary>The pause after which somebody has finished speaking.</summary>
-    public static readonly TimeSpan TurnPause = TimeSpan.FromMilliseconds(900);
+    public static readonly TimeSpan TurnPause = TimeSpan.FromMilliseconds(600);
 
     /// <summary>The pause between two sentences of one text.</summary>
-    public static readonly TimeSpan SentencePause = TimeSpan.FromMilliseconds(150);
+    public static readonly TimeSpan SentencePause = TimeSpan.FromMilliseconds(300);
 
     /// <summary>What is said, rendered.</summary>
     public LineBook Book => book;

@@ -12,13 +12,13 @@ public sealed record Person : Persona
     public TimeSpan RingsFor { get; init; } = TimeSpan.FromSeconds(2);
 
     /// <summary>The time between picking up and speaking, and between hearing somebody out and answering.</summary>
-    public TimeSpan ReactsAfter { get; init; } = TimeSpan.FromMilliseconds(350);
+    public TimeSpan ReactsAfter { get; init; } = TimeSpan.FromMilliseconds(250);
 
     /// <summary>The first words, if the person speaks first.</summary>
     public string? Hello { get; init; } = "Hello?";
 
     /// <summary>What is said in each turn, in order.</summary>
-    public IReadOnlyList<string> Says { get; init; } = ["Yes, ten o'clock is fine.", "Thank you, goodbye."];
+    public IReadOnlyList<string> Says { get; init; } = ["Yes, Tuesday at ten is fine.", "Thank you, goodbye."];
 
     /// <summary>What is said when nobody speaks.</summary>
     public string AsksBack { get; init; } = "Hello? Is anybody there?";

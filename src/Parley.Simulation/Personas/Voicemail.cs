@@ -13,15 +13,14 @@ public sealed record Voicemail : Persona
     public TimeSpan RingsFor { get; init; } = TimeSpan.FromSeconds(2);
 
     /// <summary>The time between the answer and the greeting.</summary>
-    public TimeSpan StartsAfter { get; init; } = TimeSpan.FromMilliseconds(400);
+    public TimeSpan StartsAfter { get; init; } = TimeSpan.FromMilliseconds(300);
 
-    /// <summary>The greeting: about eight seconds of speech.</summary>
+    /// <summary>The greeting: six to seven seconds of speech.</summary>
     public string Greeting { get; init; } =
-        "Hello, you have reached the voicemail of Alex Morgan. I cannot come to the phone right now. " +
-        "Please leave your name, your number and a short message after the tone, and I will call you back.";
+        "Hello, you have reached the voicemail of Alex Morgan. I cannot come to the phone right now. Please leave a message after the tone.";
 
     /// <summary>The time between the greeting and the beep.</summary>
-    public TimeSpan BeepsAfter { get; init; } = TimeSpan.FromMilliseconds(500);
+    public TimeSpan BeepsAfter { get; init; } = TimeSpan.FromMilliseconds(300);
 
     /// <summary>The beep: 1,000 Hz for 400 ms.</summary>
     public TonePattern Beep { get; init; } = TonePatterns.RecordBeep;

@@ -3,17 +3,18 @@ namespace Parley.Simulation.Scripts;
 /// <summary>What <see cref="ScriptedChatClient"/> says.</summary>
 public sealed record ChatScript
 {
-    /// <summary>An appointment is confirmed: the script of the demo.</summary>
-    public static ChatScript Appointment { get; } = new()
+    /// <summary>A clinic confirms a visit, or is called: what the bundled agents talk about. Their first words are their own.</summary>
+    public static ChatScript Clinic { get; } = new()
     {
         Replies =
         [
-            new("Hello, this is Parley, calling about your appointment tomorrow at ten o'clock. Can you come?"),
+            new("Wonderful, see you on Tuesday at ten. Goodbye!") { Keywords = ["yes", "fine", "sure", "okay"], EndsCall = true },
+            new("You are welcome. Goodbye!") { Keywords = ["thank", "thanks", "bye", "goodbye"], EndsCall = true },
             new("I understand. Somebody will call you to find another time. Goodbye!") { Keywords = ["no", "not", "cannot", "can't"], EndsCall = true },
-            new("Wonderful. We look forward to seeing you tomorrow at ten. Goodbye!") { Keywords = ["yes", "fine", "sure", "okay"], EndsCall = true },
-            new("This is Parley, the assistant of the practice. I am calling about tomorrow at ten. Can you come?") { Keywords = ["who", "what"] },
+            new("We are open from eight to six on weekdays. Can I do anything else for you?") { Keywords = ["open", "hours"] },
+            new("This is Parley, the assistant of the Riverside clinic. It is about your visit on Tuesday at ten. Can you come?") { Keywords = ["who", "what"] },
         ],
-        Fallback = "I am sorry, I did not understand. Can you come tomorrow at ten?",
+        Fallback = "I am sorry, I did not understand that. Could you say it again?",
         Farewell = "I am afraid I cannot hear you well. We will call again. Goodbye!",
     };
 

@@ -17,6 +17,8 @@ public sealed partial class LineBook(ITextToSpeech voice, TextToSpeechOptions op
     /// <summary>The telephone's rate, in Hz.</summary>
     public const int SampleRate = 8_000;
 
+    private const int Margin = SampleRate / 50;
+
     private readonly ConcurrentDictionary<string, Lazy<Task<Entry>>> _entries = new(StringComparer.Ordinal);
 
     private sealed record Entry(SpokenLine Line, Contour Contour);
@@ -78,9 +80,19 @@ public sealed partial class LineBook(ITextToSpeech voice, TextToSpeechOptions op
             samples.AddRange(frame.Samples.Span);
         }
 
-        var sound = new AudioFrame(Resampler.Convert([.. samples], sampleRate, SampleRate), SampleRate);
+        var sound = new AudioFrame(Trim(Resampler.Convert([.. samples], sampleRate, SampleRate)), SampleRate);
         return new Entry(new SpokenLine(sentence, sound), Contour.Of(sound));
     }
+
+    /// <summary>Takes away the silence that voices put around a sentence: whoever says it decides on the pauses.</summary>
+    private static short[] Trim(short[] samples)
+    {
+        var first = Math.Max(0, Array.FindIndex(samples, IsSound) - Margin);
+        var last = Math.Min(samples.Length - 1, Array.FindLastIndex(samples, IsSound) + Margin);
+        return samples[first..(last + 1)];
+    }
+
+    private static bool IsSound(short sample) => Math.Abs((int)sample) > 100;
 
     [GeneratedRegex(@"(?<=[.!?])\s+")]
     private static partial Regex SentenceEnd();

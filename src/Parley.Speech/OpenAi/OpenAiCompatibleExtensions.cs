@@ -10,7 +10,7 @@ namespace Parley.Speech.OpenAi;
 public static class OpenAiCompatibleExtensions
 {
     /// <summary>
-    /// Adds an <see cref="IChatClient"/>, an <see cref="ISpeechToText"/> and an <see cref="ITextToSpeech"/>, each only if its model is
+    /// Adds an <see cref="IChatClient"/> that calls its tools by itself, an <see cref="ISpeechToText"/> and an <see cref="ITextToSpeech"/>, each only if its model is
     /// named. They come after whatever is registered already, and so take its place. Wrong options are refused when the host starts.
     /// </summary>
     /// <param name="services">The host's services.</param>
@@ -26,7 +26,7 @@ public static class OpenAiCompatibleExtensions
         configure(options);
         if (options.ChatModel is { Length: > 0 })
         {
-            services.AddSingleton<IChatClient, OpenAiChat>();
+            services.AddChatClient(provider => new OpenAiChat(provider.GetRequiredService<OpenAiConnection>())).UseFunctionInvocation();
         }
 
         if (options.TranscriptionModel is { Length: > 0 })
