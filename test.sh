@@ -13,12 +13,15 @@ command -v dotnet > /dev/null || fail "The .NET 10 SDK is missing: see README.md
 missing=()
 command -v sipp > /dev/null || missing+=(sip-tester)
 command -v baresip > /dev/null || missing+=(baresip-core)
+command -v kamailio > /dev/null || missing+=(kamailio)
 command -v espeak-ng > /dev/null || missing+=(espeak-ng)
 if [ ${#missing[@]} -gt 0 ]; then
   sudo=$([ "$(id -u)" = 0 ] || echo sudo)
   echo "Installing ${missing[*]}"
   { $sudo apt-get update -qq && DEBIAN_FRONTEND=noninteractive $sudo apt-get install -y -qq --no-install-recommends "${missing[@]}"; } > /dev/null < /dev/null \
     || fail "Could not install ${missing[*]}: install them by hand and run again."
+  # The tests start their own kamailio; the package's service must not sit on the SIP port.
+  command -v systemctl > /dev/null && $sudo systemctl disable --now kamailio > /dev/null 2>&1
 fi
 
 out=$(mktemp)

@@ -186,6 +186,9 @@ public abstract partial class AgentSession
                 case ParticipantLeft { Participant.Id: var id }:
                     EndConversations(conversation => conversation.ParticipantId == id, "The participant left.");
                     break;
+                case DtmfReceived { SessionId: var id }:
+                    ForEachConversation(conversation => conversation.ParticipantId == id, conversation => conversation.NoteKey());
+                    break;
                 case CallStateUpdated { State: CallState.Leaving }:
                     EndConversations(_ => true, "The session ended.");
                     break;
@@ -203,13 +206,20 @@ public abstract partial class AgentSession
 
     private Task[] EndConversations(Func<Conversation, bool> which, string reason)
     {
-        Conversation[] ending;
+        var ends = new List<Task>();
+        ForEachConversation(which, conversation => ends.Add(conversation.Abort(reason)));
+        return [.. ends];
+    }
+
+    private void ForEachConversation(Func<Conversation, bool> which, Action<Conversation> act)
+    {
+        Conversation[] chosen;
         lock (_gate)
         {
-            ending = [.. _conversations.Where(which)];
+            chosen = [.. _conversations.Where(which)];
         }
 
-        return Array.ConvertAll(ending, conversation => conversation.Abort(reason));
+        Array.ForEach(chosen, act);
     }
 
     /// <summary>Hands events to whoever follows the stream, then to the handlers; after the session's end to the former only.</summary>

@@ -125,6 +125,15 @@ internal sealed class ParleyServer : IAsyncDisposable
         return events.First(e => (string)e["action"]! == action);
     }
 
+    /// <summary>Waits until so many keys have been reported in the session and gives them.</summary>
+    public async Task<string> WaitForTonesAsync(string id, int count, string agent = "outbound")
+    {
+        var events = await PollAsync(() => GetEventsAsync(id, agent), list => list.Count(IsTone) >= count, $"{count} keys");
+        return string.Concat(events.Where(IsTone).Select(e => (string)e["tone"]!));
+
+        static bool IsTone(JsonObject occurred) => (string)occurred["action"]! == "dtmf-event";
+    }
+
     public async ValueTask DisposeAsync()
     {
         Http.Dispose();

@@ -125,6 +125,9 @@ public sealed partial class Conversation
         return Task.CompletedTask;
     }
 
+    /// <summary>Tells it that the other side pressed a key.</summary>
+    internal void NoteKey() => _mailbox.Post(new ConversationInput.KeyPressed());
+
     /// <summary>Ends the conversation at once, without a word.</summary>
     internal Task Abort(string reason)
     {

@@ -15,6 +15,9 @@ internal abstract record ConversationInput
     /// <summary>The conversation is to end now.</summary>
     public sealed record Abort(string Reason) : ConversationInput;
 
+    /// <summary>The other side pressed a key.</summary>
+    public sealed record KeyPressed : ConversationInput;
+
     /// <summary>The recogniser heard words.</summary>
     public sealed record Heard(UserTurn Turn, Transcript Transcript) : ConversationInput;
 

@@ -5,6 +5,7 @@ internal sealed partial class ConversationLoop
 {
     private Floor _floor;
     private bool _isGreeted;
+    private bool _pressesKeys;
 
     private void JudgeAnswer(ConversationEvent told)
     {
@@ -38,7 +39,8 @@ internal sealed partial class ConversationLoop
             case AnsweredBy.Machine:
                 FaceMachine();
                 break;
-            case AnsweredBy.Fax or AnsweredBy.Busy or AnsweredBy.Intercept:
+            // Who presses keys is no signal of the network, whatever the sounds between them are like.
+            case AnsweredBy.Fax or AnsweredBy.Busy or AnsweredBy.Intercept when !_pressesKeys:
                 Stop($"Answered by: {who}.", hangUp: true);
                 break;
             case AnsweredBy.Ringback:

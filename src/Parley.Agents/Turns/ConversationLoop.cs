@@ -119,6 +119,9 @@ internal sealed partial class ConversationLoop
             case ConversationInput.Abort abort:
                 Stop(abort.Reason, hangUp: false);
                 break;
+            case ConversationInput.KeyPressed:
+                _pressesKeys = true;
+                break;
             case ConversationInput.Heard heard:
                 HearWords(heard.Turn, heard.Transcript);
                 break;

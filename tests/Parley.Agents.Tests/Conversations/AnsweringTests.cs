@@ -191,6 +191,20 @@ public sealed class AnsweringTests
     }
 
     [Fact]
+    public void BusyTone_FromSomebodyWhoPressesKeys_IsNotHungUpOn()
+    {
+        var answers = new FakeAnswers();
+        using var call = Answered(answers, new() { VoicemailMessage = Message });
+        call.Transport.Raise(new DtmfReceived(FakeCall.Leg, "1"));
+        call.Waits(0.1);
+
+        answers.Tell(Verdict(AnsweredBy.Busy));
+        call.Waits(1);
+
+        Assert.DoesNotContain($"stop {FakeCall.Leg}", call.Transport.Asked);
+    }
+
+    [Fact]
     public void Ringback_ForLongerThanPatience_HangsUp()
     {
         var answers = new FakeAnswers();

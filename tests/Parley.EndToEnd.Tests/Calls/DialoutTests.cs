@@ -191,8 +191,7 @@ public sealed class DialoutTests
         await using var callee = Sipp.Callee("uas_dtmf.xml");
         await using var server = await ParleyServer.StartAsync(callee.Port);
         var session = await server.DialAsync(new JsonObject { ["phoneNumber"] = "+15551230001" });
-        await server.WaitForEventAsync(session, "dialout-answered");
-        await Task.Delay(TimeSpan.FromSeconds(5), TimeProvider.System, Cancellation);
+        await server.WaitForTonesAsync(session, 5);
         await server.DeleteSessionAsync(session);
 
         await callee.PassedAsync(Cancellation);
@@ -209,12 +208,12 @@ public sealed class DialoutTests
         var session = await server.DialAsync(new JsonObject { ["phoneNumber"] = "+15551230001", ["extension"] = "42#", ["waitBeforeExtensionDialSec"] = 1 });
         var answered = await server.WaitForEventAsync(session, "dialout-answered");
         var first = await server.WaitForEventAsync(session, "dtmf-event");
-        await Task.Delay(TimeSpan.FromSeconds(4), TimeProvider.System, Cancellation);
+        await server.WaitForTonesAsync(session, 3);
         await server.DeleteSessionAsync(session);
         await callee.PassedAsync(Cancellation);
 
         Assert.Equal("42#", await TonesAsync(server, session));
-        Assert.True((DateTimeOffset)first["timestamp"]! - (DateTimeOffset)answered["timestamp"]! > TimeSpan.FromSeconds(1));
+        Assert.True((DateTimeOffset)first["timestamp"]! - (DateTimeOffset)answered["timestamp"]! > TimeSpan.FromSeconds(0.9));   // The wait begins with the 200, the event follows it.
     }
 
     [Fact]

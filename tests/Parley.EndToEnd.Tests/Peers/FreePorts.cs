@@ -25,6 +25,9 @@ internal static class FreePorts
         }
     }
 
+    /// <summary>Whether somebody listens on the port by now.</summary>
+    public static bool IsTaken(int port) => !IsFree(port);
+
     private static bool IsFree(int port)
     {
         try

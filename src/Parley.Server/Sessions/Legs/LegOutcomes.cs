@@ -32,7 +32,7 @@ internal static class LegOutcomes
             _ => HangUpParty.Network,
         },
         IsRetryable = outcome.IsRetryable,
-        Error = outcome.Error,
+        Error = outcome.Redirects.Count == 0 ? outcome.Error : $"{outcome.Error}, to {string.Join(", ", outcome.Redirects)}",
         StartedAt = startedAt,
         ConnectedAt = outcome.ConnectedAt,
         RangAt = rangAt,
