@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using Parley.Agents;
 using Parley.Simulation.Carrier;
+using Parley.Simulation.Scripts;
 
 namespace Parley.Cli.Demo;
 
@@ -13,10 +14,11 @@ internal sealed record DemoFindings(CallTimeline Call, JsonObject? Record, IRead
     private static readonly TimeSpan LeastMessage = TimeSpan.FromSeconds(3);
 
     /// <summary>Judges a call with somebody who talks.</summary>
-    public static DemoFindings OfPerson(CallTimeline call, JsonObject? record, bool isScripted) => new(call, record, Check(
+    public static DemoFindings OfPerson(CallTimeline call, JsonObject? record, SimulatedCall? seen, LineBook callees, bool isScripted) => new(call, record, Check(
         (Stage(record) is "answered", "it was not answered"),
         (call.AnsweredBy is AnsweredBy.Human, "it was not taken for a person"),
         (call.WordsOf(Speaker.Callee).Length > 0, "nothing was understood"),
+        (seen is not null && callees.Read(seen.Heard) is null, "it heard another callee"),
         (!isScripted || call.WordsOf(Speaker.Callee).Contains("Tuesday at ten is fine", StringComparison.Ordinal), "the answer was not understood"),
         (!isScripted || call.WordsOf(Speaker.Agent).EndsWith("Goodbye!", StringComparison.Ordinal), "the agent did not say goodbye")));
 

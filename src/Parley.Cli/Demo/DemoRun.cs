@@ -75,11 +75,13 @@ internal sealed class DemoRun(IServiceProvider services, DemoApi api, DemoFiles 
         JsonObject? RecordOf(CallTimeline call) => records.FirstOrDefault(record => (string?)record["sessionId"] == timeline.LegOf(call));
         return
         [
-            DemoFindings.OfPerson(_person, RecordOf(_person), BundledSpeech.IsBrainScripted(services) && BundledSpeech.IsTranscriptionScripted(services)),
-            DemoFindings.OfVoicemail(_voicemail, RecordOf(_voicemail), _network.Calls.LastOrDefault(call => call.Number == _voicemail.Number)),
+            DemoFindings.OfPerson(_person, RecordOf(_person), SeenBy(_person), _network.Book, BundledSpeech.IsBrainScripted(services) && BundledSpeech.IsTranscriptionScripted(services)),
+            DemoFindings.OfVoicemail(_voicemail, RecordOf(_voicemail), SeenBy(_voicemail)),
             DemoFindings.OfBusy(_busy, RecordOf(_busy)),
         ];
     }
+
+    private SimulatedCall? SeenBy(CallTimeline callee) => _network.Calls.LastOrDefault(call => call.Number == callee.Number);
 
     private async Task ReportAsync(IReadOnlyList<DemoFindings> findings, SessionTimeline timeline, CancellationToken cancellationToken)
     {

@@ -17,7 +17,7 @@ public sealed record Voicemail : Persona
 
     /// <summary>The greeting: six to seven seconds of speech.</summary>
     public string Greeting { get; init; } =
-        "Hello, you have reached the voicemail of Alex Morgan. I cannot come to the phone right now. Please leave a message after the tone.";
+        "Hello, you have reached the voicemail of Alex Morgan. I cannot come to the phone right now. Please leave a short message after the tone.";
 
     /// <summary>The time between the greeting and the beep.</summary>
     public TimeSpan BeepsAfter { get; init; } = TimeSpan.FromMilliseconds(300);

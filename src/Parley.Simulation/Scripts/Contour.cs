@@ -30,10 +30,11 @@ internal sealed class Contour
     /// <summary>Takes the shape of a sound at any rate, without the silence around it.</summary>
     public static Contour Of(AudioFrame sound)
     {
-        var samples = sound.SampleRate == LineBook.SampleRate
+        var telephone = sound.SampleRate == LineBook.SampleRate
             ? sound.Samples.Span
             : Resampler.Convert(sound.Samples.Span, sound.SampleRate, LineBook.SampleRate);
-        var steps = Math.Max(0, ((samples.Length - WindowLength) / StepLength) + 1);
+        ReadOnlySpan<short> samples = [.. new short[WindowLength], .. telephone, .. new short[WindowLength]]; // as in a pause: the edges count too
+        var steps = ((samples.Length - WindowLength) / StepLength) + 1;
         var (loudness, brightness) = (new double[steps], new double[steps]);
         for (var i = 0; i < steps; i++)
         {

@@ -42,7 +42,7 @@ public sealed class SimulatedCarrierTests : IAsyncLifetime
             Numbers = new Dictionary<string, Persona>
             {
                 ["+1"] = Quick,
-                ["+2"] = new Voicemail { RingsFor = Soon, StartsAfter = Soon, BeepsAfter = Soon, Greeting = "Leave a message." },
+                ["+2"] = new Voicemail { RingsFor = Soon, StartsAfter = Soon, BeepsAfter = TimeSpan.FromMilliseconds(450), Greeting = "Leave a message." },
                 ["+3"] = Refusal.Busy,
                 ["+4"] = new NoAnswer(),
                 ["+5"] = Refusal.Declines with { RingsFor = Soon },
@@ -312,7 +312,7 @@ public sealed class SimulatedCarrierTests : IAsyncLifetime
     {
         do
         {
-            Assert.True(await _events!.MoveNextAsync(), $"{kind} never happened.");
+            Assert.True(await _events!.MoveNextAsync().AsTask().WaitAsync(TestCall.Patience, Token), $"{kind} never happened.");
         }
         while (_events.Current.Kind != kind);
     }

@@ -76,6 +76,9 @@ internal sealed class TestCall(SipCall sip, OfferAnswer media, RtpPortPair ports
     private readonly CallTape _tape = new(TimeSpan.FromMinutes(2));
     private PhoneLine? _line;
 
+    /// <summary>Far longer than anything here takes: a test that waits for what never comes fails instead of hanging.</summary>
+    public static TimeSpan Patience { get; } = TimeSpan.FromSeconds(60);
+
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     public SipCall Sip => sip;
@@ -100,7 +103,9 @@ internal sealed class TestCall(SipCall sip, OfferAnswer media, RtpPortPair ports
     public async Task<T> UntilAsync<T>()
         where T : SipCallEvent
     {
-        await foreach (var occurred in sip.Events.ReadAllAsync(Token))
+        using var patience = new CancellationTokenSource(Patience, TimeProvider.System);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, Token);
+        await foreach (var occurred in sip.Events.ReadAllAsync(either.Token))
         {
             var body = occurred switch
             {
@@ -126,7 +131,7 @@ internal sealed class TestCall(SipCall sip, OfferAnswer media, RtpPortPair ports
         throw new InvalidOperationException("It ended without a word.");
     }
 
-    public async Task HearAsync() => await Line.Ear.Utterances.ReadAsync(Token);
+    public async Task HearAsync() => await Line.Ear.Utterances.ReadAsync(Token).AsTask().WaitAsync(Patience, Token);
 
     public async Task SayAsync(LineBook book, string text)
     {

@@ -40,9 +40,18 @@ public sealed class PhoneBookTests : IDisposable
         Assert.All(lines, line => Assert.Equal(line.Text, book.Read(Telephone(line))));
     }
 
-    private static AudioFrame Telephone(SpokenLine line)
+    [Fact]
+    public async Task Default_WholeGreetingInOneTurn_IsKnownAgain()
     {
-        short[] samples = [.. new short[333], .. line.Sound.Samples.Span, .. new short[4_000]];
+        var book = Book();
+        var greeting = await book.GetAsync(new Voicemail().Greeting, Token);
+
+        Assert.Equal(new Voicemail().Greeting, book.Read(Telephone([.. greeting])));
+    }
+
+    private static AudioFrame Telephone(params IEnumerable<SpokenLine> lines)
+    {
+        short[] samples = [.. new short[333], .. lines.SelectMany(line => (short[])[.. line.Sound.Samples.Span, .. new short[2_400]])];
         var bytes = new byte[samples.Length];
         G711.EncodeALaw(samples, bytes);
         G711.DecodeALaw(bytes, samples);
