@@ -37,6 +37,7 @@ internal sealed partial class ParleyOptionsValidator(IEnumerable<AgentRegistrati
 
     private static void CheckSip(SipOptions sip, Problems problems)
     {
+        problems.Unless(sip.Listen.Count <= 1, "Sip:Listen:1", sip.Listen.ElementAtOrDefault(1), "no second address: this version listens for SIP on one");
         for (var i = 0; i < sip.Listen.Count; i++)
         {
             problems.Unless(SipOptions.TryParseEndPoint(sip.Listen[i], out _), $"Sip:Listen:{i}", sip.Listen[i], "address:port, such as 0.0.0.0:5060");

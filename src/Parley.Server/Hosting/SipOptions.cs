@@ -9,7 +9,7 @@ public sealed class SipOptions
     /// <summary>The port of SIP when none is given.</summary>
     public const int DefaultPort = 5060;
 
-    /// <summary>The UDP addresses to listen on, <c>address:port</c> or <c>address</c>. Default: <c>0.0.0.0:5060</c>.</summary>
+    /// <summary>The UDP address to listen on, <c>address:port</c> or <c>address</c>; a list of one in this version. Default: <c>0.0.0.0:5060</c>.</summary>
     public IList<string> Listen { get; } = [];
 
     /// <summary>The address that others reach this machine at, when it is not the one it listens on: <c>address</c> or <c>address:port</c>.</summary>

@@ -40,6 +40,14 @@ public sealed class OptionsTests
     public void Validate_Defaults_AreFine() => Assert.Empty(Problems(_ => { }));
 
     [Fact]
+    public void Validate_SecondSipAddress_IsRefusedAndNotIgnored() =>
+        Assert.Contains("Sip:Listen:1 is '127.0.0.1:5061'", Assert.Single(Problems(options => 
+        {
+            options.Sip.Listen.Add("127.0.0.1:5060");
+            options.Sip.Listen.Add("127.0.0.1:5061");
+        })), StringComparison.Ordinal);
+
+    [Fact]
     public void Validate_EachSetting_IsNamedWithWhatWouldBeRight()
     {
         Check(o => o.PublicUrl = new("voice", UriKind.Relative), "Parley:PublicUrl is 'voice'; expected an address such as");
