@@ -165,13 +165,8 @@ public sealed partial class SimulatedCarrier : IAsyncDisposable
         }
     }
 
-    private async Task RenderAsync(CancellationToken cancellationToken)
-    {
-        foreach (var line in _options.Numbers.Values.SelectMany(persona => persona.Lines).Distinct())
-        {
-            await Book.GetAsync(line, cancellationToken);
-        }
-    }
+    private async Task RenderAsync(CancellationToken cancellationToken) =>
+        await Task.WhenAll(_options.Numbers.Values.SelectMany(persona => persona.Lines).Distinct().Select(line => Book.GetAsync(line, cancellationToken)));
 
     private async Task AcceptAsync()
     {
