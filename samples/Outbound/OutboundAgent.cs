@@ -21,9 +21,6 @@ public sealed class OutboundAgent(IChatClient chat, ISpeechToText speechToText, 
         Answer in one or two short sentences, in plain words, without lists or symbols. When all is settled, say goodbye and call end_call.
         """;
 
-    /// <summary>Callees hear the agent's line with them, and nothing else of the room: not each other.</summary>
-    private static readonly JsonElement Apart = JsonSerializer.SerializeToElement(new { canReceive = false });
-
     /// <inheritdoc/>
     public async Task RunAsync(AgentSession<JsonElement> session, CancellationToken cancellationToken)
     {
@@ -38,7 +35,7 @@ public sealed class OutboundAgent(IChatClient chat, ISpeechToText speechToText, 
             if (e.State is CallState.Joined)
             {
                 // Each returns once the room has taken it on, long before it rings.
-                var starts = await Task.WhenAll(calls.Select(call => session.StartDialoutAsync(call with { Permissions = call.Permissions ?? Apart }, ct)));
+                var starts = await Task.WhenAll(calls.Select(call => session.StartDialoutAsync(call.HearingTheAgentOnly(), ct)));
                 legs.UnionWith(starts.Where(start => start.IsAccepted).Select(start => start.SessionId!));
                 if (legs.Count == 0)
                 {

@@ -34,4 +34,10 @@ public sealed record DialRequest
 
     /// <summary>Audio codecs by name, best first; all that we speak when empty. Unknown ones are left out with a warning event.</summary>
     public IReadOnlyList<string> Codecs { get; init; } = [];
+
+    /// <summary>
+    /// The asker's own say, asked once destination, policy and caller ID are fine and before the ranges are checked: <see langword="null"/>
+    /// lets the call through, a text refuses it.
+    /// </summary>
+    public Func<string?>? Admit { get; init; }
 }

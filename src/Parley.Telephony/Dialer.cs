@@ -21,7 +21,7 @@ public sealed partial class Dialer
     internal Dialer(CallEnvironment environment, TrunkTable trunks, IOwnedNumbers numbers, IAttemptLog attempts, ILoggerFactory? loggers)
     {
         (_environment, _trunks, _numbers, _attempts) = (environment, trunks, numbers, attempts);
-        _callerIds = new(environment.Random.Fork() ?? new Random());
+        _callerIds = new(environment.Random.Fork() ?? new Random(), environment.Options.CallerId);
         _logger = loggers?.CreateLogger<Dialer>() ?? NullLogger<Dialer>.Instance;
     }
 
@@ -75,6 +75,11 @@ public sealed partial class Dialer
             && !_callerIds.TryPick(await _numbers.ListAsync(cancellationToken), request.CallerId, out callerId, out var unowned))
         {
             return Refuse(DialRefusal.CallerId, unowned);
+        }
+
+        if (request.Admit?.Invoke() is { } notAdmitted)
+        {
+            return Refuse(DialRefusal.Policy, notAdmitted);
         }
 
         if (DialRequestReader.CheckRanges(request) is { } range)

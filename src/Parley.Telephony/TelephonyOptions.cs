@@ -1,5 +1,6 @@
 using System.Net;
 using Parley.Rtp.Transport;
+using Parley.Telephony.Numbers;
 
 namespace Parley.Telephony;
 
@@ -26,6 +27,9 @@ public sealed record TelephonyOptions
 
     /// <summary>How long a call rings unless the request says otherwise.</summary>
     public TimeSpan RingTimeout { get; init; } = TimeSpan.FromSeconds(60);
+
+    /// <summary>Which owned number is shown when a request names none.</summary>
+    public CallerIdChoice CallerId { get; init; }
 
     /// <summary>What we call ourselves in User-Agent.</summary>
     public string UserAgent { get; init; } = "Parley";

@@ -22,6 +22,26 @@ public sealed class SampleTests
     }
 
     [Fact]
+    public void Outbound_Callees_DoNotHearEachOtherUnlessTheBodySaysSo()
+    {
+        using var stage = new Stage();
+        var dialled = new List<DialoutRequest>();
+        var transport = new FakeTransport
+        {
+            AnswerDialout = request =>
+            {
+                dialled.Add(request);
+                return DialoutStart.Accepted($"leg-{request.PhoneNumber}");
+            },
+        };
+        _ = RunOutbound(transport, """{"dialout_settings":[{"phoneNumber":"+1"},{"phoneNumber":"+2","permissions":{"canReceive":true}}]}""");
+
+        stage.Settle();
+
+        Assert.Equal([JsonValueKind.False, JsonValueKind.True], dialled.Select(d => d.Permissions!.Value.GetProperty("canReceive").ValueKind));
+    }
+
+    [Fact]
     public void Outbound_LegsOver_LeavesAfterTheLast()
     {
         using var stage = new Stage();

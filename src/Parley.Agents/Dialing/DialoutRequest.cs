@@ -39,6 +39,13 @@ public sealed record DialoutRequest(string? PhoneNumber = null)
 
     /// <summary>The carrier of a SIP call, where the host has several.</summary>
     public string? Provider { get; init; }
+
+    /// <summary>
+    /// The same call on a line of its own: the callee hears the agent's conversation with it and no other leg of the room
+    /// (<c>canReceive: false</c>). A request that has <see cref="Permissions"/> keeps them.
+    /// </summary>
+    public DialoutRequest HearingTheAgentOnly() =>
+        Permissions is null ? this with { Permissions = System.Text.Json.JsonElement.Parse("{\"canReceive\":false}") } : this;
 }
 
 /// <summary>Codecs of a dial-out, in order of preference.</summary>

@@ -24,6 +24,12 @@ public static class ParleyHosting
     /// <summary>Where the server listens for HTTP when nothing says otherwise.</summary>
     public const string DefaultUrl = "http://127.0.0.1:7860";
 
+    /// <summary>
+    /// How long a stop may take: 20 s for agents that have to be given up (their calls are hung up meanwhile), 5 s for far ends that do not
+    /// answer a BYE or CANCEL, and some air. Without either it takes no second.
+    /// </summary>
+    private static readonly TimeSpan LongestStop = TimeSpan.FromSeconds(40);
+
     private static readonly string[] AddressSettings = ["urls", "http_ports", "https_ports"];
 
     /// <summary>Adds the server and binds the section <see cref="ParleyOptions.Section"/>, which is validated at the start.</summary>
@@ -43,6 +49,7 @@ public static class ParleyHosting
         AddSessions(services);
         services.TryAddSingleton(new Announcer(Console.Out));
         services.TryAddSingleton<PublicUrl>();
+        services.Configure<HostOptions>(host => host.ShutdownTimeout = LongestStop);
         services.AddHostedService<ParleyLifecycle>();
         services.AddHostedService<InboundCallService>();   // Stops after the telephony, whose end it waits for: services stop in reverse.
         services.AddHostedService(s => s.GetRequiredService<TelephonyHost>());

@@ -15,6 +15,9 @@ internal sealed class TelephonyHost(
     IOptions<ParleyOptions> options, IOwnedNumbers numbers, IAttemptLog attempts, IDialPolicy policy, TimeProvider time, ILoggerFactory loggers)
     : IHostedLifecycleService, IAsyncDisposable
 {
+    /// <summary>How long the calls that outlived their sessions may take: those whose far ends do not answer a BYE or CANCEL.</summary>
+    private static readonly TimeSpan LongestGoodbye = TimeSpan.FromSeconds(5);
+
     private Switchboard? _switchboard;
 
     /// <summary>Places calls.</summary>
@@ -58,7 +61,9 @@ internal sealed class TelephonyHost(
     {
         if (_switchboard is not null)
         {
-            await _switchboard.StopAsync(cancellationToken);
+            using var patience = new CancellationTokenSource(LongestGoodbye, time);
+            using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, patience.Token);
+            await _switchboard.StopAsync(either.Token);
         }
     }
 
@@ -84,6 +89,7 @@ internal sealed class TelephonyHost(
             MediaPorts = new PortRange((ushort)first, (ushort)last),
             MediaBindAddress = options.Media.BindAddress is { } address ? IPAddress.Parse(address) : listen.Address,
             RingTimeout = options.Dialout.RingTimeout,
+            CallerId = options.Dialout.CallerId is "oldest" ? CallerIdChoice.Oldest : CallerIdChoice.Random,
         };
     }
 

@@ -6,6 +6,7 @@ using Parley.Server.Hosting;
 using Parley.Server.Sessions.Legs;
 using Parley.Server.Sessions.Rooms;
 using Parley.Server.Storage;
+using Parley.Telephony;
 
 namespace Parley.Server.Sessions;
 
@@ -16,27 +17,39 @@ internal sealed partial class InboundCallService(
     : BackgroundService
 {
     private const string DefaultAgent = "inbound";
+    private const int MostAtATime = 32;
 
     /// <inheritdoc/>
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        await foreach (var call in telephony.Switchboard.Inbound.Calls.ReadAllAsync(CancellationToken.None))
+        try
         {
-            var offer = new IncomingCallOffer(call);
-            try
+            // Several at a time: neither a slow disk nor a caller that does not acknowledge its refusal holds up the next.
+            var several = new ParallelOptions { MaxDegreeOfParallelism = MostAtATime, CancellationToken = stoppingToken };
+            await Parallel.ForEachAsync(telephony.Switchboard.Inbound.Calls.ReadAllAsync(stoppingToken), several, (call, _) => new(TakeAsync(call)));
+        }
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        {
+            // The server stops; the switchboard hangs up on those that still wait.
+        }
+    }
+
+    private async Task TakeAsync(IncomingLeg call)
+    {
+        var offer = new IncomingCallOffer(call);
+        try
+        {
+            if (await RefusalAsync(offer) is { } status)
             {
-                if (await RefusalAsync(offer) is { } status)
-                {
-                    await offer.RefuseAsync(status);
-                }
+                await offer.RefuseAsync(status);
             }
+        }
 #pragma warning disable CA1031 // One call that cannot be taken must not deafen the server.
-            catch (Exception fault)
+        catch (Exception fault)
 #pragma warning restore CA1031
-            {
-                Log.NotTaken(logger, call.Leg.Id, fault);
-                await offer.RefuseAsync(500);
-            }
+        {
+            Log.NotTaken(logger, call.Leg.Id, fault);
+            await offer.RefuseAsync(500);
         }
     }
 

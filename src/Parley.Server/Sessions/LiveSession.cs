@@ -32,14 +32,8 @@ internal sealed class LiveSession : IDisposable
             return;
         }
 
-        try
-        {
-            _stop.Cancel();
-        }
-        catch (AggregateException)
-        {
-            // A callback of the agent threw. The token is cancelled all the same, and whoever stops the session is not to blame.
-        }
+        // Not waited for: what the agent has registered with its token may throw or hang, and whoever stops the session is not to blame.
+        _ = _stop.CancelAsync();
     }
 
     /// <summary>Gives the slot back and lets the waiters go.</summary>

@@ -17,11 +17,15 @@ public sealed class SessionFeed
     private const int MostWaiting = 4096;
     private readonly ConcurrentDictionary<Channel<SessionEvent>, bool> _readers = new();
 
+    /// <summary>How many follow now.</summary>
+    internal int Readers => _readers.Count;
+
     /// <summary>Follows everything from now on, until cancelled. The subscription begins with the call, not with the first step of the enumeration.</summary>
     public IAsyncEnumerable<SessionEvent> ReadAllAsync(CancellationToken cancellationToken)
     {
         var channel = Channel.CreateBounded<SessionEvent>(new BoundedChannelOptions(MostWaiting) { FullMode = BoundedChannelFullMode.DropOldest });
         _readers[channel] = true;
+        cancellationToken.UnsafeRegister(_ => _readers.TryRemove(channel, out bool _), null);   // Also of one that is never enumerated.
         return FollowAsync(channel, cancellationToken);
     }
 

@@ -27,7 +27,7 @@ internal sealed partial class SessionRunner(
     public async Task<SessionEnd> RunAsync(StartCommand command, CancellationToken cancellationToken)
     {
         await using var scope = scopes.CreateAsyncScope();
-        var room = new LiveRoom(command, clock, legs, time, loggers);
+        using var room = new LiveRoom(command, clock, legs, time, loggers);
         try
         {
             var start = new AgentStart(command.SessionId, command.Agent)
@@ -70,26 +70,56 @@ internal sealed partial class SessionRunner(
 
     private async Task RunToEndAsync(AgentRun run, LiveRoom room, CancellationToken cancellationToken)
     {
-        await using var stop = cancellationToken.Register(() => room.EndForTheHost("the session was stopped"));
-        var running = run.RunAsync(cancellationToken);
-        var stopped = new TaskCompletionSource();
-        await using var patience = cancellationToken.Register(() => stopped.TrySetResult());
-        if (await Task.WhenAny(running, stopped.Task) == stopped.Task)
+        await using var leave = cancellationToken.UnsafeRegister(_ => room.EndForTheHost("the session was stopped"), null);
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        var running = RunAgentAsync(run, stop.Token);
+        var ended = await Task.WhenAny(running, room.EndedByHostAsync) == running || await HasUnwoundAsync(running, stop, cancellationToken);
+        if (!ended)
         {
-            await Task.WhenAny(running, Task.Delay(LongestUnwinding, time, CancellationToken.None));
-            if (!running.IsCompleted)
+            Log.AgentHangs(_logger, room.SessionId, LongestUnwinding.TotalSeconds);
+        }
+
+        try
+        {
+            await (ended ? running : Task.CompletedTask);
+        }
+        catch (Exception fault) when (stop.IsCancellationRequested)
+        {
+            // Why it was stopped is why it ended, whatever the agent says as it goes.
+            if (fault is not OperationCanceledException)
             {
-                Log.AgentHangs(_logger, room.SessionId, LongestUnwinding.TotalSeconds);
-                cancellationToken.ThrowIfCancellationRequested();
+                Log.AgentFailedAsItWasStopped(_logger, room.SessionId, fault);
             }
         }
 
-        await running;
         cancellationToken.ThrowIfCancellationRequested();
-        if (room.Fault is { } fault)
+        if (room.Fault is { } broken)
         {
-            throw fault;
+            throw broken;
         }
+    }
+
+    /// <summary>Runs the agent aside, so that one that blocks its thread holds up nobody but itself.</summary>
+    private static async Task RunAgentAsync(AgentRun run, CancellationToken cancellationToken)
+    {
+        await Task.Yield();
+        await run.RunAsync(cancellationToken);
+    }
+
+    /// <summary>
+    /// Waits for the agent of a session that the host has ended. When its room is gone (it has expired, say) it may first come to its end by
+    /// itself; then its token is cancelled.
+    /// </summary>
+    private async Task<bool> HasUnwoundAsync(Task running, CancellationTokenSource stop, CancellationToken cancellationToken)
+    {
+        var stopped = Task.Delay(LongestUnwinding, time, cancellationToken);
+        if (await Task.WhenAny(running, stopped) == running)
+        {
+            return true;
+        }
+
+        _ = stop.CancelAsync();   // Not waited for: what the agent has registered with its token may throw or hang.
+        return await Task.WhenAny(running, Task.Delay(LongestUnwinding, time, CancellationToken.None)) == running;
     }
 
     /// <summary>Reads the session's events to their end, for the feed, the transcripts and the record.</summary>
@@ -142,6 +172,9 @@ internal sealed partial class SessionRunner(
     {
         [LoggerMessage(Level = LogLevel.Error, Message = "Session {SessionId}: the agent did not return within {Seconds} s of being cancelled; the session ends without it")]
         public static partial void AgentHangs(ILogger logger, Guid sessionId, double seconds);
+
+        [LoggerMessage(Level = LogLevel.Warning, Message = "Session {SessionId}: the agent failed as it was stopped")]
+        public static partial void AgentFailedAsItWasStopped(ILogger logger, Guid sessionId, Exception fault);
 
         [LoggerMessage(Level = LogLevel.Error, Message = "Session {SessionId}: how long the agent took to start could not be written down")]
         public static partial void NotWritten(ILogger logger, Guid sessionId, Exception fault);

@@ -8,12 +8,16 @@ internal sealed class SessionTimelines
     /// <summary>The most sessions kept; then the oldest goes.</summary>
     public const int MostSessions = 1000;
 
-    /// <summary>The most events kept of one session; later ones are not.</summary>
+    /// <summary>The most events kept of one session; later ones are not, save those that end something.</summary>
     public const int MostEvents = 5000;
+
+    /// <summary>The most events kept at all, some 50 MB; then the oldest session goes, but never the last one.</summary>
+    public const int MostEventsInAll = 100_000;
 
     private readonly Lock _gate = new();
     private readonly Dictionary<Guid, List<AgentEvent>> _sessions = [];
     private readonly Queue<Guid> _order = new();
+    private int _count;
 
     /// <summary>Takes note of an event.</summary>
     public void Add(Guid sessionId, AgentEvent occurred)
@@ -24,15 +28,18 @@ internal sealed class SessionTimelines
             {
                 _sessions[sessionId] = timeline = [];
                 _order.Enqueue(sessionId);
-                if (_order.Count > MostSessions)
-                {
-                    _sessions.Remove(_order.Dequeue());
-                }
             }
 
-            if (timeline.Count < MostEvents)
+            if (timeline.Count < MostEvents || occurred is CallStateUpdated or DialoutStopped or DialoutError or DialinStopped)
             {
                 timeline.Add(occurred);
+                _count++;
+            }
+
+            while (_order.Count > MostSessions || (_count > MostEventsInAll && _order.Count > 1))
+            {
+                _sessions.Remove(_order.Dequeue(), out var oldest);
+                _count -= oldest!.Count;
             }
         }
     }

@@ -14,15 +14,19 @@ internal sealed class NumberStore(Database database, TimeProvider time)
     public Task<OwnedNumber?> FindByNumberAsync(string number, CancellationToken cancellationToken)
         => database.ReadAsync(db => db.Numbers.FirstOrDefaultAsync(n => n.Number == number, cancellationToken), cancellationToken);
 
-    /// <summary>Writes the numbers of the configuration over those of the same id, or else of the same number. The others stay.</summary>
+    /// <summary>
+    /// Writes the numbers of the configuration over those of the same id, or else of the same number. The others stay. Of those that are new
+    /// the first is the oldest.
+    /// </summary>
     public Task UpsertAsync(IEnumerable<NumberOptions> configured, CancellationToken cancellationToken)
         => database.WriteAsync(
             async db =>
             {
                 var known = await db.Numbers.ToListAsync(cancellationToken);
-                foreach (var number in configured)
+                var now = time.GetUtcNow();
+                foreach (var (place, number) in configured.Index())
                 {
-                    Upsert(db, known, number);
+                    Upsert(db, known, number, now.AddMilliseconds(place));
                     await db.SaveChangesAsync(cancellationToken);
                 }
 
@@ -30,7 +34,7 @@ internal sealed class NumberStore(Database database, TimeProvider time)
             },
             cancellationToken);
 
-    private void Upsert(ParleyDbContext db, List<OwnedNumber> known, NumberOptions configured)
+    private static void Upsert(ParleyDbContext db, List<OwnedNumber> known, NumberOptions configured, DateTimeOffset createdAt)
     {
         var sameNumber = known.Find(n => n.Number == configured.Number);
         var row = configured.Id is { } id ? known.Find(n => n.Id == id) : sameNumber;
@@ -47,7 +51,7 @@ internal sealed class NumberStore(Database database, TimeProvider time)
                 Id = configured.Id ?? Guid.NewGuid(),
                 Number = configured.Number,
                 Name = configured.Number,
-                CreatedAt = time.GetUtcNow(),
+                CreatedAt = createdAt,
             };
             db.Add(row);
             known.Add(row);

@@ -4,7 +4,8 @@ namespace Parley.Telephony.Numbers;
 
 /// <summary>Chooses the number that a callee sees.</summary>
 /// <param name="random">Draws among the owned numbers when a request names none.</param>
-internal sealed class CallerIdPicker(Random random)
+/// <param name="choice">Whether it is to draw at all.</param>
+internal sealed class CallerIdPicker(Random random, CallerIdChoice choice = CallerIdChoice.Random)
 {
     /// <summary>Said when a request names a number that is not owned.</summary>
     public const string NotFound = "callerId not found";
@@ -14,7 +15,7 @@ internal sealed class CallerIdPicker(Random random)
 
     private readonly Lock _lock = new();
 
-    /// <summary>Finds the number with that id, or in that international form; a random one when none is named.</summary>
+    /// <summary>Finds the number with that id, or in that international form; one of its own choice when none is named.</summary>
     /// <param name="owned">The owned numbers.</param>
     /// <param name="callerId">What the request says, if anything.</param>
     /// <param name="number">The choice.</param>
@@ -29,6 +30,7 @@ internal sealed class CallerIdPicker(Random random)
         (number, error) = (callerId, owned.Count) switch
         {
             (null, 0) => (null, NoneOwned),
+            (null, _) when choice is CallerIdChoice.Oldest => (owned[0], null),
             (null, _) => (owned[Draw(owned.Count)], null),
             _ => Find(owned, callerId) is { } found ? (found, null) : ((OwnedNumber?)null, NotFound),
         };

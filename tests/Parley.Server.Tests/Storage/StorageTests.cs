@@ -123,6 +123,14 @@ public sealed class StorageTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Numbers_List_BeginsWithTheFirstConfigured()
+    {
+        await _storage.Numbers.UpsertAsync([new() { Number = "+15550009" }, new() { Number = "+15550001" }], Stop);
+
+        Assert.Equal(["+15550009", "+15550001"], (await _storage.Numbers.ListAsync(Stop)).Select(n => n.Number));
+    }
+
+    [Fact]
     public async Task Numbers_Upsert_SwapsTwoNumbers()
     {
         var (first, second) = (Guid.NewGuid(), Guid.NewGuid());

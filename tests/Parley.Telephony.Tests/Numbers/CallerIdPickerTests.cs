@@ -48,6 +48,14 @@ public sealed class CallerIdPickerTests
     }
 
     [Fact]
+    public void TryPick_NoneNamedAndTheOldestWanted_IsTheFirst()
+    {
+        var picker = new CallerIdPicker(new Random(1), CallerIdChoice.Oldest);
+
+        Assert.All(Enumerable.Range(0, 20), _ => Assert.Equal(Owned[0], picker.TryPick(Owned, null, out var number, out var _) ? number : null));
+    }
+
+    [Fact]
     public void TryPick_NoneOwned_SaysThatOneIsNeeded()
     {
         Assert.False(_picker.TryPick([], null, out _, out var error));

@@ -34,11 +34,10 @@ internal sealed partial class DialinLeg(IncomingCallOffer offer, LiveRoom room, 
     protected override void OnWarning(string text) => Log.Warning(_logger, Room.SessionId, Id, text);
 
     /// <inheritdoc/>
-    protected override Task OnEndedAsync(LegEnded ended)
-    {
-        Room.Post(Describe(new DialinStopped(Id)));
-        return Task.CompletedTask;
-    }
+    protected override Task OnEndedAsync(LegEnded ended) => Task.CompletedTask;
+
+    /// <inheritdoc/>
+    protected override AgentEvent DescribeEnd(LegEnded ended) => Describe(new DialinStopped(Id));
 
     private DialinEvent Describe(DialinEvent told) => told with
     {

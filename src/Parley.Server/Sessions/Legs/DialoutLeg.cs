@@ -36,14 +36,20 @@ internal sealed partial class DialoutLeg(
 
     protected override void OnWarning(string text) => Room.Post(Describe(new DialoutWarning(Id) { Message = text }));
 
-    protected override async Task OnEndedAsync(LegEnded ended)
+    protected override Task OnEndedAsync(LegEnded ended) => KeepAsync(() => attempts.EndAsync(Guid.Parse(Id), OutcomeOf(ended), CancellationToken.None));
+
+    protected override AgentEvent DescribeEnd(LegEnded ended)
+    {
+        var outcome = OutcomeOf(ended);
+        return Describe(WasInRoom || ended.Outcome.Ending is CallEnding.Cancelled
+            ? new DialoutStopped(Id) { Outcome = outcome, Message = outcome.Error }
+            : new DialoutError(Id) { Outcome = outcome, Message = outcome.Error ?? "the call failed" });
+    }
+
+    private DialoutOutcome OutcomeOf(LegEnded ended)
     {
         var outcome = LegOutcomes.ToDialout(ended.Outcome, _startedAt, RangAt, EndedByUs);
-        await KeepAsync(() => attempts.EndAsync(Guid.Parse(Id), outcome, CancellationToken.None));
-        DialoutEvent last = IsInRoom || ended.Outcome.Ending is CallEnding.Cancelled
-            ? new DialoutStopped(Id) { Outcome = outcome, Message = outcome.Error }
-            : new DialoutError(Id) { Outcome = outcome, Message = outcome.Error ?? "the call failed" };
-        Room.Post(Describe(last));
+        return NotLetIn is null ? outcome : outcome with { Error = NotLetIn, EndedBy = HangUpParty.Host };
     }
 
     private DialoutEvent Describe(DialoutEvent told) => told with

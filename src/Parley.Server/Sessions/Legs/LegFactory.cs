@@ -17,8 +17,13 @@ internal sealed class LegFactory(
     public int MaxLegsPerRoom => options.Value.Dialout.MaxLegsPerRoom;
 
     /// <summary>Dials. The attempt is on disk before the INVITE leaves.</summary>
+    /// <param name="request">What the agent asks for.</param>
+    /// <param name="room">Where it asks for it.</param>
+    /// <param name="admit">The room's own say, see <see cref="DialRequest.Admit"/>.</param>
+    /// <param name="cancellationToken">Gives up while no INVITE was sent.</param>
     /// <returns>The leg, not started yet, or the text of the refusal.</returns>
-    public async Task<(RoomLeg? Leg, string? Refusal)> DialAsync(DialoutRequest request, LiveRoom room, CancellationToken cancellationToken)
+    public async Task<(RoomLeg? Leg, string? Refusal)> DialAsync(
+        DialoutRequest request, LiveRoom room, Func<string?> admit, CancellationToken cancellationToken)
     {
         var dial = new DialRequest
         {
@@ -32,6 +37,7 @@ internal sealed class LegFactory(
             WaitBeforeExtension = request.WaitBeforeExtension,
             RingTimeout = request.RingTimeout,
             Codecs = request.Codecs?.Audio ?? [],
+            Admit = admit,
         };
         return await telephony.Dialer.DialAsync(dial, cancellationToken) switch
         {

@@ -24,7 +24,7 @@ internal static class ReceivePermissions
 
     private static Dictionary<string, bool> ReadExceptions(JsonElement rule, string name) =>
         rule.TryGetProperty(name, out var exceptions) && exceptions.ValueKind is JsonValueKind.Object
-            ? exceptions.EnumerateObject().ToDictionary(e => e.Name, e => ReadAudio(e.Value))
+            ? exceptions.EnumerateObject().GroupBy(e => e.Name).ToDictionary(e => e.Key, e => ReadAudio(e.Last().Value))   // JSON may repeat a name.
             : [];
 
     private static bool ReadAudio(JsonElement rule) =>

@@ -4,6 +4,7 @@ using Parley.Rooms;
 using Parley.Server.Sessions.Rooms;
 using Parley.Server.Sessions.Recording;
 using Parley.Telephony;
+using Parley.Telephony.Outcomes;
 
 namespace Parley.Server.Sessions.Legs;
 
@@ -17,12 +18,15 @@ internal abstract partial class RoomLeg(CallLeg leg, LiveRoom room, LegRecording
     private Participant? _shown;
     private ITimer? _longest;
     private string? _stoppedBecause;
+    private DateTimeOffset? _connectedAt;
+    private DateTimeOffset? _answeredAt;
+    private int _over;
 
     /// <summary>The leg's id: that of its events, and of the participant it becomes when answered.</summary>
     public string Id => Leg.Id;
 
     /// <summary>Whether the leg has been answered and is in the room.</summary>
-    public bool IsInRoom => _participant is not null;
+    public bool IsInRoom => _participant is not null && Volatile.Read(ref _over) == 0;
 
     /// <summary>The call.</summary>
     public CallLeg Leg { get; } = leg;
@@ -35,6 +39,12 @@ internal abstract partial class RoomLeg(CallLeg leg, LiveRoom room, LegRecording
 
     /// <summary>The room it is in.</summary>
     protected LiveRoom Room { get; } = room;
+
+    /// <summary>Whether it has been a participant.</summary>
+    protected bool WasInRoom => _shown is not null;
+
+    /// <summary>Why the room did not let it in although it was answered, if so.</summary>
+    protected string? NotLetIn { get; private set; }
 
     /// <summary>Whom it may hear.</summary>
     protected virtual ReceivePermission CanReceive => ReceivePermission.Everyone;
@@ -51,6 +61,19 @@ internal abstract partial class RoomLeg(CallLeg leg, LiveRoom room, LegRecording
     /// <summary>Hangs up, or gives up ringing. What comes of it is told as events.</summary>
     public void Stop() => _ = Leg.HangUpAsync();
 
+    /// <summary>Tells and writes the end of a call whose far end does not confirm it; the hang-up goes on in the background.</summary>
+    public Task GiveUpAsync() => LeaveRoomAsync(new LegEnded(Room.Time.GetUtcNow(), new CallOutcome(Leg.Stage, CallEnding.Cancelled, CallParty.Us)
+    {
+        LegId = Id,
+        SipCallId = Leg.SipCallId,
+        Rang = RangAt is not null,
+        ConnectedAt = _connectedAt,
+        AnsweredAt = _answeredAt,
+        EndedAt = Room.Time.GetUtcNow(),
+        Media = Leg.Statistics,
+        Error = "the far end did not confirm the end of the call",
+    }));
+
     /// <summary>The first provisional answer came.</summary>
     protected abstract Task OnConnectedAsync();
 
@@ -60,24 +83,28 @@ internal abstract partial class RoomLeg(CallLeg leg, LiveRoom room, LegRecording
     /// <summary>Something went otherwise than asked for.</summary>
     protected abstract void OnWarning(string text);
 
-    /// <summary>It is over.</summary>
+    /// <summary>It is over: writes it down.</summary>
     protected abstract Task OnEndedAsync(LegEnded ended);
+
+    /// <summary>It is over: the one terminal event.</summary>
+    protected abstract AgentEvent DescribeEnd(LegEnded ended);
 
     private async Task RunAsync()
     {
-        try
+        await foreach (var occurred in Leg.Events.ReadAllAsync())
         {
-            await foreach (var occurred in Leg.Events.ReadAllAsync())
+            try
             {
                 await HandleAsync(occurred);
             }
-        }
-#pragma warning disable CA1031 // Whatever broke, the leg is taken down and the session is told.
-        catch (Exception fault)
+#pragma warning disable CA1031 // Whatever broke, the leg is taken down, to its last event, and the session is told.
+            catch (Exception fault)
 #pragma warning restore CA1031
-        {
-            Log.LegBroke(logger, Room.SessionId, Id, fault);
-            Room.Fail(fault);
+            {
+                Log.LegBroke(logger, Room.SessionId, Id, fault);
+                Room.Fail(fault);
+                Stop();
+            }
         }
 
         await Leg.DisposeAsync();
@@ -89,12 +116,14 @@ internal abstract partial class RoomLeg(CallLeg leg, LiveRoom room, LegRecording
         switch (occurred)
         {
             case LegConnected:
+                _connectedAt = occurred.At;
                 await OnConnectedAsync();
                 break;
             case LegProgress { Status: 180 } or LegProgress { HasEarlyMedia: true }:
                 RangAt ??= occurred.At;
                 break;
             case LegAnswered:
+                _answeredAt = occurred.At;
                 await EnterRoomAsync();
                 break;
             case LegDigit digit when char.IsAsciiDigit(digit.Tone) || digit.Tone is '*' or '#':
@@ -114,7 +143,8 @@ internal abstract partial class RoomLeg(CallLeg leg, LiveRoom room, LegRecording
         _participant = await Room.Media.JoinAsync(Leg, new ParticipantOptions { Id = Id, UserId = UserId, UserName = Leg.DisplayName, CanReceive = CanReceive });
         if (_participant is null)
         {
-            OnWarning($"the room is full ({Room.Media.Options.MaxParticipants} participants)");
+            NotLetIn = $"the room is full ({Room.Media.Options.MaxParticipants} participants)";
+            OnWarning(NotLetIn);
             Stop();
             return;
         }
@@ -122,7 +152,7 @@ internal abstract partial class RoomLeg(CallLeg leg, LiveRoom room, LegRecording
         _participant.Recorder = recordings.Start(Id);
         if (Room.Properties.EjectAfter is { } longest)
         {
-            _longest = Room.Time.CreateTimer(_ => StopForTheHost($"eject_after_elapsed: {longest:c} are over"), null, longest, Timeout.InfiniteTimeSpan);
+            _longest = Room.Time.CreateTimer(_ => StopForTheHost($"eject_after_elapsed: {longest:c} are over"), null, LiveRoom.Positive(longest), Timeout.InfiniteTimeSpan);
         }
 
         _shown = new Participant(Id, new ParticipantInfo { JoinedAt = _participant.JoinedAt, UserId = UserId, UserName = Leg.DisplayName });
@@ -130,6 +160,28 @@ internal abstract partial class RoomLeg(CallLeg leg, LiveRoom room, LegRecording
     }
 
     private async Task LeaveRoomAsync(LegEnded ended)
+    {
+        if (Interlocked.Exchange(ref _over, 1) == 1)
+        {
+            return;   // The room had given it up already.
+        }
+
+        try
+        {
+            await ClearAsync();
+            await OnEndedAsync(ended);
+        }
+        finally
+        {
+            Room.Post(DescribeEnd(ended));
+            if (_shown is not null)
+            {
+                Room.Post(new ParticipantLeft(_shown));
+            }
+        }
+    }
+
+    private async Task ClearAsync()
     {
         if (_longest is not null)
         {
@@ -143,12 +195,6 @@ internal abstract partial class RoomLeg(CallLeg leg, LiveRoom room, LegRecording
             {
                 await recorder.DisposeAsync();
             }
-        }
-
-        await OnEndedAsync(ended);
-        if (_shown is not null)
-        {
-            Room.Post(new ParticipantLeft(_shown));
         }
     }
 

@@ -13,7 +13,7 @@ namespace Parley.Server.Sessions.Rooms;
 /// The live room of one session, as the agent reaches it: its media room, its call legs, and the one stream of what happens there.
 /// It is left exactly once, by whoever is first: the agent, the room's expiry or the stop of the session.
 /// </summary>
-internal sealed partial class LiveRoom : ICallTransport
+internal sealed partial class LiveRoom : ICallTransport, IDisposable
 {
     /// <summary>How long a leg may take over its hang-up before the room goes without it.</summary>
     private static readonly TimeSpan LongestGoodbye = TimeSpan.FromSeconds(5);
@@ -25,8 +25,10 @@ internal sealed partial class LiveRoom : ICallTransport
     private readonly LegFactory _factory;
     private readonly ILogger _logger;
     private readonly ITimer? _expiry;
+    private readonly TaskCompletionSource _endedByHost = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly CancellationTokenSource _closing = new();
     private int _leaving;
-    private int _dialling;
+    private int _places;
 
     public LiveRoom(StartCommand command, MediaClock clock, LegFactory factory, TimeProvider time, ILoggerFactory loggers)
     {
@@ -38,6 +40,10 @@ internal sealed partial class LiveRoom : ICallTransport
         _expiry = Properties.EjectAtExpiry
             ? time.CreateTimer(_ => EndForTheHost("the room has expired"), null, Positive(Properties.Expires - time.GetUtcNow()), Timeout.InfiniteTimeSpan)
             : null;
+        if (Incoming is not null)
+        {
+            _ = WatchCallerAsync(Incoming);
+        }
     }
 
     /// <inheritdoc/>
@@ -61,6 +67,9 @@ internal sealed partial class LiveRoom : ICallTransport
     /// <summary>Why the host ended it, if it did.</summary>
     public string? HostReason { get; private set; }
 
+    /// <summary>Completes when the host has ended it.</summary>
+    public Task EndedByHostAsync => _endedByHost.Task;
+
     /// <summary>Whether the host ended it, and not the agent.</summary>
     public bool EndedByHost => HostReason is not null;
 
@@ -70,6 +79,8 @@ internal sealed partial class LiveRoom : ICallTransport
     /// <summary>Whether the agent has been in the room.</summary>
     public bool WasJoined { get; private set; }
 
+    private bool IsLeft => Volatile.Read(ref _leaving) == 1;
+
     /// <summary>The call that the session answers, if it was started by one.</summary>
     private IncomingCallOffer? Incoming { get; }
 
@@ -77,6 +88,11 @@ internal sealed partial class LiveRoom : ICallTransport
     public Task JoinAsync(CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
+        if (IsLeft)
+        {
+            return Task.CompletedTask;   // The events have ended, and so will the agent.
+        }
+
         if (Properties.NotBefore is { } notBefore && notBefore > Time.GetUtcNow())
         {
             throw new InvalidOperationException($"The room may not be joined before {notBefore:u} (nbf).");
@@ -87,6 +103,7 @@ internal sealed partial class LiveRoom : ICallTransport
         Post(new CallStateUpdated(CallState.Joined));
         if (Incoming is not null)
         {
+            Interlocked.Increment(ref _places);
             Add(_factory.CreateIncoming(Incoming, this));
         }
 
@@ -107,21 +124,22 @@ internal sealed partial class LiveRoom : ICallTransport
     /// <inheritdoc/>
     public async Task<DialoutStart> StartDialoutAsync(DialoutRequest request, CancellationToken cancellationToken)
     {
+        if (IsLeft || Time.GetUtcNow() >= Properties.Expires)
+        {
+            return DialoutStart.Refused(DialoutTexts.NoRoom);
+        }
+
         if (!Properties.EnableDialout)
         {
-            return DialoutStart.Refused("dial-out not enabled for room. add enable_dialout property to room");
+            return DialoutStart.Refused(DialoutTexts.NotEnabled);
         }
 
-        // Legs that ring count like those that talk (contract 6.3).
-        if (Interlocked.Increment(ref _dialling) + _legs.Count > _factory.MaxLegsPerRoom)
-        {
-            Interlocked.Decrement(ref _dialling);
-            return DialoutStart.Refused("max sip/pstn sessions reached");
-        }
-
+        using var dialling = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _closing.Token);
+        RoomLeg? leg = null;
+        var hasPlace = false;
         try
         {
-            var (leg, refusal) = await _factory.DialAsync(request, this, cancellationToken);
+            (leg, var refusal) = await _factory.DialAsync(request, this, TakePlace, dialling.Token);
             if (leg is null)
             {
                 return DialoutStart.Refused(refusal!);
@@ -130,23 +148,39 @@ internal sealed partial class LiveRoom : ICallTransport
             Add(leg);
             return DialoutStart.Accepted(leg.Id);
         }
+        catch (OperationCanceledException) when (IsLeft && !cancellationToken.IsCancellationRequested)
+        {
+            return DialoutStart.Refused(DialoutTexts.NoRoom);
+        }
         finally
         {
-            Interlocked.Decrement(ref _dialling);
+            if (hasPlace && leg is null)
+            {
+                Interlocked.Decrement(ref _places);
+            }
+        }
+
+        // Legs that ring count like those that talk (contract 6.3).
+        string? TakePlace()
+        {
+            hasPlace = Interlocked.Increment(ref _places) <= _factory.MaxLegsPerRoom;
+            if (!hasPlace)
+            {
+                Interlocked.Decrement(ref _places);
+                return DialoutTexts.TooManyLegs;
+            }
+
+            return IsLeft ? DialoutTexts.NoRoom : DialoutTexts.CheckUserId(request.UserId);
         }
     }
 
     /// <inheritdoc/>
-    public async Task<bool> StopDialoutAsync(string participantId, CancellationToken cancellationToken)
+    public Task<bool> StopDialoutAsync(string participantId, CancellationToken cancellationToken)
     {
-        if (!_legs.TryGetValue(participantId, out var leg))
-        {
-            return false;
-        }
-
-        leg.Stop();
-        await leg.Completion.WaitAsync(cancellationToken);
-        return true;
+        // Not waited for: a peer that does not answer must not hold up the handler, which is told by the terminal event.
+        var found = _legs.TryGetValue(participantId, out var leg);
+        leg?.Stop();
+        return Task.FromResult(found);
     }
 
     /// <inheritdoc/>
@@ -176,8 +210,17 @@ internal sealed partial class LiveRoom : ICallTransport
     /// <summary>Tells the agent what happened.</summary>
     public void Post(AgentEvent occurred) => _events.Writer.TryWrite(occurred with { Timestamp = Time.GetUtcNow() });
 
+    /// <summary>To be called once it has been left.</summary>
+    public void Dispose() => _closing.Dispose();
+
     /// <summary>Drops a leg that is over.</summary>
-    public void Forget(RoomLeg leg) => _legs.TryRemove(leg.Id, out _);
+    public void Forget(RoomLeg leg)
+    {
+        if (_legs.TryRemove(leg.Id, out _))
+        {
+            Interlocked.Decrement(ref _places);
+        }
+    }
 
     /// <summary>Ends the session because something of the host's broke.</summary>
     public void Fail(Exception fault)
@@ -191,17 +234,29 @@ internal sealed partial class LiveRoom : ICallTransport
     {
         HostReason ??= reason;
         _ = LeaveAsync(CancellationToken.None);
+        _endedByHost.TrySetResult();
     }
 
-    private static TimeSpan Positive(TimeSpan span) => span <= TimeSpan.Zero ? TimeSpan.Zero : span > LongestTimer ? LongestTimer : span;
+    /// <summary>A span that a timer takes: none is set for more than seven weeks.</summary>
+    public static TimeSpan Positive(TimeSpan span) => span <= TimeSpan.Zero ? TimeSpan.Zero : span > LongestTimer ? LongestTimer : span;
 
     private static TimeSpan LongestTimer => TimeSpan.FromMilliseconds(uint.MaxValue - 1);
+
+    /// <summary>Ends the session of a call whose caller gives up before the agent is there.</summary>
+    private async Task WatchCallerAsync(IncomingCallOffer call)
+    {
+        await call.Call.Leg.Completion;
+        if (!WasJoined)
+        {
+            EndForTheHost("the caller gave up before the agent was there");
+        }
+    }
 
     private void Add(RoomLeg leg)
     {
         _legs[leg.Id] = leg;
         leg.Start();
-        if (Volatile.Read(ref _leaving) == 1)
+        if (IsLeft)
         {
             leg.Stop();   // It slipped in while the others were being ended.
         }
@@ -219,17 +274,24 @@ internal sealed partial class LiveRoom : ICallTransport
             Post(new CallStateUpdated(CallState.Leaving));
         }
 
-        await EndLegsAsync();
-        await Media.DisposeAsync();
-        Post(new CallStateUpdated(CallState.Left));
-        _events.Writer.Complete();
-        _left.SetResult();
+        try
+        {
+            _closing.Cancel();
+            await EndLegsAsync();
+            await Media.DisposeAsync();
+        }
+        finally
+        {
+            Post(new CallStateUpdated(CallState.Left));
+            _events.Writer.Complete();
+            _left.SetResult();
+        }
     }
 
     private async Task EndLegsAsync()
     {
         using var patience = new CancellationTokenSource(LongestGoodbye, Time);
-        while (!_legs.IsEmpty || Volatile.Read(ref _dialling) > 0)
+        while (Volatile.Read(ref _places) > 0)
         {
             foreach (var leg in _legs.Values)
             {
@@ -239,14 +301,15 @@ internal sealed partial class LiveRoom : ICallTransport
             try
             {
                 await Task.WhenAll(_legs.Values.Select(l => l.Completion)).WaitAsync(patience.Token);
-                if (_legs.IsEmpty && Volatile.Read(ref _dialling) > 0)
+                if (_legs.IsEmpty && Volatile.Read(ref _places) > 0)
                 {
-                    await Task.Delay(TimeSpan.FromMilliseconds(20), Time, patience.Token);
+                    await Task.Delay(TimeSpan.FromMilliseconds(20), Time, patience.Token);   // One is being dialled.
                 }
             }
             catch (OperationCanceledException)
             {
                 Log.LegsAbandoned(_logger, SessionId, _legs.Count, LongestGoodbye.TotalSeconds);
+                await Task.WhenAll(_legs.Values.Select(l => l.GiveUpAsync()));
                 return;
             }
         }

@@ -1,0 +1,14 @@
+#!/usr/bin/env bash
+# Runs the benchmarks and prints their table. Arguments go to BenchmarkDotNet; without any, all run as a short job.
+#   bench/run.sh                                  all, some minutes
+#   bench/run.sh --filter '*Sip*' --job Default   the SIP ones, with tighter error margins
+set -euo pipefail
+cd "$(dirname "$0")/.."
+export DOTNET_CLI_UI_LANGUAGE=en DOTNET_NOLOGO=1 DOTNET_CLI_TELEMETRY_OPTOUT=1
+
+[ $# -gt 0 ] || set -- --filter '*' --job Short
+out=artifacts/benchmarks
+rm -rf "$out/results"
+dotnet run -c Release --project bench/Parley.Benchmarks -- "$@" --artifacts "$out" > "$out.log" 2>&1 \
+  || { tail -n 40 "$out.log" >&2; echo "The benchmarks did not run; all of it is in $out.log" >&2; exit 1; }
+cat "$out"/results/*-report-github.md
