@@ -18,7 +18,7 @@ internal sealed class IdentityStore(Database database)
         => database.WriteAsync(
             async db =>
             {
-                if (await db.Identities.AsNoTracking().FirstOrDefaultAsync(cancellationToken) is { } known)
+                if (await db.Identities.AsNoTracking().SingleOrDefaultAsync(cancellationToken) is { } known)
                 {
                     return known;
                 }
