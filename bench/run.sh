@@ -12,3 +12,4 @@ rm -rf "$out/results"
 dotnet run -c Release --project bench/Parley.Benchmarks -- "$@" --artifacts "$out" > "$out.log" 2>&1 \
   || { tail -n 40 "$out.log" >&2; echo "The benchmarks did not run; all of it is in $out.log" >&2; exit 1; }
 cat "$out"/results/*-report-github.md
+! grep -q "Benchmarks with issues" "$out"/results/*-report-github.md || { echo "Some did not run; see $out.log" >&2; exit 1; }

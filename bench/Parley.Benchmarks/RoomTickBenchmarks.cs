@@ -31,6 +31,10 @@ public class RoomTickBenchmarks
         }
     }
 
+    /// <summary>Stops the clock.</summary>
+    [GlobalCleanup]
+    public void StopClock() => _clock.Dispose();
+
     /// <summary>Takes from everyone, mixes for everyone, gives to everyone.</summary>
     [Benchmark]
     public void Tick() => _room.Tick();

@@ -6,7 +6,7 @@ using Parley.Sip.Parsing;
 
 namespace Parley.Benchmarks;
 
-/// <summary>SIP messages from and to bytes: an INVITE of 1.1 kB as a carrier sends it, with an SDP offer, and the 200 that accepts it.</summary>
+/// <summary>SIP messages from and to bytes: an INVITE of 1.0 kB as a carrier sends it, with an SDP offer, and the 200 that accepts it.</summary>
 [MemoryDiagnoser]
 public class SipMessageBenchmarks
 {
@@ -28,6 +28,7 @@ public class SipMessageBenchmarks
         P-Asserted-Identity: "Riverside Clinic" <sip:+15557654321@carrier.example.com>
         Content-Type: application/sdp
         Content-Length: {0}
+
 
         """,
         """
