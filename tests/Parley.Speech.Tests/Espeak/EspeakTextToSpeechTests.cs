@@ -31,15 +31,15 @@ public sealed class EspeakTextToSpeechTests
     }
 
     [Fact]
-    public async Task SynthesizeAsync_TwiceTheSpeed_IsShorter()
+    public async Task SynthesizeAsync_HalfAsFastAgain_IsShorter()
     {
         using var voice = Voice();
         const string text = "One, two, three, four, five, six, seven, eight, nine, ten.";
 
         var normal = await voice.SynthesizeAsync(text, Plain, Token).ToSamplesAsync();
-        var fast = await voice.SynthesizeAsync(text, new() { Speed = 2 }, Token).ToSamplesAsync();
+        var fast = await voice.SynthesizeAsync(text, new() { Speed = 1.5 }, Token).ToSamplesAsync();
 
-        Assert.InRange((double)fast.Length / normal.Length, 0.3, 0.75);
+        Assert.InRange((double)fast.Length / normal.Length, 0.5, 0.8);
     }
 
     [Theory]
