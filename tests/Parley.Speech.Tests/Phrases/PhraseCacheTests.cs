@@ -187,10 +187,16 @@ public sealed class PhraseCacheTests
             string text, TextToSpeechOptions options, [EnumeratorCancellation] CancellationToken cancellationToken)
         {
             Renderings++;
-            using var _ = cancellationToken.Register(() => WasCancelled = true);
-            await foreach (var frame in _sound.Reader.ReadAllAsync(cancellationToken))
+            try
             {
-                yield return frame;
+                await foreach (var frame in _sound.Reader.ReadAllAsync(cancellationToken))
+                {
+                    yield return frame;
+                }
+            }
+            finally
+            {
+                WasCancelled = cancellationToken.IsCancellationRequested;
             }
         }
     }
