@@ -21,8 +21,6 @@ public sealed class OutboundAgent(IChatClient chat, ISpeechToText speechToText, 
         Answer in one or two short sentences, in plain words, without lists or symbols. When all is settled, say goodbye and call end_call.
         """;
 
-    /// <summary>Callees hear the agent's line with them, and nothing else of the room: not each other.</summary>
-
     /// <inheritdoc/>
     public async Task RunAsync(AgentSession<JsonElement> session, CancellationToken cancellationToken)
     {

@@ -85,15 +85,10 @@ internal sealed class CallTimeline(string name, string number)
                 End(at, $"ended by {Words(stopped.Outcome?.EndedBy)} after {Seconds(at - _answered)}");
                 break;
             case DialoutError error:
-                End(at, Failure(error));
+                End(at, $"not answered: {error.Message}");
                 break;
         }
     }
-
-    private static string Failure(DialoutError error) =>
-        error.Outcome is { SipStatus: { } status } outcome
-            ? $"not answered: {error.Message} (SIP {status}{(outcome.Q850Cause is { } cause ? $", cause {cause}" : "")})"
-            : $"not answered: {error.Message}";
 
     private static string Words(AnsweredBy answeredBy) => answeredBy switch
     {

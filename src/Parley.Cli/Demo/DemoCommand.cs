@@ -16,7 +16,7 @@ namespace Parley.Cli.Demo;
 /// <summary><c>parley demo</c>: the server with the simulated phone network, one request, three calls. Exit status 0 only if all went as scripted.</summary>
 internal static class DemoCommand
 {
-    private static readonly TimeSpan Ring = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan Ring = TimeSpan.FromSeconds(0.8);
 
     public static Command Create()
     {

@@ -61,7 +61,7 @@ internal sealed class TimelineDisplay(IAnsiConsole console, TimeProvider time)
             {
                 foreach (var entry in call.Entries.Skip(shown[call]))
                 {
-                    console.WriteLine($"{call.Name,-9}  {Format(entry)}");
+                    console.Profile.Out.Writer.WriteLine($"{call.Name,-9}  {Format(entry)}"); // unwrapped, whatever the width
                     shown[call]++;
                 }
             }

@@ -36,7 +36,7 @@ internal sealed class SimulatedNetwork(EspeakTextToSpeech voice, TimeProvider ti
         }
         catch (SipException wrong)
         {
-            throw new ParleyServerException($"The simulated phone network: {wrong.Message}", wrong);
+            throw new ParleyServerException($"The simulated phone network: {wrong.Message} Choose another address with Parley__Simulator__Listen=127.0.0.1:PORT", wrong);
         }
     }
 

@@ -38,6 +38,7 @@ internal sealed class CallRun(SimulatedCall call, Phone phone, PhoneExchange exc
         await phone.HangUpAsync(CancellationToken.None);
         await following;
         exchange.Dispose();
+        await phone.Reading;
         return trouble;
     }
 

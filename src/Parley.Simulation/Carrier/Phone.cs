@@ -25,6 +25,9 @@ public sealed class Phone
     /// <summary>The clock of the call.</summary>
     public TimeProvider Time => _exchange.Time;
 
+    /// <summary>Reads what the line tells besides sound; ends with the line.</summary>
+    internal Task Reading { get; private set; } = Task.CompletedTask;
+
     private IncomingCall Called => _sip as IncomingCall
         ?? throw new InvalidOperationException("This phone placed the call: only one that is called rings, answers and refuses.");
 
@@ -147,7 +150,7 @@ public sealed class Phone
         if (_exchange.Line is null)
         {
             _exchange.Open(_media.Current!, Call.Tape);
-            _ = ReadDigitsAsync(Line); // ends with the session of the line
+            Reading = ReadDigitsAsync(Line);
         }
     }
 

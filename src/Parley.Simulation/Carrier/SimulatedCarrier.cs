@@ -21,13 +21,17 @@ namespace Parley.Simulation.Carrier;
 /// </summary>
 public sealed partial class SimulatedCarrier : IAsyncDisposable
 {
+    /// <summary>How long a stop waits for others to hear of it.</summary>
+    private static readonly TimeSpan Haste = TimeSpan.FromSeconds(2);
+
     private readonly SimulatedCarrierOptions _options;
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
     private readonly SipEndpoint _endpoint;
     private readonly RtpPortPool _ports;
     private readonly LineTicker _ticker;
-    private readonly Random _random;
+    private readonly Lock _drawing = new();
+    private readonly Random _draws;
     private readonly DigestGate? _gate;
     private readonly CancellationTokenSource _stop = new();
     private readonly ConcurrentDictionary<SimulatedCall, Task> _running = new();
@@ -55,15 +59,15 @@ public sealed partial class SimulatedCarrier : IAsyncDisposable
         _options = options ?? new();
         _time = time ?? TimeProvider.System;
         _logger = (loggers ?? NullLoggerFactory.Instance).CreateLogger<SimulatedCarrier>();
-        _random = _options.Seed is { } seed ? new Random(seed) : Random.Shared;
+        _draws = new Random(_options.Seed ?? Random.Shared.Next());
         _voice = voice;
         Book = new LineBook(voice ?? new BabbleTextToSpeech(), _options.Voice);
         _ports = new RtpPortPool(network ?? UdpNetwork.Instance, _options.Listen.Address, _options.MediaPorts);
         _ticker = new LineTicker(_time);
-        _gate = _options.Credentials is { } credentials ? new DigestGate(credentials, _random) : null;
+        _gate = _options.Credentials is { } credentials ? new DigestGate(credentials, Draw()) : null;
         _endpoint = new SipEndpoint(
             transport ?? UdpSipTransport.Bind(_options.Listen),
-            new() { UserAgent = "Simulated carrier", ContactUser = "carrier", Random = _options.Seed is null ? null : _random },
+            new() { UserAgent = "Simulated carrier", ContactUser = "carrier", Random = _options.Seed is null ? null : Draw() },
             _time,
             loggers);
     }
@@ -107,7 +111,8 @@ public sealed partial class SimulatedCarrier : IAsyncDisposable
             throw new InvalidOperationException(error);
         }
 
-        var media = new OfferAnswer(ports.LocalEndPoint, AudioCapabilities.Default, _random);
+        var random = Draw();
+        var media = new OfferAnswer(ports.LocalEndPoint, AudioCapabilities.Default, random);
         var sip = _endpoint.Invite(new OutgoingInvite
         {
             Uri = SipUri.FromEndPoint(to, destination),
@@ -117,7 +122,7 @@ public sealed partial class SimulatedCarrier : IAsyncDisposable
         });
         var call = Register(from, sip.CallId, caller, invite: null);
         call.Log(SimulatedCallEventKind.Invited, to);
-        var exchange = new PhoneExchange(ports, _ticker, Book, _random, _time);
+        var exchange = new PhoneExchange(ports, _ticker, Book, random, _time);
         var phone = new Phone(call, exchange, sip, media);
         Run(call, new CallRun(call, phone, exchange, sip, async (answered, ended) =>
         {
@@ -136,11 +141,15 @@ public sealed partial class SimulatedCarrier : IAsyncDisposable
         }
 
         await _stop.CancelAsync();
-        await _endpoint.StopAsync(CancellationToken.None);
+        using (var haste = new CancellationTokenSource(Haste, _time))
+        {
+            await _endpoint.StopAsync(haste.Token);
+        }
+
+        await _endpoint.DisposeAsync();
         await _accepting;
         await Task.WhenAll(_running.Values);
         await _ticker.DisposeAsync();
-        await _endpoint.DisposeAsync();
         _feed.Complete();
         _stop.Dispose();
     }
@@ -165,13 +174,8 @@ public sealed partial class SimulatedCarrier : IAsyncDisposable
         }
     }
 
-    private async Task RenderAsync(CancellationToken cancellationToken)
-    {
-        foreach (var line in _options.Numbers.Values.SelectMany(persona => persona.Lines).Distinct())
-        {
-            await Book.GetAsync(line, cancellationToken);
-        }
-    }
+    private async Task RenderAsync(CancellationToken cancellationToken) =>
+        await Task.WhenAll(_options.Numbers.Values.SelectMany(persona => persona.Lines).Distinct().Select(line => Book.GetAsync(line, cancellationToken)));
 
     private async Task AcceptAsync()
     {
@@ -198,7 +202,8 @@ public sealed partial class SimulatedCarrier : IAsyncDisposable
             return;
         }
 
-        var media = new OfferAnswer(ports.LocalEndPoint, AudioCapabilities.Default, _random);
+        var random = Draw();
+        var media = new OfferAnswer(ports.LocalEndPoint, AudioCapabilities.Default, random);
         if (!SessionDescription.TryParse(sip.Invite.Body.Span, out var offer, out error) || !media.TryAnswer(offer, out _, out _, out error))
         {
             ports.Dispose();
@@ -210,9 +215,18 @@ public sealed partial class SimulatedCarrier : IAsyncDisposable
         var persona = _options.Numbers.GetValueOrDefault(number) ?? new OutOfService { Announcement = null };
         var call = Register(number, sip.CallId, persona, sip.Invite);
         call.Log(SimulatedCallEventKind.Invited, sip.Invite.From.Uri.User ?? "");
-        var exchange = new PhoneExchange(ports, _ticker, Book, _random, _time);
+        var exchange = new PhoneExchange(ports, _ticker, Book, random, _time);
         var phone = new Phone(call, exchange, sip, media);
         Run(call, new CallRun(call, phone, exchange, sip, (_, ended) => persona.TakeCallAsync(phone, ended)));
+    }
+
+    /// <summary>Every call draws for itself, so that calls beside each other do not disturb each other's draws.</summary>
+    private Random Draw()
+    {
+        lock (_drawing)
+        {
+            return new Random(_draws.Next());
+        }
     }
 
     private SimulatedCall Register(string number, string callId, Persona persona, SipRequest? invite)

@@ -22,7 +22,7 @@ public sealed record SimulatedCarrierOptions
     public SipCredentials? Credentials { get; init; }
 
     /// <summary>The callees' voice: another one than the agent's, so that both can be told apart.</summary>
-    public TextToSpeechOptions Voice { get; init; } = new() { Voice = "en-gb+f3", Speed = 1.1 };
+    public TextToSpeechOptions Voice { get; init; } = new() { Voice = "en-gb+f3", Speed = 1.05 };
 
     /// <summary>Where a stereo WAV file of every answered call is written; nowhere when <see langword="null"/>.</summary>
     public string? RecordingFolder { get; init; }

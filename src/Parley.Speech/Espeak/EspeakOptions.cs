@@ -18,7 +18,7 @@ public sealed class EspeakOptions
 
     /// <summary>Speed in words per minute.</summary>
     [Range(80, 450)]
-    public int WordsPerMinute { get; set; } = 175;
+    public int WordsPerMinute { get; set; } = 185;
 
     /// <summary>Pitch, from 0 (low) to 99 (high).</summary>
     [Range(0, 99)]

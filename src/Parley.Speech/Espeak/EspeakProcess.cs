@@ -9,6 +9,7 @@ namespace Parley.Speech.Espeak;
 internal sealed class EspeakProcess : IAsyncDisposable
 {
     private const int MaxComplaint = 500;
+    private const int NoSuchFile = 2; // ENOENT
     private readonly Process _process;
     private readonly Task<string> _complaint;
 
@@ -47,7 +48,7 @@ internal sealed class EspeakProcess : IAsyncDisposable
         {
             throw new SpeechException(
                 SpeechFailure.NotInstalled,
-                $"The local voice needs the program '{options.Program}', which could not be started ({exception.Message.TrimEnd('.')}). " +
+                $"The local voice needs the program '{options.Program}', which {(exception.NativeErrorCode == NoSuchFile ? "is not on this machine" : $"cannot be started ({exception.Message.TrimEnd('.')})")}. " +
                 "Install it with: apt-get install espeak-ng",
                 exception);
         }
