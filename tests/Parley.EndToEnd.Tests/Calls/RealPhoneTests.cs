@@ -32,6 +32,18 @@ public sealed class RealPhoneTests
     }
 
     [Fact]
+    public async Task Outbound_Extension_PhoneReceivesTheKeys()
+    {
+        await using var phone = await Baresip.StartAsync("echo", null, Cancellation);
+        await using var server = await ParleyServer.StartAsync(FreePorts.Take());
+        var call = new JsonObject { ["sipUri"] = $"sip:echo@127.0.0.1:{phone.Port}", ["extension"] = "42#", ["waitBeforeExtensionDialSec"] = 1 };
+
+        var keys = await phone.WaitForKeysAsync(3, () => server.DialAsync(call), Cancellation);
+
+        Assert.Equal("42#", keys);
+    }
+
+    [Fact]
     public async Task Inbound_PhoneCallsUs_HearsTheAgentSpeakFirst()
     {
         await using var server = await ParleyServer.StartAsync(FreePorts.Take());

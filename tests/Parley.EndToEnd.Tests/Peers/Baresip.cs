@@ -61,6 +61,28 @@ internal sealed partial class Baresip : IAsyncDisposable
         await client.GetStream().ReadExactlyAsync(new byte[1], cancellationToken);   // It has answered.
     }
 
+    /// <summary>Follows baresip's events until it has received so many keys, and gives them. It serves one control connection at a time.</summary>
+    /// <param name="count">How many keys.</param>
+    /// <param name="call">What makes the call, once baresip is being followed.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public async Task<string> WaitForKeysAsync(int count, Func<Task> call, CancellationToken cancellationToken)
+    {
+        using var client = new TcpClient();
+        await client.ConnectAsync(IPAddress.Loopback, _controlPort, cancellationToken);
+        await call();
+        var (text, buffer) = (new StringBuilder(), new byte[4096]);
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        patience.CancelAfter(TimeSpan.FromSeconds(30));
+        while (ReceivedKey().Count(text.ToString()) < count)
+        {
+            var read = await client.GetStream().ReadAsync(buffer, patience.Token);
+            Assert.True(read > 0, $"baresip closed its control connection after: {text}");
+            text.Append(Encoding.UTF8.GetString(buffer, 0, read));
+        }
+
+        return string.Concat(ReceivedKey().Matches(text.ToString()).Select(k => k.Groups["key"].Value));
+    }
+
     /// <summary>Ends baresip, so that its recordings are complete, and gives what it heard.</summary>
     public async Task<Recording> StopAndReadHeardAsync(CancellationToken cancellationToken)
     {
@@ -77,6 +99,9 @@ internal sealed partial class Baresip : IAsyncDisposable
     }
 
     private static Regex ConfigLine(string name) => new($@"^{name}\s.*$", RegexOptions.Multiline);
+
+    [GeneratedRegex("CALL_DTMF_START\"[^}]*\"param\"\\s*:\\s*\"(?<key>.)\"")]
+    private static partial Regex ReceivedKey();
 
     [GeneratedRegex(@"127\.0\.0\.1:51[12]0")]
     private static partial Regex OwnSipPort();
