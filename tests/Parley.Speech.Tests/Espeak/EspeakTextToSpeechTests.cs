@@ -34,13 +34,13 @@ public sealed class EspeakTextToSpeechTests
     public async Task SynthesizeAsync_TwiceTheSpeed_IsShorter()
     {
         using var voice = Voice();
-        const string text = "One, two, three, four, five, six, seven, eight, nine, ten.";
+        // Without a list's many pauses, which espeak-ng shortens out of proportion.
+        const string text = "Good morning, this is a call about your appointment on Tuesday at ten.";
 
         var normal = await voice.SynthesizeAsync(text, Plain, Token).ToSamplesAsync();
         var fast = await voice.SynthesizeAsync(text, new() { Speed = 2 }, Token).ToSamplesAsync();
 
-        // espeak-ng shortens the pauses of a list even more than its words: 0.30 here, give or take a few samples.
-        Assert.InRange((double)fast.Length / normal.Length, 0.2, 0.75);
+        Assert.InRange((double)fast.Length / normal.Length, 0.3, 0.75);
     }
 
     [Theory]
