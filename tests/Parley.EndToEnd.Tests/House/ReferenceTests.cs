@@ -16,7 +16,8 @@ public sealed class ReferenceTests
         ["Speech"] = ["Agents"],
         ["Simulation"] = ["Agents", "Telephony"],
         ["Server"] = ["Agents", "Rooms", "Telephony"],
-        ["Cli"] = ["Server", "Simulation", "Speech"],
+        ["Testing"] = ["Server", "Simulation", "Speech"],
+        ["Cli"] = ["Server", "Simulation", "Speech", "Testing"],
     };
 
     /// <summary>One row per library that has a project file, so a new library must be named above.</summary>
