@@ -18,6 +18,9 @@ internal sealed partial class LiveSessions(
     /// <summary>Whether new sessions are still taken.</summary>
     public bool Accepting => !_stopping;
 
+    /// <summary>How many run in this process.</summary>
+    public int Count => _sessions.Count;
+
     /// <summary>Whether the session runs in this process.</summary>
     public bool IsLive(Guid sessionId) => _sessions.ContainsKey(sessionId);
 
