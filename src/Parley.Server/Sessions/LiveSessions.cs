@@ -10,13 +10,16 @@ namespace Parley.Server.Sessions;
 /// writes its end and gives the slot back, whatever happened in between.
 /// </summary>
 internal sealed partial class LiveSessions(
-    ISessionRunner runner, SessionStore store, AgentCatalog agents, AgentCapacity capacity, TimeProvider time, ILogger<LiveSessions> logger)
+    ISessionRunner runner, SessionStore store, AgentCatalog agents, AgentCapacity capacity, SessionWatch watch, TimeProvider time, ILogger<LiveSessions> logger)
 {
     private readonly ConcurrentDictionary<Guid, LiveSession> _sessions = new();
     private volatile bool _stopping;
 
     /// <summary>Whether new sessions are still taken.</summary>
     public bool Accepting => !_stopping;
+
+    /// <summary>How many run in this process.</summary>
+    public int Count => _sessions.Count;
 
     /// <summary>Whether the session runs in this process.</summary>
     public bool IsLive(Guid sessionId) => _sessions.ContainsKey(sessionId);
@@ -104,6 +107,7 @@ internal sealed partial class LiveSessions(
             Log.EndNotWritten(logger, e, command.SessionId);
         }
 
+        watch.Tell(command.SessionId, end);
         Remove(command.SessionId, session);
     }
 

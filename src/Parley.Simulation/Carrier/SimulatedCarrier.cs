@@ -92,6 +92,9 @@ public sealed partial class SimulatedCarrier : IAsyncDisposable
     /// <summary>The calls that run, and the last of those that have ended, oldest first.</summary>
     public IReadOnlyCollection<SimulatedCall> Calls => _calls;
 
+    /// <summary>Told at once of what happens on the network, one call's events in their order. Whoever listens neither waits nor throws.</summary>
+    public event Action<SimulatedCallEvent>? Happened;
+
     /// <summary>Renders what the callees say, and starts to take calls.</summary>
     public async Task StartAsync(CancellationToken cancellationToken = default)
     {
@@ -255,7 +258,7 @@ public sealed partial class SimulatedCarrier : IAsyncDisposable
 
     private SimulatedCall Register(string number, string callId, Persona persona, SipRequest? invite)
     {
-        var call = new SimulatedCall(number, callId, persona, new CallTape(_options.LongestRecording), _time, _feed.Publish) { Invite = invite };
+        var call = new SimulatedCall(number, callId, persona, new CallTape(_options.LongestRecording), _time, Publish) { Invite = invite };
         _calls.Enqueue(call);
         while (_calls.Count > _options.RemembersCalls && _calls.TryPeek(out var oldest) && oldest.Ended.IsCompleted)
         {
@@ -263,6 +266,12 @@ public sealed partial class SimulatedCarrier : IAsyncDisposable
         }
 
         return call;
+    }
+
+    private void Publish(SimulatedCallEvent occurred)
+    {
+        _feed.Publish(occurred);
+        Happened?.Invoke(occurred);
     }
 
     private void Run(SimulatedCall call, CallRun run) => _running[call] = RunAsync(call, run);
