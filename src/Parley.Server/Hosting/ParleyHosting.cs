@@ -89,6 +89,8 @@ public static class ParleyHosting
         services.TryAddSingleton<SessionRooms>();
         services.TryAddSingleton<SessionFeed>();
         services.TryAddSingleton<SessionTimelines>();
+        services.TryAddSingleton<SessionWatch>();
+        services.TryAddSingleton<SessionStarter>();
         services.TryAddSingleton<ISessionRunner, SessionRunner>();
         services.TryAddSingleton<LiveSessions>();
     }

@@ -10,7 +10,7 @@ namespace Parley.Server.Sessions;
 /// writes its end and gives the slot back, whatever happened in between.
 /// </summary>
 internal sealed partial class LiveSessions(
-    ISessionRunner runner, SessionStore store, AgentCatalog agents, AgentCapacity capacity, TimeProvider time, ILogger<LiveSessions> logger)
+    ISessionRunner runner, SessionStore store, AgentCatalog agents, AgentCapacity capacity, SessionWatch watch, TimeProvider time, ILogger<LiveSessions> logger)
 {
     private readonly ConcurrentDictionary<Guid, LiveSession> _sessions = new();
     private volatile bool _stopping;
@@ -104,6 +104,7 @@ internal sealed partial class LiveSessions(
             Log.EndNotWritten(logger, e, command.SessionId);
         }
 
+        watch.Tell(command.SessionId, end);
         Remove(command.SessionId, session);
     }
 

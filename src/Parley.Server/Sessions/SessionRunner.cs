@@ -13,7 +13,7 @@ namespace Parley.Server.Sessions;
 /// <summary>Runs sessions: a live room, an agent in a scope of its own, and everything that happens told to the feed.</summary>
 internal sealed partial class SessionRunner(
     IServiceScopeFactory scopes, AgentCatalog agents, MediaClock clock, LegFactory legs, LegRecordings recordings, SessionFeed feed,
-    SessionTimelines timelines, SessionStore store, TimeProvider time, ILoggerFactory loggers) : ISessionRunner
+    SessionTimelines timelines, SessionWatch watch, SessionStore store, TimeProvider time, ILoggerFactory loggers) : ISessionRunner
 {
     /// <summary>How long an agent may take to unwind after its token was cancelled and its room left, before the session goes without it.</summary>
     private static readonly TimeSpan LongestUnwinding = TimeSpan.FromSeconds(10);
@@ -27,7 +27,7 @@ internal sealed partial class SessionRunner(
     public async Task<SessionEnd> RunAsync(StartCommand command, CancellationToken cancellationToken)
     {
         await using var scope = scopes.CreateAsyncScope();
-        using var room = new LiveRoom(command, clock, legs, time, loggers);
+        using var room = new LiveRoom(command, clock, legs, time, loggers) { LegEnded = outcome => watch.Tell(command.SessionId, outcome) };
         try
         {
             var start = new AgentStart(command.SessionId, command.Agent)
@@ -133,6 +133,7 @@ internal sealed partial class SessionRunner(
             {
                 feed.Publish(new SessionEvent(command.SessionId, command.Agent, events.Current));
                 timelines.Add(command.SessionId, events.Current);
+                watch.Tell(command.SessionId, events.Current);
                 transcript.Take(events.Current);
                 if (events.Current is CallStateUpdated { State: CallState.Joined })
                 {

@@ -27,13 +27,24 @@ internal sealed class SqliteProvider : StorageProvider
 
     public override async Task PrepareAsync(ParleyDbContext db, CancellationToken cancellationToken)
     {
-        MakePrivateFile(db.Database.GetDbConnection().DataSource);
+        var builder = new SqliteConnectionStringBuilder(db.Database.GetConnectionString());
+        if (builder.Mode != SqliteOpenMode.Memory)
+        {
+            MakePrivateFile(builder.DataSource);
+        }
+
         await db.Database.ExecuteSqlRawAsync("PRAGMA journal_mode=WAL", cancellationToken);
     }
 
     public override IDisposable? Claim(string connectionString)
     {
-        var file = new SqliteConnectionStringBuilder(connectionString).DataSource;
+        var builder = new SqliteConnectionStringBuilder(connectionString);
+        if (builder.Mode == SqliteOpenMode.Memory)
+        {
+            return null;   // Nobody else can get at it.
+        }
+
+        var file = builder.DataSource;
         var path = Path.GetFullPath(file) + ".lock";
         try
         {

@@ -169,6 +169,7 @@ internal abstract partial class RoomLeg(CallLeg leg, LiveRoom room, LegRecording
         try
         {
             await ClearAsync();
+            Room.LegEnded?.Invoke(ended.Outcome);
             await OnEndedAsync(ended);
         }
         finally

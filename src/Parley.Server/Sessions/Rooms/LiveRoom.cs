@@ -6,6 +6,7 @@ using Parley.Agents;
 using Parley.Audio;
 using Parley.Rooms;
 using Parley.Server.Sessions.Legs;
+using Parley.Telephony.Outcomes;
 
 namespace Parley.Server.Sessions.Rooms;
 
@@ -75,6 +76,9 @@ internal sealed partial class LiveRoom : ICallTransport, IDisposable
 
     /// <summary>What broke, if anything did.</summary>
     public Exception? Fault { get; private set; }
+
+    /// <summary>Told of the facts of each leg that is over.</summary>
+    public Action<CallOutcome>? LegEnded { get; init; }
 
     /// <summary>Whether the agent has been in the room.</summary>
     public bool WasJoined { get; private set; }
