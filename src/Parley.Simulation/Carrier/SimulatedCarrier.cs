@@ -132,11 +132,6 @@ public sealed partial class SimulatedCarrier : IAsyncDisposable
             Destination = destination,
             Body = media.CreateOffer().ToBytes(),
         });
-        foreach (var recording in caller.Recordings)
-        {
-            Book.Add(recording);
-        }
-
         var call = Register(from, sip.CallId, caller, invite: null);
         call.Log(SimulatedCallEventKind.Invited, to);
         var exchange = new PhoneExchange(ports, _ticker, Book, random, _time);
@@ -192,15 +187,8 @@ public sealed partial class SimulatedCarrier : IAsyncDisposable
         }
     }
 
-    private async Task RenderAsync(CancellationToken cancellationToken)
-    {
-        foreach (var recording in _options.Numbers.Values.SelectMany(persona => persona.Recordings))
-        {
-            Book.Add(recording);
-        }
-
+    private async Task RenderAsync(CancellationToken cancellationToken) =>
         await Task.WhenAll(_options.Numbers.Values.SelectMany(persona => persona.Lines).Distinct().Select(line => Book.GetAsync(line, cancellationToken)));
-    }
 
     private async Task AcceptAsync()
     {
@@ -258,6 +246,11 @@ public sealed partial class SimulatedCarrier : IAsyncDisposable
 
     private SimulatedCall Register(string number, string callId, Persona persona, SipRequest? invite)
     {
+        foreach (var recording in persona.Recordings)
+        {
+            Book.Add(recording);
+        }
+
         var call = new SimulatedCall(number, callId, persona, new CallTape(_options.LongestRecording), _time, Publish) { Invite = invite };
         _calls.Enqueue(call);
         while (_calls.Count > _options.RemembersCalls && _calls.TryPeek(out var oldest) && oldest.Ended.IsCompleted)
