@@ -8,7 +8,7 @@ using Parley.Server.Storage;
 namespace Parley.Server.Api;
 
 /// <summary><c>POST /v1/public/{agent}/start</c>: from a request to a running session (contract 1).</summary>
-internal sealed class StartEndpoint(AgentCatalog agents, LiveSessions sessions, SessionRooms rooms, TimeProvider time)
+internal sealed class StartEndpoint(AgentCatalog agents, LiveSessions sessions, SessionRooms rooms, IIdSource ids, TimeProvider time)
 {
     public async Task<IResult> HandleAsync(string agent, HttpRequest request, CancellationToken cancellationToken)
     {
@@ -30,7 +30,7 @@ internal sealed class StartEndpoint(AgentCatalog agents, LiveSessions sessions, 
     private async Task<IResult> StartAsync(string agent, ValidStart start, CancellationToken cancellationToken)
     {
         var (room, callerToken) = start.CreateRoom ? await MakeRoomAsync(start, cancellationToken) : (null, null);
-        var command = new StartCommand { SessionId = Guid.NewGuid(), Agent = agent, Body = start.Body, Room = room };
+        var command = new StartCommand { SessionId = ids.NewId(), Agent = agent, Body = start.Body, Room = room };
         var record = new NewSession(command.SessionId, agent, room?.Name, room?.Url, JsonMarshal.GetRawUtf8Value(start.Body).ToArray());
 
         return await sessions.StartAsync(command, record, cancellationToken) switch

@@ -12,7 +12,8 @@ namespace Parley.Server.Hosting;
 
 /// <summary>The telephony of the server, for as long as it runs: bound before anything listens, taken down after the sessions have ended.</summary>
 internal sealed class TelephonyHost(
-    IOptions<ParleyOptions> options, IOwnedNumbers numbers, IAttemptLog attempts, IDialPolicy policy, TimeProvider time, ILoggerFactory loggers)
+    IOptions<ParleyOptions> options, IOwnedNumbers numbers, IAttemptLog attempts, IDialPolicy policy, TimeProvider time, ILoggerFactory loggers,
+    TelephonyNetwork? network = null)
     : IHostedLifecycleService, IAsyncDisposable
 {
     /// <summary>How long the calls that outlived their sessions may take: those whose far ends do not answer a BYE or CANCEL.</summary>
@@ -37,9 +38,14 @@ internal sealed class TelephonyHost(
             Time = time,
             Loggers = loggers,
         };
+        if (network is not null)
+        {
+            services = services with { BindSip = network.BindSip, Media = network.Media, Resolver = network.Resolver };
+        }
+
         try
         {
-            _switchboard = await Switchboard.StartAsync(ReadOptions(options.Value), services, cancellationToken);
+            _switchboard = await Switchboard.StartAsync(ReadOptions(options.Value) with { Random = network?.Random }, services, cancellationToken);
         }
         catch (Exception wrong) when (wrong is SipException or ArgumentException)
         {
