@@ -107,7 +107,7 @@ public abstract partial class AgentSession
 
         ending.Cancel();
         await _transport.LeaveAsync(CancellationToken.None);
-        await Task.WhenAll(pump, dispatch);
+        await Waits.AllAsync([pump, dispatch]);
         _events.Complete();
         _fault?.Rethrow();
     }
@@ -193,14 +193,14 @@ public abstract partial class AgentSession
                     EndConversations(_ => true, "The session ended.");
                     break;
                 case CallStateUpdated { State: CallState.Left }:
-                    await Task.WhenAll(EndConversations(_ => true, "The session ended."));
+                    await Waits.AllAsync(EndConversations(_ => true, "The session ended."));
                     break;
             }
 
             Post(occurred);
         }
 
-        await Task.WhenAll(EndConversations(_ => true, "The session ended."));
+        await Waits.AllAsync(EndConversations(_ => true, "The session ended."));
         _inbox.Writer.Complete();
     }
 

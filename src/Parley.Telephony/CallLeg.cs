@@ -5,6 +5,7 @@ using Parley.Rtp;
 using Parley.Sip.Messages;
 using Parley.Telephony.Media;
 using Parley.Telephony.Outcomes;
+using Parley.Telephony.Signalling;
 
 namespace Parley.Telephony;
 
@@ -92,7 +93,7 @@ public sealed partial class CallLeg : IAudioPort, IAsyncDisposable
     public Task<CallOutcome> HangUpAsync(string? reason = null, CancellationToken cancellationToken = default)
     {
         _hangUp.TrySetResult(SipReason.Q850(Q850.NormalClearing, reason));
-        return Completion.WaitAsync(cancellationToken);
+        return Completion.UntilAsync(cancellationToken);
     }
 
     /// <summary>Sends keys as telephone-events (RFC 4733); sound to the far end pauses meanwhile. Calls are queued.</summary>
@@ -113,7 +114,7 @@ public sealed partial class CallLeg : IAudioPort, IAsyncDisposable
             return DigitsResult.NotSupported;
         }
 
-        var sent = await session.SendDigitsAsync(tones, duration ?? Tones.DefaultDuration).WaitAsync(cancellationToken);
+        var sent = await session.SendDigitsAsync(tones, duration ?? Tones.DefaultDuration).UntilAsync(cancellationToken);
         return sent ? DigitsResult.Sent : DigitsResult.NotTalking;
     }
 
@@ -170,7 +171,10 @@ public sealed partial class CallLeg : IAudioPort, IAsyncDisposable
         try
         {
             _over.Cancel();
-            await Task.WhenAll(_attended);
+            foreach (var task in _attended)
+            {
+                await task;
+            }
         }
         catch (Exception error)
         {

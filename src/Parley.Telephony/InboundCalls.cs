@@ -36,9 +36,13 @@ public sealed partial class InboundCalls
     /// <summary>Runs until the SIP endpoint stops.</summary>
     internal async Task RunAsync()
     {
-        await foreach (var call in _environment.Sip.IncomingCalls.ReadAllAsync(CancellationToken.None))
+        var incoming = _environment.Sip.IncomingCalls;
+        while (await incoming.WaitToReadAsync(CancellationToken.None))
         {
-            await GuardAsync(call);
+            while (incoming.TryRead(out var call))
+            {
+                await GuardAsync(call);
+            }
         }
 
         _calls.Writer.TryComplete();

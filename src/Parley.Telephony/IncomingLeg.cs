@@ -39,7 +39,7 @@ public sealed class IncomingLeg
     public Task<bool> AnswerAsync(CancellationToken cancellationToken = default)
     {
         _signalling.Want(new IncomingWish.Answer());
-        return _signalling.Answered.WaitAsync(cancellationToken);
+        return _signalling.Answered.UntilAsync(cancellationToken);
     }
 
     /// <summary>Refuses the call.</summary>
@@ -52,6 +52,6 @@ public sealed class IncomingLeg
         ArgumentOutOfRangeException.ThrowIfLessThan(status, 400);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(status, 699);
         _signalling.Want(new IncomingWish.Reject(status, reason));
-        return Leg.Completion.WaitAsync(cancellationToken);
+        return Leg.Completion.UntilAsync(cancellationToken);
     }
 }

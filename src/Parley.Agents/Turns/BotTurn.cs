@@ -83,7 +83,7 @@ internal sealed class BotTurn : IDisposable
         var sentences = Channel.CreateBounded<string>(8);
         var sound = Channel.CreateBounded<Sound>(64);
         var cancellationToken = _cancellation.Token;
-        await Task.WhenAll(
+        await Waits.AllAsync([
             StageAsync(
                 TurnFailure.Chat,
                 () => sentences.Writer.TryComplete(),
@@ -94,7 +94,8 @@ internal sealed class BotTurn : IDisposable
                 () => sound.Writer.TryComplete() | sentences.Writer.TryComplete(),
                 () => SpeakAsync(sentences.Reader, sound.Writer, cancellationToken),
                 cancellationToken),
-            PlayAsync(sound.Reader, cancellationToken));
+            PlayAsync(sound.Reader, cancellationToken),
+        ]);
     }
 
     /// <summary>Runs a stage and hands its end, good or bad, to the next: what came before a failure is still said.</summary>

@@ -16,7 +16,7 @@ internal sealed class Ear
     private readonly ISpeechToText? _recogniser;
     private readonly SpeechToTextOptions _recogniserOptions;
     private readonly Mailbox _mailbox;
-    private readonly Dictionary<UserTurn, Task> _running = [];
+    private readonly OrderedDictionary<UserTurn, Task> _running = [];
 
     public Ear(ConversationSetup setup, int sampleRate, Mailbox mailbox)
     {
@@ -120,7 +120,7 @@ internal sealed class Ear
             turn.Cancel();
         }
 
-        return Task.WhenAll(_running.Values);
+        return Waits.AllAsync(_running.Values);
     }
 
     private void Begin(bool isContinuation)

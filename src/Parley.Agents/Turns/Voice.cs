@@ -127,7 +127,7 @@ internal sealed class Voice(ITextToSpeech engine, TextToSpeechOptions options, A
     }
 
     /// <summary>Waits for the tasks of turns that were cancelled.</summary>
-    public Task UnwindAsync() => Task.WhenAll(_running.Values);
+    public Task UnwindAsync() => Waits.AllAsync(_running.Values);
 
     private void Prepare()
     {

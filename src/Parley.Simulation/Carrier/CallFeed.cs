@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Threading.Channels;
+using Parley.Agents;
 
 namespace Parley.Simulation.Carrier;
 
@@ -53,7 +54,7 @@ internal sealed class CallFeed
     {
         try
         {
-            await foreach (var occurred in watcher.Reader.ReadAllAsync(cancellationToken))
+            await foreach (var occurred in watcher.Reader.DrainAsync(cancellationToken))
             {
                 yield return occurred;
             }

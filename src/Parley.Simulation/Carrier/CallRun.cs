@@ -1,3 +1,4 @@
+using Parley.Agents;
 using Parley.Sip;
 using Parley.Sip.Messages;
 
@@ -44,7 +45,7 @@ internal sealed class CallRun(SimulatedCall call, Phone phone, PhoneExchange exc
 
     private async Task FollowAsync(CancellationTokenSource ended)
     {
-        await foreach (var occurred in sip.Events.ReadAllAsync(CancellationToken.None))
+        await foreach (var occurred in sip.Events.DrainAsync(CancellationToken.None))
         {
             switch (occurred)
             {
@@ -66,7 +67,7 @@ internal sealed class CallRun(SimulatedCall call, Phone phone, PhoneExchange exc
             }
         }
 
-        await ended.CancelAsync();
+        ended.Cancel();
         _answered.TrySetCanceled(ended.Token);
     }
 

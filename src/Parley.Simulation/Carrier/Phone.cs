@@ -1,3 +1,4 @@
+using Parley.Agents;
 using Parley.Audio.Tones;
 using Parley.Rtp.Sdp;
 using Parley.Simulation.Lines;
@@ -176,7 +177,7 @@ public sealed class Phone
 
     private async Task ReadDigitsAsync(PhoneLine line)
     {
-        await foreach (var digit in line.Session.Digits.ReadAllAsync(CancellationToken.None))
+        await foreach (var digit in line.Session.Digits.DrainAsync(CancellationToken.None))
         {
             Call.Log(SimulatedCallEventKind.Digit, digit.Digit.ToString());
         }

@@ -63,7 +63,7 @@ public sealed partial class SimulatedCarrier : IAsyncDisposable
         _voice = voice;
         Book = new LineBook(voice ?? new BabbleTextToSpeech(), _options.Voice);
         _ports = new RtpPortPool(network ?? UdpNetwork.Instance, _options.Listen.Address, _options.MediaPorts);
-        _ticker = new LineTicker(_time);
+        _ticker = new LineTicker(_time, fault => Log.LineFaulted(_logger, fault));
         _gate = _options.Credentials is { } credentials ? new DigestGate(credentials, Draw()) : null;
         _endpoint = new SipEndpoint(
             transport ?? UdpSipTransport.Bind(_options.Listen),
@@ -83,6 +83,9 @@ public sealed partial class SimulatedCarrier : IAsyncDisposable
 
     /// <summary>The calls that run, and the last of those that have ended, oldest first.</summary>
     public IReadOnlyCollection<SimulatedCall> Calls => _calls;
+
+    /// <summary>Told at once of what happens on the network, one call's events in their order. Whoever listens neither waits nor throws.</summary>
+    public event Action<SimulatedCallEvent>? Happened;
 
     /// <summary>Renders what the callees say, and starts to take calls.</summary>
     public async Task StartAsync(CancellationToken cancellationToken = default)
@@ -140,7 +143,7 @@ public sealed partial class SimulatedCarrier : IAsyncDisposable
             return;
         }
 
-        await _stop.CancelAsync();
+        _stop.Cancel();
         using (var haste = new CancellationTokenSource(Haste, _time))
         {
             await _endpoint.StopAsync(haste.Token);
@@ -148,8 +151,8 @@ public sealed partial class SimulatedCarrier : IAsyncDisposable
 
         await _endpoint.DisposeAsync();
         await _accepting;
-        await Task.WhenAll(_running.Values);
-        await _ticker.DisposeAsync();
+        await Waits.AllAsync(_running.Values);
+        _ticker.Dispose();
         _feed.Complete();
         _stop.Dispose();
     }
@@ -175,11 +178,11 @@ public sealed partial class SimulatedCarrier : IAsyncDisposable
     }
 
     private async Task RenderAsync(CancellationToken cancellationToken) =>
-        await Task.WhenAll(_options.Numbers.Values.SelectMany(persona => persona.Lines).Distinct().Select(line => Book.GetAsync(line, cancellationToken)));
+        await Waits.AllAsync(_options.Numbers.Values.SelectMany(persona => persona.Lines).Distinct().Select(line => Book.GetAsync(line, cancellationToken)));
 
     private async Task AcceptAsync()
     {
-        await foreach (var sip in _endpoint.IncomingCalls.ReadAllAsync(CancellationToken.None))
+        await foreach (var sip in _endpoint.IncomingCalls.DrainAsync(CancellationToken.None))
         {
             if (_gate?.Challenge(sip.Invite) is { } challenge)
             {
@@ -231,7 +234,7 @@ public sealed partial class SimulatedCarrier : IAsyncDisposable
 
     private SimulatedCall Register(string number, string callId, Persona persona, SipRequest? invite)
     {
-        var call = new SimulatedCall(number, callId, persona, new CallTape(_options.LongestRecording), _time, _feed.Publish) { Invite = invite };
+        var call = new SimulatedCall(number, callId, persona, new CallTape(_options.LongestRecording), _time, Publish) { Invite = invite };
         _calls.Enqueue(call);
         while (_calls.Count > _options.RemembersCalls && _calls.TryPeek(out var oldest) && oldest.Ended.IsCompleted)
         {
@@ -239,6 +242,12 @@ public sealed partial class SimulatedCarrier : IAsyncDisposable
         }
 
         return call;
+    }
+
+    private void Publish(SimulatedCallEvent occurred)
+    {
+        _feed.Publish(occurred);
+        Happened?.Invoke(occurred);
     }
 
     private void Run(SimulatedCall call, CallRun run) => _running[call] = RunAsync(call, run);
@@ -290,6 +299,9 @@ public sealed partial class SimulatedCarrier : IAsyncDisposable
 
         [LoggerMessage(Level = LogLevel.Error, Message = "Call {CallId}: the simulated {Persona} failed")]
         public static partial void PersonaFailed(ILogger logger, Exception exception, string callId, string persona);
+
+        [LoggerMessage(Level = LogLevel.Error, Message = "A line of the simulated network failed in its tick and is silent from now on")]
+        public static partial void LineFaulted(ILogger logger, Exception exception);
 
         [LoggerMessage(Level = LogLevel.Warning, Message = "The recording of call {CallId} could not be written")]
         public static partial void NotSaved(ILogger logger, Exception exception, string callId);

@@ -1,7 +1,9 @@
 namespace Parley.Simulation.Lines;
 
 /// <summary>Drives the sound of all lines, 20 ms at a time. Counts ticks from the elapsed time, so a late timer catches up and nothing drifts.</summary>
-internal sealed class LineTicker(TimeProvider time) : IAsyncDisposable
+/// <param name="time">The clock: on the system's, ticks come on the thread pool, never two at once; in virtual time they are part of it.</param>
+/// <param name="faulted">Told of a line that threw; it is let go of, and the others go on.</param>
+internal sealed class LineTicker(TimeProvider time, Action<Exception>? faulted = null) : IDisposable
 {
     /// <summary>How much sound a tick carries.</summary>
     public static readonly TimeSpan Tick = TimeSpan.FromMilliseconds(20);
@@ -10,12 +12,19 @@ internal sealed class LineTicker(TimeProvider time) : IAsyncDisposable
     private const int MostAtOnce = 50;
 
     private readonly Lock _gate = new();
-    private readonly CancellationTokenSource _stop = new();
+    private readonly Lock _ticking = new();
     private Action[] _lines = [];
-    private Task _running = Task.CompletedTask;
+    private ITimer? _timer;
+    private long _start;
+    private long _done;
+    private bool _stopped;
 
     /// <summary>Starts to tick.</summary>
-    public void Start() => _running = RunAsync(_stop.Token);
+    public void Start()
+    {
+        _start = time.GetTimestamp();
+        _timer = time.CreateTimer(_ => TickDue(), null, Tick, Tick);
+    }
 
     /// <summary>Calls a line from the next tick on.</summary>
     public void Add(Action line)
@@ -35,36 +44,39 @@ internal sealed class LineTicker(TimeProvider time) : IAsyncDisposable
         }
     }
 
-    /// <inheritdoc/>
-    public async ValueTask DisposeAsync()
+    /// <summary>Stops; no tick comes after this returns.</summary>
+    public void Dispose()
     {
-        if (!_stop.IsCancellationRequested)
+        _timer?.Dispose();
+        lock (_ticking)
         {
-            await _stop.CancelAsync();
-            await _running;
-            _stop.Dispose();
+            _stopped = true;
         }
     }
 
-    private async Task RunAsync(CancellationToken cancellationToken)
+    private void TickDue()
     {
-        using var timer = new PeriodicTimer(Tick, time);
-        var (start, done) = (time.GetTimestamp(), 0L);
-        try
+        lock (_ticking)
         {
-            while (await timer.WaitForNextTickAsync(cancellationToken))
+            // To the nearest tick: the timer may be a little early or late.
+            var due = (time.GetElapsedTime(_start) + (Tick / 2)).Ticks / Tick.Ticks;
+            for (_done = Math.Max(_done, due - MostAtOnce); _done < due && !_stopped; _done++)
             {
-                // To the nearest tick: the timer may be a little early or late.
-                var due = (time.GetElapsedTime(start) + (Tick / 2)).Ticks / Tick.Ticks;
-                for (done = Math.Max(done, due - MostAtOnce); done < due; done++)
-                {
-                    Array.ForEach(_lines, line => line());
-                }
+                Array.ForEach(_lines, Run);
             }
         }
-        catch (OperationCanceledException)
+    }
+
+    private void Run(Action line)
+    {
+        try
         {
-            // The carrier stops.
+            line();
+        }
+        catch (Exception exception)
+        {
+            Remove(line);
+            faulted?.Invoke(exception);
         }
     }
 }

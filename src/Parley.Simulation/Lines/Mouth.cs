@@ -1,3 +1,5 @@
+using Parley.Agents;
+
 namespace Parley.Simulation.Lines;
 
 /// <summary>What a callee is about to say, sample by sample. Filled by its persona, emptied by the ticks.</summary>
@@ -24,7 +26,7 @@ internal sealed class Mouth
 
         try
         {
-            await piece.Said.Task.WaitAsync(cancellationToken);
+            await piece.Said.Task.UntilAsync(cancellationToken);
         }
         catch (OperationCanceledException)
         {

@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Text.RegularExpressions;
 using Parley.Agents;
 using Parley.Audio;
@@ -19,7 +18,8 @@ public sealed partial class LineBook(ITextToSpeech voice, TextToSpeechOptions op
 
     private const int Margin = SampleRate / 50;
 
-    private readonly ConcurrentDictionary<string, Lazy<Task<Entry>>> _entries = new(StringComparer.Ordinal);
+    private readonly Lock _gate = new();
+    private readonly OrderedDictionary<string, Task<Entry>> _entries = new(StringComparer.Ordinal); // in the order in which they were asked for
 
     private sealed record Entry(SpokenLine Line, Contour Contour);
 
@@ -33,14 +33,14 @@ public sealed partial class LineBook(ITextToSpeech voice, TextToSpeechOptions op
         var lines = new List<SpokenLine>();
         foreach (var sentence in SentenceEnd().Split(text).Where(s => !string.IsNullOrWhiteSpace(s)))
         {
-            var entry = _entries.GetOrAdd(sentence, s => new(() => RenderAsync(s)));
+            var entry = Find(sentence);
             try
             {
-                lines.Add((await entry.Value.WaitAsync(cancellationToken)).Line);
+                lines.Add((await entry.UntilAsync(cancellationToken)).Line);
             }
-            catch when (entry.Value.IsFaulted)
+            catch when (entry.IsFaulted)
             {
-                _entries.TryRemove(KeyValuePair.Create(sentence, entry)); // so that the next call tries again
+                Forget(sentence, entry); // so that the next call tries again
                 throw;
             }
         }
@@ -67,11 +67,41 @@ public sealed partial class LineBook(ITextToSpeech voice, TextToSpeechOptions op
         return found.Count == 0 ? null : string.Join(' ', found.OrderBy(line => line.Match.Start).Select(line => line.Text));
     }
 
-    private IEnumerable<Entry> Rendered() =>
-        _entries.Values.Where(entry => entry is { IsValueCreated: true, Value.IsCompletedSuccessfully: true }).Select(entry => entry.Value.Result);
+    private Entry[] Rendered()
+    {
+        lock (_gate)
+        {
+            return [.. _entries.Values.Where(entry => entry.IsCompletedSuccessfully).Select(entry => entry.Result)];
+        }
+    }
+
+    private Task<Entry> Find(string sentence)
+    {
+        lock (_gate)
+        {
+            if (!_entries.TryGetValue(sentence, out var entry))
+            {
+                _entries.Add(sentence, entry = RenderAsync(sentence));
+            }
+
+            return entry;
+        }
+    }
+
+    private void Forget(string sentence, Task<Entry> entry)
+    {
+        lock (_gate)
+        {
+            if (_entries.TryGetValue(sentence, out var known) && known == entry)
+            {
+                _entries.Remove(sentence);
+            }
+        }
+    }
 
     private async Task<Entry> RenderAsync(string sentence)
     {
+        await Task.Yield(); // The voice works outside of the lock.
         var sampleRate = SampleRate;
         var samples = new List<short>();
         await foreach (var frame in voice.SynthesizeAsync(sentence, options, CancellationToken.None))

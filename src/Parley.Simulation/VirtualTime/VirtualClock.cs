@@ -130,7 +130,31 @@ public sealed class VirtualClock : TimeProvider
                 _version++;
             }
 
-            callback(state);
+            if (state is Task)
+            {
+                FireWithoutContext();
+            }
+            else
+            {
+                callback(state);
+            }
+        }
+
+        /// <summary>
+        /// The timer of a Task.Delay only completes its task. Without a context, those who await it without one go on at once; those who have one are posted there as ever.
+        /// </summary>
+        private void FireWithoutContext()
+        {
+            var context = SynchronizationContext.Current;
+            SynchronizationContext.SetSynchronizationContext(null);
+            try
+            {
+                callback(state);
+            }
+            finally
+            {
+                SynchronizationContext.SetSynchronizationContext(context);
+            }
         }
 
         public void Dispose()

@@ -21,10 +21,19 @@ internal sealed class SipIds(Random? random)
     public string NewNonce() => Hex(8);
 
     /// <summary>A time between two, in steps of 10 ms (RFC 3261, section 14.1).</summary>
-    public TimeSpan Between(TimeSpan from, TimeSpan to)
+    public TimeSpan Between(TimeSpan from, TimeSpan to) => from + TimeSpan.FromMilliseconds(10 * Next((int)((to - from).TotalMilliseconds / 10) + 1));
+
+    private int Next(int below)
     {
-        var steps = (int)((to - from).TotalMilliseconds / 10) + 1;
-        return from + TimeSpan.FromMilliseconds(10 * (random?.Next(steps) ?? RandomNumberGenerator.GetInt32(steps)));
+        if (random is null)
+        {
+            return RandomNumberGenerator.GetInt32(below);
+        }
+
+        lock (_gate)
+        {
+            return random.Next(below);
+        }
     }
 
     private string Hex(int length)

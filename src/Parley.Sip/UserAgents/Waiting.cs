@@ -14,7 +14,7 @@ internal static class Waiting
 
         var first = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         await using var registration = cancellationToken.UnsafeRegister(_ => first.TrySetCanceled(cancellationToken), null);
-        _ = ForwardAsync(task, first);
+        _ = TellAsync(task, first);
         await first.Task;
         await task;
     }
@@ -26,17 +26,17 @@ internal static class Waiting
         return await task;
     }
 
-    private static async Task ForwardAsync(Task task, TaskCompletionSource first)
+    private static async Task TellAsync(Task task, TaskCompletionSource ended)
     {
         try
         {
             await task;
         }
-        catch (SipException)
+        catch (Exception)
         {
             // Whoever waits looks at the task itself.
         }
 
-        first.TrySetResult();
+        ended.TrySetResult();
     }
 }

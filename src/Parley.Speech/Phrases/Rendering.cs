@@ -1,4 +1,5 @@
 using System.Runtime.ExceptionServices;
+using Parley.Agents;
 using Parley.Audio;
 
 namespace Parley.Speech.Phrases;
@@ -57,14 +58,14 @@ internal sealed class Rendering : IAsyncDisposable
                 more = _more.Task;
             }
 
-            await more.WaitAsync(cancellationToken);
+            await more.UntilAsync(cancellationToken);
         }
     }
 
     /// <summary>Nobody listens any more: stops the voice, if it still renders.</summary>
     public async ValueTask DisposeAsync()
     {
-        await _stop.CancelAsync();
+        _stop.Cancel();
         await _rendering;
         _stop.Dispose();
     }

@@ -10,6 +10,7 @@ namespace Parley.Telephony.Signalling;
 /// </summary>
 internal sealed class CallFeed(CallLeg leg, SipCall call)
 {
+    private readonly FirstEnding _first = new();
     private Task<bool>? _ready;
     private Task? _hangUp;
 
@@ -44,10 +45,10 @@ internal sealed class CallFeed(CallLeg leg, SipCall call)
     /// <returns><see langword="false"/> when there will be none any more.</returns>
     public async ValueTask<bool> WaitAsync(Task? orThis = null)
     {
-        _ready ??= call.Events.WaitToReadAsync(CancellationToken.None).AsTask();
+        _ready ??= ReadyAsync();
         if (!IsHangingUp)
         {
-            await Task.WhenAny(_ready, leg.HangUpWanted, orThis ?? _ready);
+            await _first.OfAsync(_ready, leg.HangUpWanted, orThis ?? _ready);
             if (leg.HangUpWanted.IsCompleted)
             {
                 HangUp(await leg.HangUpWanted);
@@ -76,6 +77,8 @@ internal sealed class CallFeed(CallLeg leg, SipCall call)
 
     /// <summary>Ends the call because its owner broke: nobody is left in dead air for a fault of ours.</summary>
     public void Abandon() => HangUp(SipReason.Q850(Q850.TemporaryFailure, "internal error"));
+
+    private async Task<bool> ReadyAsync() => await call.Events.WaitToReadAsync(CancellationToken.None);
 
     // The last event comes before the far end has confirmed; from then on the endpoint alone minds the BYE and its repetitions.
     private async Task EndAsync(SipReason reason)

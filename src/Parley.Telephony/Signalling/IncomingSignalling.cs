@@ -46,7 +46,7 @@ internal sealed class IncomingSignalling(CallLeg leg, IncomingCall call, CallEnv
     private async Task<Verdict> FollowAsync()
     {
         Task? wished = null;
-        while (await _feed.WaitAsync(_decided ? null : wished ??= _wishes.Reader.WaitToReadAsync(CancellationToken.None).AsTask()))
+        while (await _feed.WaitAsync(_decided ? null : wished ??= WishedAsync()))
         {
             while (!_decided && !_feed.IsHangingUp && _wishes.Reader.TryRead(out var wish))
             {
@@ -65,6 +65,8 @@ internal sealed class IncomingSignalling(CallLeg leg, IncomingCall call, CallEnv
 
         return CallFeed.Stopped;
     }
+
+    private async Task WishedAsync() => await _wishes.Reader.WaitToReadAsync(CancellationToken.None);
 
     // The caller may have given up in this very moment; then there is nobody to ring or answer, and the last event is on its way.
     private async Task FulfilAsync(IncomingWish wish)

@@ -1,27 +1,56 @@
-using System.Collections.Concurrent;
-
 namespace Parley.Telephony.Signalling;
 
-/// <summary>The legs that are not over yet, so that a stop can end each of them.</summary>
+/// <summary>The legs that are not over yet, in the order in which they began, so that a stop can end each of them.</summary>
 internal sealed class LiveLegs
 {
-    private readonly ConcurrentDictionary<CallLeg, byte> _legs = [];
+    private readonly Lock _gate = new();
+    private readonly LinkedList<CallLeg> _legs = [];
 
-    public int Count => _legs.Count;
+    public int Count
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _legs.Count;
+            }
+        }
+    }
 
     /// <summary>Keeps a leg until what is returned is disposed.</summary>
     public IDisposable Add(CallLeg leg)
     {
-        _legs.TryAdd(leg, 0);
-        return new Entry(_legs, leg);
+        lock (_gate)
+        {
+            return new Entry(this, _legs.AddLast(leg));
+        }
     }
 
     /// <summary>Hangs up every leg and waits until all are over.</summary>
-    public Task HangUpAllAsync(string reason, CancellationToken cancellationToken) =>
-        Task.WhenAll(_legs.Keys.Select(leg => leg.HangUpAsync(reason, cancellationToken)));
-
-    private sealed class Entry(ConcurrentDictionary<CallLeg, byte> legs, CallLeg leg) : IDisposable
+    public async Task HangUpAllAsync(string reason, CancellationToken cancellationToken)
     {
-        public void Dispose() => legs.TryRemove(leg, out _);
+        CallLeg[] legs;
+        lock (_gate)
+        {
+            legs = [.. _legs];
+        }
+
+        foreach (var end in Array.ConvertAll(legs, leg => leg.HangUpAsync(reason, cancellationToken)))
+        {
+            await end;
+        }
+    }
+
+    private void Remove(LinkedListNode<CallLeg> leg)
+    {
+        lock (_gate)
+        {
+            leg.List?.Remove(leg);
+        }
+    }
+
+    private sealed class Entry(LiveLegs legs, LinkedListNode<CallLeg> leg) : IDisposable
+    {
+        public void Dispose() => legs.Remove(leg);
     }
 }

@@ -51,8 +51,8 @@ internal sealed class OutgoingSignalling(CallLeg leg, OutgoingPlan plan, CallEnv
             return leg.HangUpWanted.IsCompleted ? null : endPoint;
         }
 
-        var resolved = environment.Resolver.ResolveAsync(uri.Host, leg.Over).AsTask();
-        await Task.WhenAny(resolved, leg.HangUpWanted);
+        var resolved = ResolveAsync(uri.Host);
+        await Waiting.FirstAsync(resolved, leg.HangUpWanted);
         if (leg.HangUpWanted.IsCompleted)
         {
             return null;
@@ -62,6 +62,8 @@ internal sealed class OutgoingSignalling(CallLeg leg, OutgoingPlan plan, CallEnv
         var addresses = await resolved;
         return addresses.FirstOrDefault(address => address.AddressFamily == ours) is { } fit ? new(fit, uri.Port ?? 5060) : null;
     }
+
+    private async Task<IReadOnlyList<IPAddress>> ResolveAsync(string host) => await environment.Resolver.ResolveAsync(host, leg.Over);
 
     private async Task<(Verdict Verdict, SipUri? Redirect)> PlaceAsync(SipUri uri, IPEndPoint destination, string? callId)
     {

@@ -41,6 +41,7 @@ internal sealed partial class Baresip : IAsyncDisposable
                 text = ConfigLine("audio_source").Replace(text, $"audio_source {audioSource}");
                 text = text.Replace("module			aubridge.so", "module aubridge.so\nmodule aufile.so", StringComparison.Ordinal);
                 text = ConfigLine("audio_player").Replace(text, "audio_player aubridge,sink");
+                text = ConfigLine("ausrc_(srate|channels)").Replace(text, string.Empty);   // Those of the file.
             }
 
             await File.WriteAllTextAsync(Path.Combine(folder, Path.GetFileName(file)), text, cancellationToken);

@@ -63,7 +63,7 @@ internal sealed class TestCaller : IAsyncDisposable
     {
         await _endpoint.StopAsync(CancellationToken.None);
         await _endpoint.DisposeAsync();
-        await _ticker.DisposeAsync();
+        _ticker.Dispose();
     }
 }
 
