@@ -1,7 +1,9 @@
 using System.Text.Json.Nodes;
 using Parley.Agents;
+using Parley.Simulation.Network;
 using Parley.Simulation.Personas;
 using Parley.Simulation.Yaml;
+using Parley.Telephony;
 using Parley.Testing.Expectations;
 
 namespace Parley.Testing.Scenarios;
@@ -14,7 +16,7 @@ internal delegate Persona? FindPersona(string reference, string folder, out stri
 /// <param name="findPersona">Who is who.</param>
 internal sealed class ScenarioReader(FindPersona findPersona)
 {
-    private static readonly Dictionary<string, ScenarioDirection> Directions = new() { ["out"] = ScenarioDirection.Out, ["in"] = ScenarioDirection.In };
+    private static readonly Dictionary<string, CallDirection> Directions = new() { ["out"] = CallDirection.Outgoing, ["in"] = CallDirection.Incoming };
 
     /// <summary>Reads a scenario.</summary>
     /// <param name="text">The YAML.</param>
@@ -97,6 +99,7 @@ internal sealed class ScenarioReader(FindPersona findPersona)
         {
             Agent = map["agent"].Text("an agent's name") ?? common.Agent,
             Direction = map["direction"].OneOf(Directions) ?? common.Direction,
+            Network = LinkProfileReader.Read(map["network"]) ?? common.Network,
             Limit = map["limit"].Duration() ?? common.Limit,
             Dialout = ReadDialout(map["dialout"], common.Dialout),
             Body = body.Map() is null ? common.Body : Merge(common.Body, (JsonObject)body.ToJson()!),
