@@ -9,10 +9,12 @@ namespace Parley.Simulation.Carrier;
 /// <param name="ports">The ports of its sound.</param>
 /// <param name="ticker">What drives its sound.</param>
 /// <param name="book">What is said, rendered.</param>
-/// <param name="random">Draws what is random about the call.</param>
+/// <param name="random">Draws what is random about the call's media.</param>
 /// <param name="time">The clock.</param>
 internal sealed class PhoneExchange(RtpPortPair ports, LineTicker ticker, LineBook book, Random random, TimeProvider time) : IDisposable
 {
+    private bool _isKept;
+
     /// <summary>The pause after which somebody has finished speaking.</summary>
     public static readonly TimeSpan TurnPause = TimeSpan.FromMilliseconds(600);
 
@@ -24,6 +26,9 @@ internal sealed class PhoneExchange(RtpPortPair ports, LineTicker ticker, LineBo
 
     /// <summary>The clock of the call.</summary>
     public TimeProvider Time => time;
+
+    /// <summary>Draws what is random about the party; the media's draws, on the ticks, do not disturb it.</summary>
+    public Random Random { get; } = new(random.Next());
 
     /// <summary>The line, once it is open.</summary>
     public PhoneLine? Line { get; private set; }
@@ -38,8 +43,29 @@ internal sealed class PhoneExchange(RtpPortPair ports, LineTicker ticker, LineBo
         }
     }
 
+    /// <summary>Stops the sound but keeps the ports open after the call, as deaf ears: who sends there learns nothing.</summary>
+    /// <returns>Closes them.</returns>
+    public Action Vanish()
+    {
+        _isKept = true;
+        if (Line is not null)
+        {
+            ticker.Remove(Line.Tick);
+        }
+
+        return Close;
+    }
+
     /// <inheritdoc/>
     public void Dispose()
+    {
+        if (!_isKept)
+        {
+            Close();
+        }
+    }
+
+    private void Close()
     {
         if (Line is not null)
         {
