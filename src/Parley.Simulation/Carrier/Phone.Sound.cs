@@ -1,3 +1,4 @@
+using Parley.Agents;
 using Parley.Audio.Tones;
 using Parley.Simulation.Lines;
 using Parley.Simulation.Scripts;
@@ -146,8 +147,7 @@ public sealed partial class Phone
     public async Task PressAsync(string keys, TimeSpan held, TimeSpan gap, CancellationToken cancellationToken)
     {
         Call.Log(SimulatedCallEventKind.Pressed, keys);
-        var sent = Line.Session.SendDigitsAsync(keys, held, gap);
-        await Line.Ear.WhenAsync(_ => sent.IsCompleted, cancellationToken);
+        await Line.Session.SendDigitsAsync(keys, held, gap).UntilAsync(cancellationToken);
     }
 
     /// <summary>Sends no sound any more, not even silence; the call goes on.</summary>
@@ -188,14 +188,10 @@ public sealed partial class Phone
 
     private async Task ReadDigitsAsync(PhoneLine line)
     {
-        var digits = line.Session.Digits;
-        while (await digits.WaitToReadAsync())
+        await foreach (var digit in line.Session.Digits.DrainAsync(CancellationToken.None))
         {
-            while (digits.TryRead(out var digit))
-            {
-                Call.Log(SimulatedCallEventKind.Digit, digit.Digit.ToString());
-                _keys.Writer.TryWrite(digit.Digit);
-            }
+            Call.Log(SimulatedCallEventKind.Digit, digit.Digit.ToString());
+            _keys.Writer.TryWrite(digit.Digit);
         }
     }
 }

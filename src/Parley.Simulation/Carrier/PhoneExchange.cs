@@ -13,19 +13,22 @@ namespace Parley.Simulation.Carrier;
 /// <param name="time">The clock.</param>
 internal sealed class PhoneExchange(RtpPortPair ports, LineTicker ticker, LineBook book, Random random, TimeProvider time) : IDisposable
 {
-    private bool _isKept;
-
     /// <summary>The pause after which somebody has finished speaking.</summary>
     public static readonly TimeSpan TurnPause = TimeSpan.FromMilliseconds(600);
 
     /// <summary>The pause between two sentences of one text.</summary>
     public static readonly TimeSpan SentencePause = TimeSpan.FromMilliseconds(300);
 
+    private bool _isKept;
+
     /// <summary>What is said, rendered.</summary>
     public LineBook Book => book;
 
     /// <summary>The clock of the call.</summary>
     public TimeProvider Time => time;
+
+    /// <summary>A ticker of the call's own, when its clock is not right; it ends with the call.</summary>
+    public LineTicker? OwnTicker { get; init; }
 
     /// <summary>Draws what is random about the party; the media's draws, on the ticks, do not disturb it.</summary>
     public Random Random { get; } = new(random.Next());
@@ -39,7 +42,7 @@ internal sealed class PhoneExchange(RtpPortPair ports, LineTicker ticker, LineBo
         if (Line is null)
         {
             Line = new PhoneLine(ports, audio, new Ear(TurnPause), tape, time, random);
-            ticker.Add(Line.Tick);
+            (OwnTicker ?? ticker).Add(Line.Tick);
         }
     }
 
@@ -48,11 +51,7 @@ internal sealed class PhoneExchange(RtpPortPair ports, LineTicker ticker, LineBo
     public Action Vanish()
     {
         _isKept = true;
-        if (Line is not null)
-        {
-            ticker.Remove(Line.Tick);
-        }
-
+        StopTicking();
         return Close;
     }
 
@@ -67,12 +66,17 @@ internal sealed class PhoneExchange(RtpPortPair ports, LineTicker ticker, LineBo
 
     private void Close()
     {
+        StopTicking();
+        Line?.Dispose();
+        ports.Dispose();
+    }
+
+    private void StopTicking()
+    {
+        OwnTicker?.Dispose();
         if (Line is not null)
         {
             ticker.Remove(Line.Tick);
-            Line.Dispose();
         }
-
-        ports.Dispose();
     }
 }

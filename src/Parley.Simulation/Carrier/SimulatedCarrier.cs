@@ -65,7 +65,7 @@ public sealed partial class SimulatedCarrier : IAsyncDisposable
         _voice = voice;
         Book = new LineBook(voice ?? new BabbleTextToSpeech(), _options.Voice);
         _ports = new RtpPortPool(network ?? UdpNetwork.Instance, _options.Listen.Address, _options.MediaPorts);
-        _ticker = new LineTicker(_time, fault => Log.LineFaulted(_logger, fault));
+        _ticker = new LineTicker(_time, Faulted);
         _gate = _options.Credentials is { } credentials ? new DigestGate(credentials, Draw()) : null;
         _endpoint = new SipEndpoint(
             transport ?? UdpSipTransport.Bind(_options.Listen),
@@ -132,14 +132,9 @@ public sealed partial class SimulatedCarrier : IAsyncDisposable
             Destination = destination,
             Body = media.CreateOffer().ToBytes(),
         });
-        foreach (var recording in caller.Recordings)
-        {
-            Book.Add(recording);
-        }
-
         var call = Register(from, sip.CallId, caller, invite: null);
         call.Log(SimulatedCallEventKind.Invited, to);
-        var exchange = new PhoneExchange(ports, _ticker, Book, random, _time);
+        var exchange = Lend(ports, caller, random);
         var phone = new Phone(call, exchange, sip, media, _vanished);
         Run(call, new CallRun(call, phone, exchange, sip, async (answered, ended) =>
         {
@@ -192,15 +187,8 @@ public sealed partial class SimulatedCarrier : IAsyncDisposable
         }
     }
 
-    private async Task RenderAsync(CancellationToken cancellationToken)
-    {
-        foreach (var recording in _options.Numbers.Values.SelectMany(persona => persona.Recordings))
-        {
-            Book.Add(recording);
-        }
-
+    private async Task RenderAsync(CancellationToken cancellationToken) =>
         await Waits.AllAsync(_options.Numbers.Values.SelectMany(persona => persona.Lines).Distinct().Select(line => Book.GetAsync(line, cancellationToken)));
-    }
 
     private async Task AcceptAsync()
     {
@@ -240,10 +228,19 @@ public sealed partial class SimulatedCarrier : IAsyncDisposable
         var persona = PersonaAt(sip.Invite) ?? ShippedPersonas.Get("not-found");
         var call = Register(number, sip.CallId, persona, sip.Invite);
         call.Log(SimulatedCallEventKind.Invited, sip.Invite.From.Uri.User ?? "");
-        var exchange = new PhoneExchange(ports, _ticker, Book, random, _time);
+        var exchange = Lend(ports, persona, random);
         var phone = new Phone(call, exchange, sip, media, _vanished);
         Run(call, new CallRun(call, phone, exchange, sip, (_, ended) => persona.TakeCallAsync(phone, ended)));
     }
+
+    private PhoneExchange Lend(RtpPortPair ports, Persona persona, Random random)
+    {
+        var own = persona.ClockDriftPpm == 0 ? null : new LineTicker(_time, Faulted, persona.ClockDriftPpm);
+        own?.Start();
+        return new PhoneExchange(ports, _ticker, Book, random, _time) { OwnTicker = own };
+    }
+
+    private void Faulted(Exception fault) => Log.LineFaulted(_logger, fault);
 
     private Persona? PersonaAt(SipRequest request) => _options.Numbers.GetValueOrDefault(request.Uri.User ?? "");
 
@@ -258,6 +255,11 @@ public sealed partial class SimulatedCarrier : IAsyncDisposable
 
     private SimulatedCall Register(string number, string callId, Persona persona, SipRequest? invite)
     {
+        foreach (var recording in persona.Recordings)
+        {
+            Book.Add(recording);
+        }
+
         var call = new SimulatedCall(number, callId, persona, new CallTape(_options.LongestRecording), _time, Publish) { Invite = invite };
         _calls.Enqueue(call);
         while (_calls.Count > _options.RemembersCalls && _calls.TryPeek(out var oldest) && oldest.Ended.IsCompleted)
