@@ -24,7 +24,7 @@ internal sealed class TestCall
     private CallOutcome? _outcome = Completed;
     private int _opened;
 
-    public TestCall() => _farEnd = new("+15551230001", "1@test", Refusal.Busy, new CallTape(TimeSpan.Zero), _time, _ => { });
+    public TestCall() => _farEnd = new("+15551230001", "1@test", ShippedPersonas.Get("busy"), new CallTape(TimeSpan.Zero), _time, _ => { });
 
     public static CallOutcome Completed { get; } = new(CallStage.Talking, CallEnding.Completed, CallParty.Us)
     {
