@@ -15,12 +15,15 @@ internal sealed class RtpReceiver(PeerAddress peer, int tick, int clockRate, Jit
 
     private const byte ComfortNoise = 13;
     private static readonly TimeSpan QuietSource = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan QuietPlace = TimeSpan.FromMilliseconds(200);
+    private static readonly TimeSpan TimestampTolerance = TimeSpan.FromSeconds(1);
 
     private readonly TelephoneEventReceiver _events = new();
     private readonly InterarrivalJitter _jitter = new(clockRate);
     private UInt128 _audioTypes;
     private UInt128 _eventTypes;
     private uint? _candidate;
+    private uint _lastTimestamp;
     private bool _mayReceive;
 
     public JitterBuffer Buffer { get; } = new(tick, options);
@@ -83,7 +86,7 @@ internal sealed class RtpReceiver(PeerAddress peer, int tick, int clockRate, Jit
         }
 
         var header = packet.Header;
-        if (!peer.Accept(from) || !IsCurrentSource(header.Ssrc, now))
+        if (!(peer.Accept(from) || (GoesOn(header, now) && peer.TryFollow(from))) || !IsCurrentSource(header.Ssrc, now))
         {
             PacketsForeign++;
             return null;
@@ -103,6 +106,7 @@ internal sealed class RtpReceiver(PeerAddress peer, int tick, int clockRate, Jit
         OctetsReceived += packet.Payload.Length;
         FirstAt = FirstAt == Never ? now.Ticks : FirstAt;
         LastAt = now.Ticks;
+        _lastTimestamp = header.Timestamp;
         if (_mayReceive)
         {
             Deliver(header, sequence, packet.Payload, now);
@@ -143,6 +147,18 @@ internal sealed class RtpReceiver(PeerAddress peer, int tick, int clockRate, Jit
         {
             digits.TryWrite(digit);
         }
+    }
+
+    /// <summary>
+    /// Whether a packet from another place goes on where the stream stopped, as it does when a NAT on the way forgets and binds anew: the known place has been
+    /// quiet for a while, and source, sequence number and timestamp are the next ones. A live stream cannot be taken away, nor a quiet one by chance.
+    /// </summary>
+    private bool GoesOn(in RtpHeader header, TimeSpan now)
+    {
+        var quiet = now.Ticks - LastAt;
+        var mostAhead = (quiet + TimestampTolerance.Ticks) * clockRate / TimeSpan.TicksPerSecond;
+        return Ssrc == header.Ssrc && quiet >= QuietPlace.Ticks && Sequence.IsAhead(header.SequenceNumber)
+            && (int)(header.Timestamp - _lastTimestamp) is >= 0 and var ahead && ahead <= mostAhead;
     }
 
     /// <summary>

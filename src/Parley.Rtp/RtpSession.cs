@@ -127,9 +127,9 @@ public sealed class RtpSession : IDisposable
 
         for (var i = 0; i < MostDatagramsPerPoll && _ports.Rtcp.TryReceive(_datagram, out var length, out var from); i++)
         {
-            if (ReceiveReport(_datagram.AsSpan(0, length), from, now))
+            if (ReceiveReport(_datagram.AsSpan(0, length), from, now, out var isOfStream) && !_reporter.Peer.Accept(from) && isOfStream)
             {
-                _reporter.Peer.Accept(from);
+                _reporter.Peer.TryFollow(from); // A NAT has bound the reports' port anew, too.
             }
         }
 
@@ -252,7 +252,7 @@ public sealed class RtpSession : IDisposable
     {
         if (RtpPacket.LooksLikeRtcp(datagram))
         {
-            ReceiveReport(datagram, from, now);
+            ReceiveReport(datagram, from, now, out _);
         }
         else if (_receiver.Receive(datagram, from, now) == _sender.Ssrc && !_hasMovedSsrc)
         {
@@ -263,10 +263,11 @@ public sealed class RtpSession : IDisposable
         }
     }
 
-    private bool ReceiveReport(ReadOnlySpan<byte> datagram, SocketEndPoint from, TimeSpan now)
+    private bool ReceiveReport(ReadOnlySpan<byte> datagram, SocketEndPoint from, TimeSpan now, out bool isOfStream)
     {
+        isOfStream = false;
         var isKnownHost = from.IsSameHostAs(_peer.Destination) || from.IsSameHostAs(_reporter.Peer.Announced);
-        if (isKnownHost && _reporter.Receive(datagram, now))
+        if (isKnownHost && _reporter.Receive(datagram, now, out isOfStream))
         {
             return true;
         }

@@ -79,6 +79,9 @@ internal sealed class SequenceTracker
         return Verdict.Accepted;
     }
 
+    /// <summary>Whether a number comes behind the highest so far, and not by more than loss would explain.</summary>
+    public bool IsAhead(ushort sequenceNumber) => _started && (short)(sequenceNumber - (ushort)Highest) is > 0 and < MaxDropout;
+
     /// <summary>The share of packets lost since the last call, in 256ths, for a report block.</summary>
     public byte TakeFractionLost()
     {

@@ -63,13 +63,17 @@ internal sealed class RtcpReporter
     public long ReportsReceived { get; private set; }
 
     /// <summary>Reads a datagram of reports; one that begins with something else is no report at all.</summary>
-    public bool Receive(ReadOnlySpan<byte> datagram, TimeSpan now)
+    /// <param name="datagram">The datagram.</param>
+    /// <param name="now">The session's time.</param>
+    /// <param name="isOfStream">Whether the source that we hear says it.</param>
+    public bool Receive(ReadOnlySpan<byte> datagram, TimeSpan now, out bool isOfStream)
     {
         var reader = new RtcpReader(datagram);
-        var any = false;
+        var any = isOfStream = false;
         while (reader.TryRead(out var packet))
         {
             any = true;
+            isOfStream |= packet.TryGetSender(out var sender) && sender == _receiver.Ssrc;
             Read(packet, now);
         }
 

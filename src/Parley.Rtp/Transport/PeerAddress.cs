@@ -3,7 +3,7 @@ namespace Parley.Rtp.Transport;
 /// <summary>
 /// Where media goes, and whose media is taken (symmetric RTP, RFC 4961). Until the first valid packet that is what SDP says; then it is
 /// that packet's source, and nobody else's, save the announced place itself: a stray packet that came first (from the port's last call, say)
-/// must not keep out the very peer that SDP names.
+/// must not keep out the very peer that SDP names. A stream that goes on from elsewhere is followed when whoever reads it says so (<see cref="TryFollow"/>).
 /// </summary>
 internal sealed class PeerAddress(SocketEndPoint announced, bool followSource)
 {
@@ -47,6 +47,20 @@ internal sealed class PeerAddress(SocketEndPoint announced, bool followSource)
             Destination = from;
         }
 
+        return true;
+    }
+
+    /// <summary>
+    /// Follows the stream from the source chosen to another one: a NAT has bound it anew. It is for the caller to be sure that it is the same stream.
+    /// </summary>
+    public bool TryFollow(SocketEndPoint from)
+    {
+        if (!followSource || !IsLocked)
+        {
+            return false;
+        }
+
+        _source = Destination = from;
         return true;
     }
 

@@ -45,6 +45,7 @@ public static class ParleyHosting
         services.AddOptions<ParleyOptions>().BindConfiguration(ParleyOptions.Section).ValidateOnStart();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<ParleyOptions>, ParleyOptionsValidator>());
         services.TryAddSingleton(TimeProvider.System);
+        services.TryAddSingleton<IIdSource, RandomIds>();
         AddStorage(services);
         AddSessions(services);
         services.TryAddSingleton(new Announcer(Console.Out));

@@ -5,12 +5,20 @@ using Parley.Telephony.Trunks;
 
 namespace Parley.Server.Hosting;
 
-/// <summary>The network that the server's telephony is on, when it is not this machine's: a host registers one to put the server on a network in memory.</summary>
-/// <param name="BindSip">Opens the SIP transport at an address.</param>
-/// <param name="Media">Where media sockets come from.</param>
-/// <param name="Resolver">Where host names are looked up.</param>
-internal sealed record TelephonyNetwork(Func<IPEndPoint, ISipTransport> BindSip, IDatagramNetwork Media, IHostResolver Resolver)
+/// <summary>
+/// The network that calls go over, when it is not this machine's: a host that registers one runs the server's telephony in a simulation.
+/// </summary>
+internal sealed record TelephonyNetwork
 {
-    /// <summary>Draws caller IDs and the identifiers of SIP and RTP; a seeded one makes them repeatable.</summary>
+    /// <summary>Opens the SIP transport at an address.</summary>
+    public required Func<IPEndPoint, ISipTransport> BindSip { get; init; }
+
+    /// <summary>Where media sockets come from.</summary>
+    public required IDatagramNetwork Media { get; init; }
+
+    /// <summary>Where host names are looked up.</summary>
+    public required IHostResolver Resolver { get; init; }
+
+    /// <summary>Draws caller IDs and protocol identifiers; a seeded one makes a run repeatable. The telephony's own from then on.</summary>
     public Random? Random { get; init; }
 }

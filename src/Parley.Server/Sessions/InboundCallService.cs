@@ -2,6 +2,7 @@ using System.Text.Json;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using Parley.Agents;
 using Parley.Server.Hosting;
 using Parley.Server.Sessions.Legs;
 using Parley.Server.Sessions.Rooms;
@@ -12,25 +13,79 @@ namespace Parley.Server.Sessions;
 
 /// <summary>Starts a session for each call that comes in to an owned number: the same way as over HTTP, with the call in its hands.</summary>
 internal sealed partial class InboundCallService(
-    TelephonyHost telephony, LiveSessions sessions, AgentCatalog agents, SessionRooms rooms, IOptions<ParleyOptions> options, TimeProvider time,
+    TelephonyHost telephony, LiveSessions sessions, AgentCatalog agents, SessionRooms rooms, IOptions<ParleyOptions> options, IIdSource ids, TimeProvider time,
     ILogger<InboundCallService> logger)
-    : BackgroundService
+    : IHostedService, IDisposable
 {
     private const string DefaultAgent = "inbound";
     private const int MostAtATime = 32;
 
+    // Several at a time: neither a slow disk nor a caller that does not acknowledge its refusal holds up the next.
+    private readonly SemaphoreSlim _places = new(MostAtATime);
+    private readonly CancellationTokenSource _stop = new();
+    private Task _taking = Task.CompletedTask;
+
     /// <inheritdoc/>
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    public Task StartAsync(CancellationToken cancellationToken)
     {
+        _taking = TakeAllAsync();
+        return Task.CompletedTask;
+    }
+
+    /// <summary>Takes no more, and waits for those that are being taken; the switchboard hangs up on the others.</summary>
+    public async Task StopAsync(CancellationToken cancellationToken)
+    {
+        _stop.Cancel();
+        await _taking.UntilAsync(cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _stop.Dispose();
+        _places.Dispose();
+    }
+
+    // Not a BackgroundService, which leaves the ambient scheduler, which a simulation depends on.
+    private async Task TakeAllAsync()
+    {
+        var calls = telephony.Switchboard.Inbound.Calls;
         try
         {
-            // Several at a time: neither a slow disk nor a caller that does not acknowledge its refusal holds up the next.
-            var several = new ParallelOptions { MaxDegreeOfParallelism = MostAtATime, CancellationToken = stoppingToken };
-            await Parallel.ForEachAsync(telephony.Switchboard.Inbound.Calls.ReadAllAsync(stoppingToken), several, (call, _) => new(TakeAsync(call)));
+            while (await calls.WaitToReadAsync(_stop.Token))
+            {
+                await _places.WaitAsync();
+                if (calls.TryRead(out var call))
+                {
+                    _ = TakeAndLeaveAsync(call);
+                }
+                else
+                {
+                    _places.Release();
+                }
+            }
         }
-        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        catch (OperationCanceledException)
         {
-            // The server stops; the switchboard hangs up on those that still wait.
+            // The server stops.
+        }
+
+        for (var place = 0; place < MostAtATime; place++)
+        {
+            await _places.WaitAsync();
+        }
+    }
+
+    private async Task TakeAndLeaveAsync(IncomingLeg call)
+    {
+        await Task.Yield();   // Beside the others, whatever the first steps take.
+        try
+        {
+            await TakeAsync(call);
+        }
+        finally
+        {
+            _places.Release();
         }
     }
 
@@ -66,7 +121,7 @@ internal sealed partial class InboundCallService(
 
         var body = JsonSerializer.SerializeToElement(new DialinBody(DialinSettings.Of(offer)), DialinJson.Default.DialinBody);
         var (room, _, _) = await rooms.CreateAsync(RoomProperties.Default(time.GetUtcNow()), CancellationToken.None);
-        var command = new StartCommand { SessionId = Guid.NewGuid(), Agent = agent, Body = body, Room = room, Incoming = offer };
+        var command = new StartCommand { SessionId = ids.NewId(), Agent = agent, Body = body, Room = room, Incoming = offer };
         var record = new NewSession(command.SessionId, agent, room.Name, room.Url, JsonSerializer.SerializeToUtf8Bytes(body, DialinJson.Default.JsonElement));
         return await sessions.StartAsync(command, record, CancellationToken.None) switch
         {

@@ -9,11 +9,14 @@ internal sealed class LiveSession : IDisposable
     private readonly ITimer _limit;
     private SessionEnd? _why;
 
-    public LiveSession(IDisposable slot, TimeSpan longest, TimeProvider time)
+    public LiveSession(long number, IDisposable slot, TimeSpan longest, TimeProvider time)
     {
-        _slot = slot;
+        (Number, _slot) = (number, slot);
         _limit = time.CreateTimer(_ => Stop(SessionEnd.TooLong(longest)), null, longest, Timeout.InfiniteTimeSpan);
     }
+
+    /// <summary>Counts the sessions in the order in which they began.</summary>
+    public long Number { get; }
 
     /// <summary>The session's one token.</summary>
     public CancellationToken Token => _stop.Token;
@@ -32,8 +35,7 @@ internal sealed class LiveSession : IDisposable
             return;
         }
 
-        // Not waited for: what the agent has registered with its token may throw or hang, and whoever stops the session is not to blame.
-        _ = _stop.CancelAsync();
+        _stop.CancelAside();
     }
 
     /// <summary>Gives the slot back and lets the waiters go.</summary>

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Microsoft.Extensions.Logging;
+using Parley.Agents;
 using Parley.Server.Hosting;
 using Parley.Server.Storage;
 
@@ -13,6 +14,7 @@ internal sealed partial class LiveSessions(
     ISessionRunner runner, SessionStore store, AgentCatalog agents, AgentCapacity capacity, SessionWatch watch, TimeProvider time, ILogger<LiveSessions> logger)
 {
     private readonly ConcurrentDictionary<Guid, LiveSession> _sessions = new();
+    private long _started;
     private volatile bool _stopping;
 
     /// <summary>Whether new sessions are still taken.</summary>
@@ -39,7 +41,7 @@ internal sealed partial class LiveSessions(
             return SessionAdmission.AtCapacity;
         }
 
-        var session = new LiveSession(lease, agent.MaxSessionDuration, time);
+        var session = new LiveSession(Interlocked.Increment(ref _started), lease, agent.MaxSessionDuration, time);
         _sessions[command.SessionId] = session;
         if (_stopping)   // Looked at again after the session can be seen: either we see the stop, or the stop sees the session.
         {
@@ -74,24 +76,28 @@ internal sealed partial class LiveSessions(
         }
 
         session.Stop(why);
-        await session.Ended.WaitAsync(cancellationToken);
+        await session.Ended.UntilAsync(cancellationToken);
         return true;
     }
 
     /// <summary>Completes when the session has unwound and its end is written; at once when it does not run here.</summary>
     public Task WhenEndedAsync(Guid sessionId, CancellationToken cancellationToken)
-        => _sessions.TryGetValue(sessionId, out var session) ? session.Ended.WaitAsync(cancellationToken) : Task.CompletedTask;
+        => _sessions.TryGetValue(sessionId, out var session) ? session.Ended.UntilAsync(cancellationToken) : Task.CompletedTask;
 
     /// <summary>Takes no more sessions, stops those that run and waits for their ends.</summary>
     public async Task StopAllAsync(CancellationToken cancellationToken)
     {
         _stopping = true;
-        foreach (var session in _sessions.Values)
+        LiveSession[] running = [.. _sessions.Values.OrderBy(session => session.Number)];
+        foreach (var session in running)
         {
             session.Stop(SessionEnd.ServerStopped);
         }
 
-        await Task.WhenAll(_sessions.Values.Select(s => s.Ended)).WaitAsync(cancellationToken);
+        foreach (var session in running)
+        {
+            await session.Ended.UntilAsync(cancellationToken);
+        }
     }
 
     private async Task RunAsync(StartCommand command, LiveSession session)

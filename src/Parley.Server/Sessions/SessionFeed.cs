@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Runtime.CompilerServices;
 using System.Threading.Channels;
 using Parley.Agents;
@@ -15,42 +14,64 @@ public sealed record SessionEvent(Guid SessionId, string Agent, AgentEvent? Occu
 public sealed class SessionFeed
 {
     private const int MostWaiting = 4096;
-    private readonly ConcurrentDictionary<Channel<SessionEvent>, bool> _readers = new();
+    private readonly Lock _gate = new();
+    private readonly List<Channel<SessionEvent>> _readers = [];
 
     /// <summary>How many follow now.</summary>
-    internal int Readers => _readers.Count;
+    internal int Readers
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _readers.Count;
+            }
+        }
+    }
 
     /// <summary>Follows everything from now on, until cancelled. The subscription begins with the call, not with the first step of the enumeration.</summary>
     public IAsyncEnumerable<SessionEvent> ReadAllAsync(CancellationToken cancellationToken)
     {
         var channel = Channel.CreateBounded<SessionEvent>(new BoundedChannelOptions(MostWaiting) { FullMode = BoundedChannelFullMode.DropOldest });
-        _readers[channel] = true;
-        cancellationToken.UnsafeRegister(_ => _readers.TryRemove(channel, out bool _), null);   // Also of one that is never enumerated.
+        lock (_gate)
+        {
+            _readers.Add(channel);
+        }
+
+        cancellationToken.UnsafeRegister(_ => Remove(channel), null);   // Also of one that is never enumerated.
         return FollowAsync(channel, cancellationToken);
     }
 
     internal void Publish(SessionEvent happened)
     {
-        foreach (var reader in _readers.Keys)
+        lock (_gate)
         {
-            reader.Writer.TryWrite(happened);
+            _readers.ForEach(reader => reader.Writer.TryWrite(happened));
         }
     }
 
     internal void Complete(Guid sessionId, string agent) => Publish(new SessionEvent(sessionId, agent, null));
 
+    private void Remove(Channel<SessionEvent> reader)
+    {
+        lock (_gate)
+        {
+            _readers.Remove(reader);
+        }
+    }
+
     private async IAsyncEnumerable<SessionEvent> FollowAsync(Channel<SessionEvent> channel, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         try
         {
-            await foreach (var happened in channel.Reader.ReadAllAsync(cancellationToken))
+            await foreach (var happened in channel.Reader.DrainAsync(cancellationToken))
             {
                 yield return happened;
             }
         }
         finally
         {
-            _readers.TryRemove(channel, out _);
+            Remove(channel);
         }
     }
 }

@@ -73,7 +73,8 @@ internal sealed partial class SessionRunner(
         await using var leave = cancellationToken.UnsafeRegister(_ => room.EndForTheHost("the session was stopped"), null);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var running = RunAgentAsync(run, stop.Token);
-        var ended = await Task.WhenAny(running, room.EndedByHostAsync) == running || await HasUnwoundAsync(running, stop, cancellationToken);
+        await Waits.FirstAsync(running, room.EndedByHostAsync);
+        var ended = running.IsCompleted || await HasUnwoundAsync(running, stop, cancellationToken);
         if (!ended)
         {
             Log.AgentHangs(_logger, room.SessionId, LongestUnwinding.TotalSeconds);
@@ -112,14 +113,15 @@ internal sealed partial class SessionRunner(
     /// </summary>
     private async Task<bool> HasUnwoundAsync(Task running, CancellationTokenSource stop, CancellationToken cancellationToken)
     {
-        var stopped = Task.Delay(LongestUnwinding, time, cancellationToken);
-        if (await Task.WhenAny(running, stopped) == running)
+        await Waits.FirstAsync(running, Task.Delay(LongestUnwinding, time, cancellationToken));
+        if (running.IsCompleted)
         {
             return true;
         }
 
-        _ = stop.CancelAsync();   // Not waited for: what the agent has registered with its token may throw or hang.
-        return await Task.WhenAny(running, Task.Delay(LongestUnwinding, time, CancellationToken.None)) == running;
+        stop.CancelAside();
+        await Waits.FirstAsync(running, Task.Delay(LongestUnwinding, time, CancellationToken.None));
+        return running.IsCompleted;
     }
 
     /// <summary>Reads the session's events to their end, for the feed, the transcripts and the record.</summary>

@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using Parley.Server.Api;
+using Parley.Server.Hosting;
 using Parley.Server.Sessions.Rooms;
 using Parley.Server.Storage;
 
@@ -13,13 +14,13 @@ namespace Parley.Server.Sessions;
 internal sealed record SessionStart(SessionAdmission Admission, Guid SessionId, SessionRoom? Room, string? CallerToken);
 
 /// <summary>From a valid start request to a running session (contract 1).</summary>
-internal sealed class SessionStarter(LiveSessions sessions, SessionRooms rooms)
+internal sealed class SessionStarter(LiveSessions sessions, SessionRooms rooms, IIdSource ids)
 {
     /// <summary>Makes the room, and starts the session of an agent that is known to be there.</summary>
     public async Task<SessionStart> StartAsync(string agent, ValidStart start, CancellationToken cancellationToken)
     {
         var (room, callerToken) = start.CreateRoom ? await MakeRoomAsync(start, cancellationToken) : (null, null);
-        var command = new StartCommand { SessionId = Guid.NewGuid(), Agent = agent, Body = start.Body, Room = room };
+        var command = new StartCommand { SessionId = ids.NewId(), Agent = agent, Body = start.Body, Room = room };
         var record = new NewSession(command.SessionId, agent, room?.Name, room?.Url, JsonMarshal.GetRawUtf8Value(start.Body).ToArray());
         return new(await sessions.StartAsync(command, record, cancellationToken), command.SessionId, room, callerToken);
     }

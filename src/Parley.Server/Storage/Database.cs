@@ -1,5 +1,6 @@
 using System.Data.Common;
 using Microsoft.EntityFrameworkCore;
+using Parley.Agents;
 using Parley.Server.Hosting;
 
 namespace Parley.Server.Storage;
@@ -18,7 +19,7 @@ internal sealed class Database(IDbContextFactory<ParleyDbContext> contexts, Stor
 
     public async Task<T> WriteAsync<T>(Func<ParleyDbContext, Task<T>> change, CancellationToken cancellationToken)
     {
-        await (_writer?.WaitAsync(cancellationToken) ?? Task.CompletedTask);
+        await TakeTurnAsync(cancellationToken);
         try
         {
             await using var db = await contexts.CreateDbContextAsync(cancellationToken);
@@ -60,4 +61,25 @@ internal sealed class Database(IDbContextFactory<ParleyDbContext> contexts, Stor
         => ReadAsync(db => db.Database.CanConnectAsync(cancellationToken), cancellationToken);
 
     public void Dispose() => _writer?.Dispose();
+
+    // The semaphore itself is not given the token: with one it leaves the ambient scheduler, which a simulation depends on.
+    private async Task TakeTurnAsync(CancellationToken cancellationToken)
+    {
+        var turn = _writer?.WaitAsync(CancellationToken.None) ?? Task.CompletedTask;
+        try
+        {
+            await turn.UntilAsync(cancellationToken);
+        }
+        catch (OperationCanceledException)
+        {
+            _ = PassOnAsync(turn);
+            throw;
+        }
+    }
+
+    private async Task PassOnAsync(Task turn)
+    {
+        await turn;
+        _writer?.Release();
+    }
 }

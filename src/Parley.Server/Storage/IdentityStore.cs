@@ -1,10 +1,10 @@
-using System.Security.Cryptography;
 using Microsoft.EntityFrameworkCore;
+using Parley.Server.Hosting;
 
 namespace Parley.Server.Storage;
 
 /// <summary>Who this server is.</summary>
-internal sealed class IdentityStore(Database database)
+internal sealed class IdentityStore(Database database, IIdSource ids)
 {
     private const int SecretBytes = 32;
 
@@ -23,7 +23,7 @@ internal sealed class IdentityStore(Database database)
                     return known;
                 }
 
-                var made = new ServerIdentity { DomainId = Guid.NewGuid(), TokenSecret = RandomNumberGenerator.GetBytes(SecretBytes) };
+                var made = new ServerIdentity { DomainId = ids.NewId(), TokenSecret = ids.NewSecret(SecretBytes) };
                 db.Add(made);
                 await db.SaveChangesAsync(cancellationToken);
                 return made;

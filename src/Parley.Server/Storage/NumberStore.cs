@@ -4,7 +4,7 @@ using Parley.Server.Hosting;
 namespace Parley.Server.Storage;
 
 /// <summary>The phone numbers that we own.</summary>
-internal sealed class NumberStore(Database database, TimeProvider time)
+internal sealed class NumberStore(Database database, TimeProvider time, IIdSource ids)
 {
     /// <summary>All numbers, the oldest first.</summary>
     public async Task<IReadOnlyList<OwnedNumber>> ListAsync(CancellationToken cancellationToken)
@@ -26,7 +26,7 @@ internal sealed class NumberStore(Database database, TimeProvider time)
                 var now = time.GetUtcNow();
                 foreach (var (place, number) in configured.Index())
                 {
-                    Upsert(db, known, number, now.AddMilliseconds(place));
+                    Upsert(db, known, number, ids, now.AddMilliseconds(place));
                     await db.SaveChangesAsync(cancellationToken);
                 }
 
@@ -34,7 +34,7 @@ internal sealed class NumberStore(Database database, TimeProvider time)
             },
             cancellationToken);
 
-    private static void Upsert(ParleyDbContext db, List<OwnedNumber> known, NumberOptions configured, DateTimeOffset createdAt)
+    private static void Upsert(ParleyDbContext db, List<OwnedNumber> known, NumberOptions configured, IIdSource ids, DateTimeOffset createdAt)
     {
         var sameNumber = known.Find(n => n.Number == configured.Number);
         var row = configured.Id is { } id ? known.Find(n => n.Id == id) : sameNumber;
@@ -48,7 +48,7 @@ internal sealed class NumberStore(Database database, TimeProvider time)
         {
             row = new OwnedNumber
             {
-                Id = configured.Id ?? Guid.NewGuid(),
+                Id = configured.Id ?? ids.NewId(),
                 Number = configured.Number,
                 Name = configured.Number,
                 CreatedAt = createdAt,

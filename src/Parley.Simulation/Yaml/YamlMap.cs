@@ -29,7 +29,11 @@ public sealed class YamlMap
     {
         get
         {
-            _known.Add(key);
+            if (!_known.Contains(key))
+            {
+                _known.Add(key);
+            }
+
             var entry = _mapping.Entries.FirstOrDefault(entry => entry.Key == key);
             return new(key, entry?.Place ?? Place, entry?.Value, _problems);
         }

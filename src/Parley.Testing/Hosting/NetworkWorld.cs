@@ -40,7 +40,7 @@ internal sealed class NetworkWorld : IAsyncDisposable
         _ground = ground;
         _ground.Seed(new Random(random.Next()));
         _ground.SipSent += Add;
-        _server = new ServerHost(ground, configure, turn => _carrier!.Book.Read(turn));
+        _server = new ServerHost(ground, new Random(random.Next()), configure, turn => _carrier!.Book.Read(turn));
         _keepsAudio = _server.Settings.KeepsAudio;
         if (ground.Scheduler is { } scheduler)
         {

@@ -23,7 +23,7 @@ internal sealed class RealGround : IGround
 
     public IPEndPoint Carrier { get; } = new(IPAddress.Loopback, FreePort());
 
-    public TelephonyNetwork ServerNetwork => new(Bind, UdpNetwork.Instance, DnsHostResolver.Instance) { Random = _random };
+    public TelephonyNetwork ServerNetwork => new() { BindSip = Bind, Media = UdpNetwork.Instance, Resolver = DnsHostResolver.Instance, Random = _random };
 
     public ISipTransport? CarrierSip => null;
 

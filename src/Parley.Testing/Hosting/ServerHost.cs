@@ -28,7 +28,7 @@ internal sealed class ServerHost : IAsyncDisposable
     private readonly PhoneNetworkBuilder _builder;
     private IReadOnlyList<IHostedService> _hosted = [];
 
-    public ServerHost(IGround ground, Action<PhoneNetworkBuilder>? configure, Func<AudioFrame, string?> words)
+    public ServerHost(IGround ground, Random ids, Action<PhoneNetworkBuilder>? configure, Func<AudioFrame, string?> words)
     {
         var database = $"Data Source=parley-{Guid.NewGuid():N};Mode=Memory;Cache=Shared";
         _database = new SqliteConnection(database);
@@ -40,7 +40,7 @@ internal sealed class ServerHost : IAsyncDisposable
 
         configure?.Invoke(_builder);
         PersonaVoice = _builder.PersonaVoice ?? LocalVoice(ground);
-        AddDefaults(_builder.Services, ground, words);
+        AddDefaults(_builder.Services, ground, ids, words);
         _services = _builder.Services.BuildServiceProvider();
     }
 
@@ -109,6 +109,8 @@ internal sealed class ServerHost : IAsyncDisposable
             await service.StoppedAsync(CancellationToken.None);
         }
 
+        // By hand: the container would go on elsewhere after a service that takes its time.
+        await _services.GetRequiredService<TelephonyHost>().DisposeAsync();
         await _services.DisposeAsync();
         await _database.DisposeAsync();
     }
@@ -129,9 +131,10 @@ internal sealed class ServerHost : IAsyncDisposable
         ["Parley:Keys:Private:0"] = "sk_00000000000000000000000000000000",
     };
 
-    private void AddDefaults(IServiceCollection services, IGround ground, Func<AudioFrame, string?> words)
+    private void AddDefaults(IServiceCollection services, IGround ground, Random ids, Func<AudioFrame, string?> words)
     {
         services.Replace(ServiceDescriptor.Singleton(ground.Time));
+        services.Replace(ServiceDescriptor.Singleton<IIdSource>(new SeededIds(ids)));
         if (ground.ServerNetwork is { } network)
         {
             services.AddSingleton(network);

@@ -38,7 +38,7 @@ internal sealed class VirtualGround : IGround
 
     public IPEndPoint Carrier => new(_carrier.Address, SipPort);
 
-    public TelephonyNetwork ServerNetwork => new(_server.BindSip, _server, NoNames.Instance) { Random = _random };
+    public TelephonyNetwork ServerNetwork => new() { BindSip = _server.BindSip, Media = _server, Resolver = NoNames.Instance, Random = _random };
 
     public ISipTransport CarrierSip => _carrier.BindSip(Carrier);
 

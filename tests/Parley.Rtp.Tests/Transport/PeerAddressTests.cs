@@ -85,5 +85,34 @@ public sealed class PeerAddressTests
         Assert.Equal(Translated, peer.Destination);
     }
 
+    [Fact]
+    public void TryFollow_ChosenSource_MovesAndTheOldPlaceIsAStranger()
+    {
+        var peer = new PeerAddress(Announced, followSource: true);
+        peer.Accept(Translated);
+
+        Assert.True(peer.TryFollow(Stranger));
+
+        Assert.Equal(Stranger, peer.Destination);
+        Assert.True(peer.Accept(Stranger));
+        Assert.False(peer.Accept(Translated));
+        Assert.True(peer.Accept(Announced));
+    }
+
+    [Fact]
+    public void TryFollow_NoSourceChosenSinceTheLastAddress_StaysThere()
+    {
+        var peer = new PeerAddress(Announced, followSource: true);
+        Assert.False(peer.TryFollow(Stranger));
+        peer.Accept(Translated);
+        var next = At("192.0.2.2:5004");
+        peer.Announce(next);
+
+        Assert.False(peer.Accept(Translated));
+        Assert.False(peer.TryFollow(Translated)); // The place that was left still sends its stream.
+
+        Assert.Equal(next, peer.Destination);
+    }
+
     private static SocketEndPoint At(string text) => SocketEndPoint.From(IPEndPoint.Parse(text));
 }

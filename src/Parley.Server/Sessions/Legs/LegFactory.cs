@@ -11,8 +11,11 @@ namespace Parley.Server.Sessions.Legs;
 
 /// <summary>Makes the legs of rooms: dials those that agents ask for, takes over those that came in.</summary>
 internal sealed class LegFactory(
-    TelephonyHost telephony, AttemptStore attempts, LegRecordings recordings, IOptions<ParleyOptions> options, ILogger<RoomLeg> logger)
+    TelephonyHost telephony, AttemptStore attempts, LegRecordings recordings, IOptions<ParleyOptions> options, IIdSource ids, ILogger<RoomLeg> logger)
 {
+    /// <summary>A new participant's id.</summary>
+    public string NewParticipantId() => $"{ids.NewId()}";
+
     /// <summary>How many legs a room may have, ringing ones included.</summary>
     public int MaxLegsPerRoom => options.Value.Dialout.MaxLegsPerRoom;
 
@@ -27,7 +30,7 @@ internal sealed class LegFactory(
     {
         var dial = new DialRequest
         {
-            Id = $"{Guid.NewGuid()}",
+            Id = NewParticipantId(),
             Owner = $"{room.SessionId}",
             PhoneNumber = request.PhoneNumber,
             SipUri = request.SipUri,

@@ -91,7 +91,7 @@ internal abstract partial class RoomLeg(CallLeg leg, LiveRoom room, LegRecording
 
     private async Task RunAsync()
     {
-        await foreach (var occurred in Leg.Events.ReadAllAsync())
+        await foreach (var occurred in Leg.Events.DrainAsync())
         {
             try
             {

@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Text.Json;
 using System.Threading.Channels;
 using Microsoft.Extensions.Logging;
@@ -20,7 +19,7 @@ internal sealed partial class LiveRoom : ICallTransport, IDisposable
     private static readonly TimeSpan LongestGoodbye = TimeSpan.FromSeconds(5);
 
     private readonly Channel<AgentEvent> _events = Channel.CreateUnbounded<AgentEvent>(new() { SingleReader = true });
-    private readonly ConcurrentDictionary<string, RoomLeg> _legs = new();
+    private readonly LegsOfRoom _legs = new();
     private readonly TaskCompletionSource _left = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly string _agentName;
     private readonly LegFactory _factory;
@@ -122,7 +121,7 @@ internal sealed partial class LiveRoom : ICallTransport, IDisposable
             await LeaveOnceAsync();
         }
 
-        await _left.Task.WaitAsync(cancellationToken);
+        await _left.Task.UntilAsync(cancellationToken);
     }
 
     /// <inheritdoc/>
@@ -182,25 +181,25 @@ internal sealed partial class LiveRoom : ICallTransport, IDisposable
     public Task<bool> StopDialoutAsync(string participantId, CancellationToken cancellationToken)
     {
         // Not waited for: a peer that does not answer must not hold up the handler, which is told by the terminal event.
-        var found = _legs.TryGetValue(participantId, out var leg);
+        var leg = _legs.Find(participantId);
         leg?.Stop();
-        return Task.FromResult(found);
+        return Task.FromResult(leg is not null);
     }
 
     /// <inheritdoc/>
     public async Task<bool> SendDtmfAsync(DtmfRequest request, CancellationToken cancellationToken) =>
-        _legs.TryGetValue(request.SessionId, out var leg)
+        _legs.Find(request.SessionId) is { } leg
         && await leg.Leg.SendDigitsAsync(request.Tones, request.DigitDuration, cancellationToken) is Telephony.DigitsResult.Sent;
 
     /// <inheritdoc/>
     public async Task<IAsyncDisposable?> OpenLineAsync(IAudioPort port, string? participantId, CancellationToken cancellationToken)
     {
-        if (participantId is not null && !(_legs.TryGetValue(participantId, out var leg) && leg.IsInRoom))
+        if (participantId is not null && _legs.Find(participantId) is not { IsInRoom: true })
         {
             return null;
         }
 
-        var line = new ParticipantOptions { Id = $"{Guid.NewGuid()}", UserName = _agentName, IsOwner = true, PrivateWith = participantId };
+        var line = new ParticipantOptions { Id = _factory.NewParticipantId(), UserName = _agentName, IsOwner = true, PrivateWith = participantId };
         return await Media.JoinAsync(port, line) is { } participant ? new Line(Media, participant) : null;
     }
 
@@ -220,7 +219,7 @@ internal sealed partial class LiveRoom : ICallTransport, IDisposable
     /// <summary>Drops a leg that is over.</summary>
     public void Forget(RoomLeg leg)
     {
-        if (_legs.TryRemove(leg.Id, out _))
+        if (_legs.Remove(leg))
         {
             Interlocked.Decrement(ref _places);
         }
@@ -258,7 +257,7 @@ internal sealed partial class LiveRoom : ICallTransport, IDisposable
 
     private void Add(RoomLeg leg)
     {
-        _legs[leg.Id] = leg;
+        _legs.Add(leg);
         leg.Start();
         if (IsLeft)
         {
@@ -297,23 +296,22 @@ internal sealed partial class LiveRoom : ICallTransport, IDisposable
         using var patience = new CancellationTokenSource(LongestGoodbye, Time);
         while (Volatile.Read(ref _places) > 0)
         {
-            foreach (var leg in _legs.Values)
-            {
-                leg.Stop();
-            }
+            var legs = _legs.All;
+            Array.ForEach(legs, leg => leg.Stop());
 
             try
             {
-                await Task.WhenAll(_legs.Values.Select(l => l.Completion)).WaitAsync(patience.Token);
-                if (_legs.IsEmpty && Volatile.Read(ref _places) > 0)
+                await Waits.AllAsync(legs.Select(leg => leg.Completion)).UntilAsync(patience.Token);
+                if (_legs.All.Length == 0 && Volatile.Read(ref _places) > 0)
                 {
                     await Task.Delay(TimeSpan.FromMilliseconds(20), Time, patience.Token);   // One is being dialled.
                 }
             }
             catch (OperationCanceledException)
             {
-                Log.LegsAbandoned(_logger, SessionId, _legs.Count, LongestGoodbye.TotalSeconds);
-                await Task.WhenAll(_legs.Values.Select(l => l.GiveUpAsync()));
+                var abandoned = _legs.All;
+                Log.LegsAbandoned(_logger, SessionId, abandoned.Length, LongestGoodbye.TotalSeconds);
+                await Waits.AllAsync(abandoned.Select(leg => leg.GiveUpAsync()));
                 return;
             }
         }

@@ -1,4 +1,4 @@
-using System.Security.Cryptography;
+using Parley.Server.Hosting;
 
 namespace Parley.Server.Sessions.Rooms;
 
@@ -8,6 +8,6 @@ internal static class RoomName
     private const string Alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
     private const int Length = 20;
 
-    /// <summary>A name that cannot be guessed.</summary>
-    public static string Random() => RandomNumberGenerator.GetString(Alphabet, Length);
+    /// <summary>A name as hard to guess as its source is.</summary>
+    public static string New(IIdSource ids) => ids.NewName(Alphabet, Length);
 }

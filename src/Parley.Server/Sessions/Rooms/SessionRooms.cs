@@ -4,7 +4,7 @@ using Parley.Server.Storage;
 namespace Parley.Server.Sessions.Rooms;
 
 /// <summary>Makes the rooms of sessions: a name that cannot be guessed, the address, and the agent's token.</summary>
-internal sealed class SessionRooms(IdentityStore identities, PublicUrl publicUrl, TimeProvider time)
+internal sealed class SessionRooms(IdentityStore identities, PublicUrl publicUrl, IIdSource ids, TimeProvider time)
 {
     /// <summary>Makes a room.</summary>
     /// <param name="properties">What it is to be like.</param>
@@ -14,7 +14,7 @@ internal sealed class SessionRooms(IdentityStore identities, PublicUrl publicUrl
     {
         var identity = await identities.GetAsync(cancellationToken);
         var signer = new MeetingTokenSigner(identity.TokenSecret);
-        var name = RoomName.Random();
+        var name = RoomName.New(ids);
         var bot = new MeetingToken
         {
             Room = name,
