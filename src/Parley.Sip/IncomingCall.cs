@@ -59,13 +59,18 @@ public sealed class IncomingCall : SipCall
     /// <param name="status">300 to 699.</param>
     /// <param name="reason">Goes into the Reason header.</param>
     /// <param name="headers">Further headers (Contact of a 3xx, Retry-After, Warning).</param>
+    /// <param name="reasonPhrase">The words beside the status; <see langword="null"/> takes the usual ones.</param>
     /// <param name="cancellationToken">Gives up waiting.</param>
     public Task RejectAsync(
-        int status, SipReason? reason = null, IReadOnlyList<SipHeader>? headers = null, CancellationToken cancellationToken = default)
+        int status,
+        SipReason? reason = null,
+        IReadOnlyList<SipHeader>? headers = null,
+        string? reasonPhrase = null,
+        CancellationToken cancellationToken = default)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(status, 300);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(status, 699);
-        return DoAsync(() => Refuse(status, SipFailureKind.Rejected, reason, headers ?? [], reason), cancellationToken);
+        return DoAsync(() => Refuse(status, SipFailureKind.Rejected, reason, headers ?? [], reason, reasonPhrase), cancellationToken);
     }
 
     internal override void HangUp(SipReason? reason)
@@ -129,14 +134,15 @@ public sealed class IncomingCall : SipCall
         }
     }
 
-    private void Refuse(int status, SipFailureKind kind, SipReason? given, IReadOnlyList<SipHeader> headers, SipReason? cause)
+    private void Refuse(
+        int status, SipFailureKind kind, SipReason? given, IReadOnlyList<SipHeader> headers, SipReason? cause, string? reasonPhrase = null)
     {
         if (_transaction.IsAnswered)
         {
             return;
         }
 
-        var response = SipResponse.Create(Invite, status, toTag: LocalTag);
+        var response = SipResponse.Create(Invite, status, reasonPhrase, LocalTag);
         response.Headers.AddRange(headers);
         if (given is not null)
         {

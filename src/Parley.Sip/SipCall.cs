@@ -58,6 +58,18 @@ public abstract class SipCall
     }
 
     /// <summary>
+    /// Forgets an answered call without telling the far end, as a phone does whose battery runs out: what comes in for it later is answered with 481. Does
+    /// nothing before the answer and after the end.
+    /// </summary>
+    public void Abandon() => Agent.Dispatcher.Post(() =>
+    {
+        if (Session is not null)
+        {
+            Abort();
+        }
+    });
+
+    /// <summary>
     /// Sends a re-INVITE with a new offer and returns its final response. A 491 is tried again as RFC 3261, section 14.1, says; it is
     /// returned when an offer of the far end waits for its answer.
     /// </summary>

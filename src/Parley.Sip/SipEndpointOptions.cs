@@ -1,4 +1,5 @@
 using System.Net;
+using Parley.Sip.Messages;
 
 namespace Parley.Sip;
 
@@ -19,6 +20,12 @@ public sealed record SipEndpointOptions
 
     /// <summary>Most calls at a time that wait in <see cref="SipEndpoint.IncomingCalls"/> unread; above it a new INVITE gets 503 with Retry-After. 1 or more.</summary>
     public int IncomingCallBacklog { get; init; } = 1024;
+
+    /// <summary>
+    /// Which requests are taken for lost: they are dropped, and nothing answers them, not even a 100. <see langword="null"/> takes none. For simulated
+    /// networks. It is asked on the endpoint's loop and must be quick.
+    /// </summary>
+    public Func<SipRequest, bool>? Ignores { get; init; }
 
     /// <summary>
     /// Source of branches, tags, Call-IDs and client nonces. <see langword="null"/>, the default, takes the operating system's

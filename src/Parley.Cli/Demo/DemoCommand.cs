@@ -85,12 +85,7 @@ internal static class DemoCommand
     /// <summary>The usual numbers, where nobody lets it ring for long: a demo should be short.</summary>
     private static Dictionary<string, Persona> QuickNumbers() => PhoneBook.Default.ToDictionary(
         entry => entry.Key,
-        entry => entry.Value switch
-        {
-            Person person => person with { RingsFor = Ring },
-            Voicemail voicemail => voicemail with { RingsFor = Ring },
-            _ => entry.Value,
-        });
+        entry => entry.Value is PersonaScript { Refusal: null, Rings.IsForever: false } answers ? answers with { Rings = Ring } : entry.Value);
 
     private static void Invite(IAnsiConsole console, string url, DemoKeys keys)
     {

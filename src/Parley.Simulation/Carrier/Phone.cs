@@ -1,30 +1,34 @@
-using Parley.Agents;
-using Parley.Audio.Tones;
+using System.Threading.Channels;
 using Parley.Rtp.Sdp;
 using Parley.Simulation.Lines;
-using Parley.Simulation.Scripts;
 using Parley.Sip;
 using Parley.Sip.Messages;
 
 namespace Parley.Simulation.Carrier;
 
 /// <summary>The phone in a persona's hand: rings, is answered, speaks and listens. One task at a time.</summary>
-public sealed class Phone
+public sealed partial class Phone
 {
     private const int NormalClearing = 16; // ITU-T Q.850
 
     private readonly PhoneExchange _exchange;
     private readonly SipCall _sip;
     private readonly OfferAnswer _media;
+    private readonly VanishedCalls _vanished;
+    private readonly Channel<char> _keys = Channel.CreateUnbounded<char>();
+    private bool _hasVanished;
 
-    internal Phone(SimulatedCall call, PhoneExchange exchange, SipCall sip, OfferAnswer media) =>
-        (Call, _exchange, _sip, _media) = (call, exchange, sip, media);
+    internal Phone(SimulatedCall call, PhoneExchange exchange, SipCall sip, OfferAnswer media, VanishedCalls vanished) =>
+        (Call, _exchange, _sip, _media, _vanished) = (call, exchange, sip, media, vanished);
 
     /// <summary>The call and what is known of it.</summary>
     public SimulatedCall Call { get; }
 
     /// <summary>The clock of the call.</summary>
     public TimeProvider Time => _exchange.Time;
+
+    /// <summary>What the party throws dice with; seeded, when the carrier is.</summary>
+    public Random Random => _exchange.Random;
 
     /// <summary>Reads what the line tells besides sound; ends with the line.</summary>
     internal Task Reading { get; private set; } = Task.CompletedTask;
@@ -36,10 +40,16 @@ public sealed class Phone
         ?? throw new InvalidOperationException("The phone has to be answered, or opened early, before anything can be said or heard.");
 
     /// <summary>Lets it ring (180) for a while.</summary>
-    public async Task RingAsync(TimeSpan duration, CancellationToken cancellationToken)
+    public Task RingAsync(TimeSpan duration, CancellationToken cancellationToken) => RingAsync(duration, 180, cancellationToken);
+
+    /// <summary>Lets the caller wait for a while.</summary>
+    /// <param name="duration">How long.</param>
+    /// <param name="status">What the caller is told: 180, 181, 182 or 183, without sound.</param>
+    /// <param name="cancellationToken">Ends the ringing.</param>
+    public async Task RingAsync(TimeSpan duration, int status, CancellationToken cancellationToken)
     {
-        Call.Log(SimulatedCallEventKind.Ringing);
-        await Called.ProgressAsync(180, cancellationToken: cancellationToken);
+        Call.Log(SimulatedCallEventKind.Ringing, status == 180 ? "" : $"{status} {SipStatus.ReasonPhrase(status)}");
+        await Called.ProgressAsync(status, cancellationToken: cancellationToken);
         await Task.Delay(duration, Time, cancellationToken);
     }
 
@@ -61,88 +71,51 @@ public sealed class Phone
 
     /// <summary>Refuses the call.</summary>
     /// <param name="status">The SIP status.</param>
-    /// <param name="cause">The cause of the telephone network (ITU-T Q.850).</param>
+    /// <param name="cause">The cause of the telephone network (ITU-T Q.850), if it is told.</param>
+    /// <param name="reasonPhrase">The words beside the status; the usual ones when <see langword="null"/>.</param>
+    /// <param name="headers">Further headers: Retry-After, Contact of a redirection, Warning.</param>
     /// <param name="cancellationToken">Gives up waiting.</param>
-    public Task RejectAsync(int status, int cause, CancellationToken cancellationToken) =>
-        Called.RejectAsync(status, SipReason.Q850(cause), cancellationToken: cancellationToken);
+    public Task RejectAsync(
+        int status,
+        int? cause = null,
+        string? reasonPhrase = null,
+        IReadOnlyList<SipHeader>? headers = null,
+        CancellationToken cancellationToken = default) =>
+        Called.RejectAsync(status, cause is { } known ? SipReason.Q850(known) : null, headers, reasonPhrase, cancellationToken);
+
+    /// <summary>Puts the other side on hold: a re-INVITE says that we only send.</summary>
+    /// <returns><see langword="false"/> when the other side refuses, or has hung up.</returns>
+    public Task<bool> HoldAsync(CancellationToken cancellationToken) => ReofferAsync(MediaDirection.SendOnly, SimulatedCallEventKind.Held, cancellationToken);
+
+    /// <summary>Takes the other side off hold.</summary>
+    /// <returns><see langword="false"/> when the other side refuses, or has hung up.</returns>
+    public Task<bool> ResumeAsync(CancellationToken cancellationToken) =>
+        ReofferAsync(MediaDirection.SendReceive, SimulatedCallEventKind.Resumed, cancellationToken);
 
     /// <summary>Hangs up, and waits until the other side knows.</summary>
-    public Task HangUpAsync(CancellationToken cancellationToken) => _sip.HangUpAsync(SipReason.Q850(NormalClearing), cancellationToken);
+    public Task HangUpAsync(CancellationToken cancellationToken) => HangUpAsync(NormalClearing, cancellationToken);
 
-    /// <summary>Says a text to its last sample.</summary>
-    public async Task SayAsync(string text, CancellationToken cancellationToken)
+    /// <summary>Hangs up, and waits until the other side knows.</summary>
+    /// <param name="cause">Why, in the telephone network's words (ITU-T Q.850).</param>
+    /// <param name="cancellationToken">Gives up waiting.</param>
+    public Task HangUpAsync(int cause, CancellationToken cancellationToken)
     {
-        var lines = await _exchange.Book.GetAsync(text, cancellationToken);
-        foreach (var line in lines)
+        if (_hasVanished)
         {
-            Call.Log(SimulatedCallEventKind.Said, line.Text);
-            await Line.Mouth.SayAsync(line.Sound.Samples, cancellationToken);
-            await PauseAsync(line == lines[^1] ? TimeSpan.Zero : PhoneExchange.SentencePause, cancellationToken);
+            _sip.Abandon();
+            return Task.CompletedTask;
         }
 
-        Line.Ear.Forget();
+        return _sip.HangUpAsync(SipReason.Q850(cause), cancellationToken);
     }
 
-    /// <summary>Plays tones: once for a pattern that ends, else for as long as is given.</summary>
-    public async Task PlayAsync(TonePattern pattern, string name, TimeSpan? duration = null, CancellationToken cancellationToken = default)
+    /// <summary>Is gone without a word, as when a battery runs out: no sound, no BYE, and no answer to any request of the call. Only to be hung up afterwards.</summary>
+    public void Vanish()
     {
-        Call.Log(SimulatedCallEventKind.Played, name);
-        await Line.Mouth.SayAsync(ToneGenerator.Render(pattern, LineBook.SampleRate, duration), cancellationToken);
-    }
-
-    /// <summary>Waits.</summary>
-    public Task PauseAsync(TimeSpan duration, CancellationToken cancellationToken) =>
-        duration > TimeSpan.Zero ? Task.Delay(duration, Time, cancellationToken) : Task.CompletedTask;
-
-    /// <summary>Listens to the next utterance to its end.</summary>
-    /// <param name="patience">How long nobody may speak.</param>
-    /// <param name="cancellationToken">Ends the listening.</param>
-    /// <returns>What was heard, or <see langword="null"/> when nobody spoke.</returns>
-    public async Task<Utterance?> ListenAsync(TimeSpan patience, CancellationToken cancellationToken)
-    {
-        var line = Line;
-        do
-        {
-            using var timeout = new CancellationTokenSource(patience, Time);
-            using var either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);
-            try
-            {
-                var utterance = await line.Ear.Utterances.ReadAsync(either.Token);
-                Call.Log(SimulatedCallEventKind.Heard, $"{utterance.Duration.TotalSeconds:0.0} s of speech");
-                return utterance;
-            }
-            catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
-            {
-                // Nothing in time; but who is speaking is not interrupted.
-            }
-        }
-        while (line.Ear.IsHearing);
-
-        return null;
-    }
-
-    /// <summary>Keeps what is heard as a message, until the caller hangs up, has been silent for long, or has filled the tape.</summary>
-    public async Task RecordAsync(TimeSpan longest, TimeSpan silence, CancellationToken cancellationToken)
-    {
-        var start = Call.Tape.Duration;
-        using var full = new CancellationTokenSource(longest, Time);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(full.Token, cancellationToken);
-        try
-        {
-            while (await ListenAsync(silence, either.Token) is not null)
-            {
-                // It goes on.
-            }
-        }
-        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
-        {
-            // The tape is full.
-        }
-        finally
-        {
-            Call.Message = Call.Tape.HeardFrom(start);
-            Call.Log(SimulatedCallEventKind.MessageKept, $"{Call.Message.Duration.TotalSeconds:0.0} s");
-        }
+        Call.Log(SimulatedCallEventKind.Vanished);
+        _hasVanished = true;
+        Reading = Task.CompletedTask; // it ends when the ports are closed, long after the call
+        _vanished.Add(_sip.CallId, _exchange.Vanish());
     }
 
     /// <summary>Opens the line as negotiated.</summary>
@@ -175,11 +148,26 @@ public sealed class Phone
         }
     }
 
-    private async Task ReadDigitsAsync(PhoneLine line)
+    private async Task<bool> ReofferAsync(MediaDirection direction, SimulatedCallEventKind kind, CancellationToken cancellationToken)
     {
-        await foreach (var digit in line.Session.Digits.DrainAsync(CancellationToken.None))
+        try
         {
-            Call.Log(SimulatedCallEventKind.Digit, digit.Digit.ToString());
+            var response = await _sip.ReinviteAsync(_media.CreateOffer(direction).ToBytes(), cancellationToken: cancellationToken);
+            if (!response.IsSuccess
+                || !SessionDescription.TryParse(response.Body.Span, out var answer, out _)
+                || !_media.TryAccept(answer, out var audio, out _))
+            {
+                Call.Log(kind, $"refused: {response}");
+                return false;
+            }
+
+            Line.Session.Update(audio);
+            Call.Log(kind);
+            return true;
+        }
+        catch (SipException)
+        {
+            return false; // the other side has hung up
         }
     }
 }

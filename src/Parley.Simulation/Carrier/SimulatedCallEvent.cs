@@ -41,6 +41,21 @@ public enum SimulatedCallEventKind
     /// <summary>The party received a key press.</summary>
     Digit,
 
+    /// <summary>The party pressed keys.</summary>
+    Pressed,
+
+    /// <summary>The party put the other side on hold (re-INVITE).</summary>
+    Held,
+
+    /// <summary>The party took the other side off hold again.</summary>
+    Resumed,
+
+    /// <summary>The party sends no sound any more, though the call goes on.</summary>
+    FellSilent,
+
+    /// <summary>The party is gone without a word: no sound, no BYE, no answer to any request.</summary>
+    Vanished,
+
     /// <summary>A voicemail has kept a message.</summary>
     MessageKept,
 

@@ -37,6 +37,7 @@ public sealed partial class SimulatedCarrier : IAsyncDisposable
     private readonly ConcurrentDictionary<SimulatedCall, Task> _running = new();
     private readonly ConcurrentQueue<SimulatedCall> _calls = new();
     private readonly CallFeed _feed = new();
+    private readonly VanishedCalls _vanished;
     private readonly ITextToSpeech? _voice;
     private Task _accepting = Task.CompletedTask;
 
@@ -60,14 +61,21 @@ public sealed partial class SimulatedCarrier : IAsyncDisposable
         _time = time ?? TimeProvider.System;
         _logger = (loggers ?? NullLoggerFactory.Instance).CreateLogger<SimulatedCarrier>();
         _draws = new Random(_options.Seed ?? Random.Shared.Next());
+        _vanished = new VanishedCalls(_options.RemembersCalls);
         _voice = voice;
         Book = new LineBook(voice ?? new BabbleTextToSpeech(), _options.Voice);
         _ports = new RtpPortPool(network ?? UdpNetwork.Instance, _options.Listen.Address, _options.MediaPorts);
-        _ticker = new LineTicker(_time, fault => Log.LineFaulted(_logger, fault));
+        _ticker = new LineTicker(_time, Faulted);
         _gate = _options.Credentials is { } credentials ? new DigestGate(credentials, Draw()) : null;
         _endpoint = new SipEndpoint(
             transport ?? UdpSipTransport.Bind(_options.Listen),
-            new() { UserAgent = "Simulated carrier", ContactUser = "carrier", Random = _options.Seed is null ? null : Draw() },
+            new()
+            {
+                UserAgent = "Simulated carrier",
+                ContactUser = "carrier",
+                Random = _options.Seed is null ? null : Draw(),
+                Ignores = request => _vanished.Contains(request.CallId) || PersonaAt(request)?.IgnoresCalls is true,
+            },
             _time,
             loggers);
     }
@@ -102,13 +110,14 @@ public sealed partial class SimulatedCarrier : IAsyncDisposable
     public IAsyncEnumerable<SimulatedCallEvent> WatchAsync(CancellationToken cancellationToken = default) => _feed.WatchAsync(cancellationToken);
 
     /// <summary>Lets somebody of the simulated network place a call.</summary>
-    /// <param name="caller">Who calls. Without <see cref="Person.Hello"/> the caller waits to be spoken to.</param>
+    /// <param name="caller">Who calls. What a <see cref="PersonaScript"/> does after the answer it does here, too.</param>
     /// <param name="from">The caller's number.</param>
     /// <param name="to">The number dialled.</param>
     /// <param name="destination">Where the SIP server of that number is.</param>
     /// <exception cref="InvalidOperationException">There is no free port for the sound.</exception>
-    public SimulatedCall PlaceCall(Person caller, string from, string to, IPEndPoint destination)
+    public SimulatedCall PlaceCall(Persona caller, string from, string to, IPEndPoint destination)
     {
+        ArgumentNullException.ThrowIfNull(caller);
         if (!_ports.TryRent(out var ports, out var error))
         {
             throw new InvalidOperationException(error);
@@ -119,14 +128,14 @@ public sealed partial class SimulatedCarrier : IAsyncDisposable
         var sip = _endpoint.Invite(new OutgoingInvite
         {
             Uri = SipUri.FromEndPoint(to, destination),
-            From = new NameAddress(SipUri.FromEndPoint(from, EndPoint)),
+            From = new NameAddress(SipUri.FromEndPoint(from, EndPoint), caller.CallerName),
             Destination = destination,
             Body = media.CreateOffer().ToBytes(),
         });
         var call = Register(from, sip.CallId, caller, invite: null);
         call.Log(SimulatedCallEventKind.Invited, to);
-        var exchange = new PhoneExchange(ports, _ticker, Book, random, _time);
-        var phone = new Phone(call, exchange, sip, media);
+        var exchange = Lend(ports, caller, random);
+        var phone = new Phone(call, exchange, sip, media, _vanished);
         Run(call, new CallRun(call, phone, exchange, sip, async (answered, ended) =>
         {
             await answered;
@@ -153,6 +162,7 @@ public sealed partial class SimulatedCarrier : IAsyncDisposable
         await _accepting;
         await Waits.AllAsync(_running.Values);
         _ticker.Dispose();
+        _vanished.Dispose();
         _feed.Complete();
         _stop.Dispose();
     }
@@ -215,13 +225,24 @@ public sealed partial class SimulatedCarrier : IAsyncDisposable
             return;
         }
 
-        var persona = _options.Numbers.GetValueOrDefault(number) ?? new OutOfService { Announcement = null };
+        var persona = PersonaAt(sip.Invite) ?? ShippedPersonas.Get("not-found");
         var call = Register(number, sip.CallId, persona, sip.Invite);
         call.Log(SimulatedCallEventKind.Invited, sip.Invite.From.Uri.User ?? "");
-        var exchange = new PhoneExchange(ports, _ticker, Book, random, _time);
-        var phone = new Phone(call, exchange, sip, media);
+        var exchange = Lend(ports, persona, random);
+        var phone = new Phone(call, exchange, sip, media, _vanished);
         Run(call, new CallRun(call, phone, exchange, sip, (_, ended) => persona.TakeCallAsync(phone, ended)));
     }
+
+    private PhoneExchange Lend(RtpPortPair ports, Persona persona, Random random)
+    {
+        var own = persona.ClockDriftPpm == 0 ? null : new LineTicker(_time, Faulted, persona.ClockDriftPpm);
+        own?.Start();
+        return new PhoneExchange(ports, _ticker, Book, random, _time) { OwnTicker = own };
+    }
+
+    private void Faulted(Exception fault) => Log.LineFaulted(_logger, fault);
+
+    private Persona? PersonaAt(SipRequest request) => _options.Numbers.GetValueOrDefault(request.Uri.User ?? "");
 
     /// <summary>Every call draws for itself, so that calls beside each other do not disturb each other's draws.</summary>
     private Random Draw()
@@ -234,6 +255,11 @@ public sealed partial class SimulatedCarrier : IAsyncDisposable
 
     private SimulatedCall Register(string number, string callId, Persona persona, SipRequest? invite)
     {
+        foreach (var recording in persona.Recordings)
+        {
+            Book.Add(recording);
+        }
+
         var call = new SimulatedCall(number, callId, persona, new CallTape(_options.LongestRecording), _time, Publish) { Invite = invite };
         _calls.Enqueue(call);
         while (_calls.Count > _options.RemembersCalls && _calls.TryPeek(out var oldest) && oldest.Ended.IsCompleted)

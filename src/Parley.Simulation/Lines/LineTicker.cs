@@ -3,7 +3,8 @@ namespace Parley.Simulation.Lines;
 /// <summary>Drives the sound of all lines, 20 ms at a time. Counts ticks from the elapsed time, so a late timer catches up and nothing drifts.</summary>
 /// <param name="time">The clock: on the system's, ticks come on the thread pool, never two at once; in virtual time they are part of it.</param>
 /// <param name="faulted">Told of a line that threw; it is let go of, and the others go on.</param>
-internal sealed class LineTicker(TimeProvider time, Action<Exception>? faulted = null) : IDisposable
+/// <param name="driftPpm">How much faster than the clock it ticks, in parts per million; negative for slower.</param>
+internal sealed class LineTicker(TimeProvider time, Action<Exception>? faulted = null, double driftPpm = 0) : IDisposable
 {
     /// <summary>How much sound a tick carries.</summary>
     public static readonly TimeSpan Tick = TimeSpan.FromMilliseconds(20);
@@ -11,6 +12,7 @@ internal sealed class LineTicker(TimeProvider time, Action<Exception>? faulted =
     /// <summary>After a longer standstill (a suspended machine) the rest is let go: nobody wants a second of sound at once.</summary>
     private const int MostAtOnce = 50;
 
+    private readonly double _interval = Tick.Ticks / (1 + (driftPpm / 1e6));
     private readonly Lock _gate = new();
     private readonly Lock _ticking = new();
     private Action[] _lines = [];
@@ -23,7 +25,7 @@ internal sealed class LineTicker(TimeProvider time, Action<Exception>? faulted =
     public void Start()
     {
         _start = time.GetTimestamp();
-        _timer = time.CreateTimer(_ => TickDue(), null, Tick, Tick);
+        _timer = time.CreateTimer(_ => TickDue(), null, Tick, driftPpm == 0 ? Tick : Timeout.InfiniteTimeSpan);
     }
 
     /// <summary>Calls a line from the next tick on.</summary>
@@ -59,10 +61,17 @@ internal sealed class LineTicker(TimeProvider time, Action<Exception>? faulted =
         lock (_ticking)
         {
             // To the nearest tick: the timer may be a little early or late.
-            var due = (time.GetElapsedTime(_start) + (Tick / 2)).Ticks / Tick.Ticks;
+            var elapsed = time.GetElapsedTime(_start).Ticks;
+            var due = (long)Math.Round(elapsed / _interval);
             for (_done = Math.Max(_done, due - MostAtOnce); _done < due && !_stopped; _done++)
             {
                 Array.ForEach(_lines, Run);
+            }
+
+            if (driftPpm != 0 && !_stopped)
+            {
+                var next = (long)Math.Ceiling((_done + 1) * _interval) - elapsed;
+                _timer!.Change(new TimeSpan(Math.Max(0, next)), Timeout.InfiniteTimeSpan);
             }
         }
     }

@@ -5,6 +5,7 @@ using Parley.Rtp.Jitter;
 using Parley.Rtp.Sdp;
 using Parley.Rtp.Transport;
 using Parley.Simulation.Scripts;
+using Parley.Simulation.Sounds;
 
 namespace Parley.Simulation.Lines;
 
@@ -18,6 +19,8 @@ internal sealed class PhoneLine : IDisposable
     private readonly short[] _said = new short[TickSamples];
     private readonly short[] _heard = new short[TickSamples];
     private readonly byte[] _payload;
+    private volatile BackgroundNoise? _background;
+    private volatile bool _sendsNothing;
     private bool _closed;
 
     public PhoneLine(RtpPortPair ports, NegotiatedAudio audio, Ear ear, CallTape tape, TimeProvider time, Random random)
@@ -35,6 +38,15 @@ internal sealed class PhoneLine : IDisposable
 
     public RtpSession Session => _session;
 
+    /// <summary>What is heard behind everything that is said.</summary>
+    public BackgroundNoise? Background
+    {
+        set => _background = value;
+    }
+
+    /// <summary>Lets no packet out any more; what comes in is still heard.</summary>
+    public void StopSending() => _sendsNothing = true;
+
     /// <summary>One tick of sound, both ways.</summary>
     public void Tick()
     {
@@ -48,6 +60,7 @@ internal sealed class PhoneLine : IDisposable
             _session.Poll();
             Receive();
             Mouth.Take(_said);
+            _background?.AddTo(_said);
             Send();
             Ear.Hear(_heard);
             Tape.Add(_said, _heard);
@@ -86,7 +99,11 @@ internal sealed class PhoneLine : IDisposable
 
     private void Send()
     {
-        if (AudioCodecs.TryGet(_session.Audio.Encoding, out var codec))
+        if (_sendsNothing)
+        {
+            _session.Skip();
+        }
+        else if (AudioCodecs.TryGet(_session.Audio.Encoding, out var codec))
         {
             _session.Send(_payload.AsSpan(0, codec.Encode(_said, _payload)));
         }

@@ -9,11 +9,11 @@ public static class PhoneBook
     /// <summary>The six numbers that every simulated network has.</summary>
     public static IReadOnlyDictionary<string, Persona> Default { get; } = new Dictionary<string, Persona>
     {
-        ["+15551230001"] = new Person(),
-        ["+15551230002"] = new Voicemail(),
-        ["+15551230003"] = Refusal.Busy,
-        ["+15551230004"] = new NoAnswer(),
-        ["+15551230005"] = Refusal.Declines,
-        ["+15551230006"] = new OutOfService(),
+        ["+15551230001"] = ShippedPersonas.Get("person"),
+        ["+15551230002"] = ShippedPersonas.Get("voicemail"),
+        ["+15551230003"] = ShippedPersonas.Get("busy"),
+        ["+15551230004"] = ShippedPersonas.Get("no-answer"),
+        ["+15551230005"] = ShippedPersonas.Get("declined"),
+        ["+15551230006"] = ShippedPersonas.Get("not-in-service"),
     };
 }

@@ -26,6 +26,16 @@ public sealed partial class LineBook(ITextToSpeech voice, TextToSpeechOptions op
     /// <summary>The lines that are rendered.</summary>
     public IEnumerable<SpokenLine> Lines => Rendered().Select(entry => entry.Line);
 
+    /// <summary>Puts in a line that was recorded before.</summary>
+    public void Add(SpokenLine line)
+    {
+        ArgumentNullException.ThrowIfNull(line);
+        lock (_gate)
+        {
+            _entries.TryAdd(line.Text, Task.FromResult(new Entry(line, Contour.Of(line.Sound))));
+        }
+    }
+
     /// <summary>Renders a text sentence by sentence, or takes the renderings that are there already.</summary>
     /// <returns>The sentences in their order.</returns>
     public async Task<IReadOnlyList<SpokenLine>> GetAsync(string text, CancellationToken cancellationToken)

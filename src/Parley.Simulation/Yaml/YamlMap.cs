@@ -68,11 +68,12 @@ public sealed class YamlMap
     }
 
     /// <summary>Says that nothing else may stand in the map: notes every key that it was not asked for, with the one that was probably meant.</summary>
-    public void End()
+    /// <param name="explain">A better message for some keys; <see langword="null"/> for the usual one.</param>
+    public void End(Func<string, string?>? explain = null)
     {
         foreach (var entry in _mapping.Entries.Where(entry => !_known.Contains(entry.Key)))
         {
-            _problems.Add(entry.Place, $"'{entry.Key}' is not known here; {NearestWord.Hint(entry.Key, _known)}");
+            _problems.Add(entry.Place, explain?.Invoke(entry.Key) ?? $"'{entry.Key}' is not known here; {NearestWord.Hint(entry.Key, _known)}");
         }
     }
 }

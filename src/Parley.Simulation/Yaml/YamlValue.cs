@@ -50,6 +50,17 @@ public sealed partial class YamlValue
     /// <summary>Notes a problem with it in words of your own.</summary>
     public void Problem(string message) => _problems.Add(Place, message);
 
+    /// <summary>Notes a problem with its key in words of your own.</summary>
+    public void KeyProblem(string message) => _problems.Add(KeyPlace, message);
+
+    /// <summary>The same value, but not there when nothing stands behind the key: for keys that may stand alone.</summary>
+    public YamlValue OrNothing() => IsEmpty ? new(Key, KeyPlace, null, _problems) : this;
+
+    /// <summary>A word that stands alone, as a map with that key and nothing behind it: <c>- beep</c> is <c>- beep:</c>.</summary>
+    public YamlMap? AsKey(string expected) => Text(expected) is { } word
+        ? new YamlMap(new YamlMapping(Place, [new(word, Place, new YamlScalar(Place, "", IsQuoted: false))]), _problems)
+        : null;
+
     /// <summary>A text that is not empty.</summary>
     public string? Text(string expected = "a text") => Scalar(expected, static (string text, out string value) =>
     {

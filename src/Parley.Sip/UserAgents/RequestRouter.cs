@@ -9,6 +9,12 @@ internal sealed class RequestRouter(UserAgent agent)
 {
     public void Receive(SipRequest request, IPEndPoint remote, bool reliable)
     {
+        if (agent.Options.Ignores?.Invoke(request) is true)
+        {
+            agent.Drop("a request that is ignored as if it were lost", remote);
+            return;
+        }
+
         ResponseRoute.Note(request, remote);
         var known = agent.Transactions.FindServer(request);
         if (request.Method == SipMethods.Ack)

@@ -180,7 +180,7 @@ internal sealed class NetworkWorld : IAsyncDisposable
 
     private async Task CallInAsync(CallFile file)
     {
-        var call = _carrier.PlaceCall((Person)file.Plan.Persona, file.Number, ServerHost.OwnedNumber, _ground.Server);
+        var call = _carrier.PlaceCall(file.Plan.Persona, file.Number, ServerHost.OwnedNumber, _ground.Server);
         await call.Ended;
         if (file.SessionId is { } session)
         {

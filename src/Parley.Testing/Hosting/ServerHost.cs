@@ -109,6 +109,8 @@ internal sealed class ServerHost : IAsyncDisposable
             await service.StoppedAsync(CancellationToken.None);
         }
 
+        // By hand: the container would go on elsewhere after a service that takes its time.
+        await _services.GetRequiredService<TelephonyHost>().DisposeAsync();
         await _services.DisposeAsync();
         await _database.DisposeAsync();
     }

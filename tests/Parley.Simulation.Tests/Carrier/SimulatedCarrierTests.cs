@@ -15,12 +15,35 @@ namespace Parley.Simulation.Tests.Carrier;
 /// <summary>Real SIP and RTP over loopback, in real time: the personas here are quick ones.</summary>
 public sealed class SimulatedCarrierTests : IAsyncLifetime
 {
-    private static readonly TimeSpan Soon = TimeSpan.FromMilliseconds(40);
+    private static readonly Persona Quick = PersonaFile.Parse("""
+        rings: 40ms
+        steps:
+          - pause: 40ms
+          - say: Hello?
+          - listen: 3s
+          - say: Yes.
+          - listen: 3s
+          - say: Bye.
+        """);
 
-    private static readonly Person Quick = new()
-    {
-        RingsFor = Soon, ReactsAfter = Soon, Lingers = Soon, Patience = TimeSpan.FromSeconds(3), Hello = "Hello?", Says = ["Yes.", "Bye."],
-    };
+    private static readonly Persona Voicemail = PersonaFile.Parse("""
+        rings: 40ms
+        steps:
+          - pause: 40ms
+          - say: Leave a message.
+          - pause: 450ms
+          - beep
+          - record
+        """);
+
+    private static readonly Persona OutOfService = PersonaFile.Parse("""
+        early:
+          - play: special information tones
+          - pause: 300ms
+          - say: No such number.
+          - pause: 400ms
+        refuse: { status: 404, cause: 1 }
+        """);
 
     private readonly LineBook _callerLines = new(new BabbleTextToSpeech(), new());
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("parley");
@@ -42,11 +65,11 @@ public sealed class SimulatedCarrierTests : IAsyncLifetime
             Numbers = new Dictionary<string, Persona>
             {
                 ["+1"] = Quick,
-                ["+2"] = new Voicemail { RingsFor = Soon, StartsAfter = Soon, BeepsAfter = TimeSpan.FromMilliseconds(450), Greeting = "Leave a message." },
-                ["+3"] = Refusal.Busy,
-                ["+4"] = new NoAnswer(),
-                ["+5"] = Refusal.Declines with { RingsFor = Soon },
-                ["+6"] = new OutOfService { Announcement = "No such number." },
+                ["+2"] = Voicemail,
+                ["+3"] = ShippedPersonas.Get("busy"),
+                ["+4"] = ShippedPersonas.Get("no-answer"),
+                ["+5"] = ShippedPersonas.Get("declined") with { Rings = TimeSpan.FromMilliseconds(40) },
+                ["+6"] = OutOfService,
             },
         });
         await _carrier.StartAsync(Token);
@@ -106,7 +129,20 @@ public sealed class SimulatedCarrierTests : IAsyncLifetime
     {
         await using var carrier = Create(new()
         {
-            Numbers = new Dictionary<string, Persona> { ["+1"] = Quick with { Patience = TimeSpan.FromMilliseconds(300), AsksBack = "Anybody there?" } },
+            Numbers = new Dictionary<string, Persona>
+            {
+                ["+1"] = PersonaFile.Parse("""
+                    steps:
+                      - say: Hello?
+                      - listen: 300ms
+                        otherwise:
+                          - say: Anybody there?
+                          - listen: 300ms
+                            otherwise:
+                              - hangUp
+                      - say: Yes.
+                    """),
+            },
         });
         await carrier.StartAsync(Token);
         using var call = Caller.Call(new(carrier.EndPoint, "+1"));
@@ -193,7 +229,7 @@ public sealed class SimulatedCarrierTests : IAsyncLifetime
     [InlineData(null, 407)]
     public async Task Call_CarrierWithPassword_LetsOnlyItsCustomersIn(string? password, int status)
     {
-        await using var carrier = Create(new() { Credentials = new("customer", "secret"), Numbers = new Dictionary<string, Persona> { ["+3"] = Refusal.Busy } });
+        await using var carrier = Create(new() { Credentials = new("customer", "secret"), Numbers = new Dictionary<string, Persona> { ["+3"] = ShippedPersonas.Get("busy") } });
         await carrier.StartAsync(Token);
 
         using var call = Caller.Call(new(carrier.EndPoint, "+3"), password is null ? null : new("customer", password));
@@ -232,7 +268,7 @@ public sealed class SimulatedCarrierTests : IAsyncLifetime
     [Fact]
     public async Task PlaceCall_SomebodyAnswers_TheCallerTalks()
     {
-        var placed = Carrier.PlaceCall(Quick with { Hello = null, Says = ["Yes."] }, "+15551230009", "+15557654321", Caller.EndPoint);
+        var placed = Carrier.PlaceCall(PersonaFile.Parse("steps: [{ listen: 3s }, { say: Yes. }]"), "+15551230009", "+15557654321", Caller.EndPoint);
         using var call = await Caller.AnswerAsync();
         Assert.Equal("+15557654321", Assert.IsType<IncomingCall>(call.Sip).Invite.Uri.User);
 
@@ -257,7 +293,7 @@ public sealed class SimulatedCarrierTests : IAsyncLifetime
     [Fact]
     public async Task DisposeAsync_DuringCalls_HangsUp()
     {
-        await using var carrier = Create(new() { Numbers = new Dictionary<string, Persona> { ["+1"] = Quick, ["+4"] = new NoAnswer() } });
+        await using var carrier = Create(new() { Numbers = new Dictionary<string, Persona> { ["+1"] = Quick, ["+4"] = ShippedPersonas.Get("no-answer") } });
         await carrier.StartAsync(Token);
         using var talking = Caller.Call(new(carrier.EndPoint, "+1"));
         await talking.UntilAsync<CallAnswered>();

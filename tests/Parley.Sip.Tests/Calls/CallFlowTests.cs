@@ -65,11 +65,62 @@ public class CallFlowTests
     });
 
     [Fact]
+    public void Reject_OwnWords_CallerSeesThem() => Story.Run(async calls =>
+    {
+        var caller = calls.Dial();
+        var callee = await calls.Bob.IncomingCalls.ReadAsync(Story.Token);
+        await callee.RejectAsync(503, reasonPhrase: "No Circuit", cancellationToken: Story.Token);
+        var failed = (await Story.NextAsync<CallFailed>(caller)).Failure;
+        Assert.Equal((503, "No Circuit"), (failed.Status, failed.ReasonPhrase));
+    });
+
+    [Fact]
+    public void Abandon_AnsweredCall_TellsNobodyAndAnswersItsByeWith481() => Story.Run(async calls =>
+    {
+        var (caller, callee) = await calls.ConnectAsync();
+        var before = calls.Network.Lines.Count();
+        callee.Abandon();
+        Assert.IsType<CallEnded>((await Story.RestAsync(callee))[^1]);
+        Assert.Equal(before, calls.Network.Lines.Count());
+        await caller.HangUpAsync(cancellationToken: Story.Token);
+        Assert.Equal(["5060 BYE", "5070 481 BYE"], calls.Network.Lines.Skip(before));
+    });
+
+    [Fact]
+    public void Abandon_RingingCall_IsLeftAlone() => Story.Run(async calls =>
+    {
+        var caller = calls.Dial();
+        var callee = await calls.Bob.IncomingCalls.ReadAsync(Story.Token);
+        callee.Abandon();
+        await callee.RejectAsync(486, cancellationToken: Story.Token);
+        Assert.Equal(486, (await Story.NextAsync<CallFailed>(caller)).Failure.Status);
+    });
+
+    [Fact]
+    public void Invite_Ignored_GetsNoAnswerAtAll() => VirtualWorld.Run(async world =>
+    {
+        var calls = new Story(world, new() { Ignores = request => request.Method == "INVITE" });
+        await calls.Alice.StartAsync(Story.Token);
+        await calls.Bob.StartAsync(Story.Token);
+        var call = calls.Bob.Invite(new()
+        {
+            Uri = SipUri.Parse("sip:alice@192.0.2.1:5060"),
+            From = NameAddress.Parse("<sip:bob@192.0.2.2>"),
+            Destination = calls.Alice.LocalEndPoint,
+        });
+        Assert.Equal(SipFailureKind.Timeout, (await Story.NextAsync<CallFailed>(call)).Failure.Kind);
+        Assert.All(calls.Network.Lines, line => Assert.Equal("5070 INVITE", line));
+        Assert.Equal(0, calls.Alice.ActiveTransactions);
+        await calls.Alice.DisposeAsync();
+        await calls.Bob.DisposeAsync();
+    });
+
+    [Fact]
     public void Reject_Busy_CallerSeesStatusAndCause() => Story.Run(async calls =>
     {
         var caller = calls.Dial();
         var callee = await calls.Bob.IncomingCalls.ReadAsync(Story.Token);
-        await callee.RejectAsync(486, SipReason.Q850(17, "User busy"), [new("Retry-After", "30 (in a meeting);duration=9")], Story.Token);
+        await callee.RejectAsync(486, SipReason.Q850(17, "User busy"), [new("Retry-After", "30 (in a meeting);duration=9")], cancellationToken: Story.Token);
         var failed = (await Story.NextAsync<CallFailed>(caller)).Failure;
         Assert.Equal((SipFailureKind.Rejected, 486, "Busy Here"), (failed.Kind, failed.Status, failed.ReasonPhrase));
         Assert.Equal(SipReason.Q850(17, "User busy"), failed.Reason);
