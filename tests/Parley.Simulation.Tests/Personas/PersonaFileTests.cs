@@ -38,7 +38,7 @@ public sealed class PersonaFileTests
     [InlineData("steps: [{ sya: Hello }]", "(1,11): there is no step 'sya'; did you mean 'say'?")]
     [InlineData("steps: [hangup]", "(1,9): there is no step 'hangup'; did you mean 'hangUp'?")]
     [InlineData("steps: [[hangUp]]", "(1,9): 'steps' is a list; expected a step: '- say: Hello?'")]
-    [InlineData("steps: [{ say: }]", "(1,15): 'say' has no value; expected the text to say")]
+    [InlineData("steps: [{ say: }]", "(1,16): 'say' has no value; expected the text to say")]
     [InlineData("steps: [say]", "(1,9): 'say' has no value; expected the text to say")]
     [InlineData("steps: [{ say: Hello, yield: yes }]", "(1,23): 'yield' is not known here; did you mean 'yields'?")]
     [InlineData("steps: [{ say: Hello, pause: 1s }]", "(1,23): 'pause' is a step of its own; begin it with '- pause:'")]
