@@ -75,6 +75,9 @@ internal sealed class RtpReceiver(PeerAddress peer, int tick, int clockRate, Jit
         _mayReceive = mayReceive;
     }
 
+    /// <summary>Whether the last packet was comfort noise: the far end says nothing, and may send nothing until it does.</summary>
+    public bool EndsInComfortNoise { get; private set; }
+
     /// <summary>Takes in a datagram.</summary>
     /// <returns>The packet's source, if it is one of the stream's: the session checks it for a collision with our own.</returns>
     public uint? Receive(ReadOnlySpan<byte> datagram, SocketEndPoint from, TimeSpan now)
@@ -107,6 +110,7 @@ internal sealed class RtpReceiver(PeerAddress peer, int tick, int clockRate, Jit
         FirstAt = FirstAt == Never ? now.Ticks : FirstAt;
         LastAt = now.Ticks;
         _lastTimestamp = header.Timestamp;
+        EndsInComfortNoise = header.PayloadType == ComfortNoise;
         if (_mayReceive)
         {
             Deliver(header, sequence, packet.Payload, now);

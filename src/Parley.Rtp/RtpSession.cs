@@ -39,6 +39,8 @@ public sealed class RtpSession : IDisposable
     private readonly byte[] _datagram = GC.AllocateArray<byte>(LargestDatagram, pinned: true);
     private volatile NegotiatedAudio _audio;
     private NegotiatedAudio? _applied;
+    private TimeSpan _silentSince;
+    private long _silence;
     private bool _hasMovedSsrc;
     private int _disposed;
 
@@ -115,11 +117,18 @@ public sealed class RtpSession : IDisposable
         RemoteSaidGoodbye = _reporter.RemoteSaidGoodbye,
     };
 
+    /// <summary>
+    /// How long nothing has come although it should have, neither sound nor a report, as far as <see cref="Poll"/> has looked. Zero while nothing has to come: when
+    /// sound does not flow both ways (hold), and when a far end that sends no reports has gone over to comfort noise. Any thread.
+    /// </summary>
+    public TimeSpan Silence => TimeSpan.FromTicks(Volatile.Read(ref _silence));
+
     /// <summary>Media thread: takes in what has arrived, and sends reports when due.</summary>
     public void Poll()
     {
         ApplyUpdate();
         var now = _clock.Now;
+        var before = _receiver.PacketsReceived + _reporter.ReportsReceived;
         for (var i = 0; i < MostDatagramsPerPoll && _ports.Rtp.TryReceive(_datagram, out var length, out var from); i++)
         {
             Receive(_datagram.AsSpan(0, length), from, now);
@@ -134,6 +143,7 @@ public sealed class RtpSession : IDisposable
         }
 
         _reporter.SendIfDue(now);
+        NoteSilence(now, hasHeard: _receiver.PacketsReceived + _reporter.ReportsReceived > before);
     }
 
     /// <summary>Media thread: takes what this tick plays.</summary>
@@ -246,6 +256,17 @@ public sealed class RtpSession : IDisposable
         _reporter.Peer.Announce(SocketEndPoint.From(audio.RemoteRtcp));
         _sender.Apply(audio);
         _receiver.Apply(audio);
+    }
+
+    private void NoteSilence(TimeSpan now, bool hasHeard)
+    {
+        var mayBeSilent = _audio.Direction != MediaDirection.SendReceive || (_receiver.EndsInComfortNoise && _reporter.ReportsReceived == 0);
+        if (hasHeard || mayBeSilent)
+        {
+            _silentSince = now;
+        }
+
+        Volatile.Write(ref _silence, (now - _silentSince).Ticks);
     }
 
     private void Receive(ReadOnlySpan<byte> datagram, SocketEndPoint from, TimeSpan now)

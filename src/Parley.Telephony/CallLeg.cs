@@ -17,7 +17,7 @@ public sealed partial class CallLeg : IAudioPort, IAsyncDisposable
 {
     private readonly Channel<LegEvent> _events = Channel.CreateUnbounded<LegEvent>();
     private readonly TaskCompletionSource<CallOutcome> _completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private readonly TaskCompletionSource<SipReason> _hangUp = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource<HangUpWish> _hangUp = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly CancellationTokenSource _over = new();
     private readonly ILogger _logger;
     private readonly List<Task> _attended = [];
@@ -75,7 +75,7 @@ public sealed partial class CallLeg : IAudioPort, IAsyncDisposable
     internal TimeProvider Time { get; }
 
     /// <summary>Completes when somebody wants the call to end.</summary>
-    internal Task<SipReason> HangUpWanted => _hangUp.Task;
+    internal Task<HangUpWish> HangUpWanted => _hangUp.Task;
 
     /// <summary>Fires when the call is over.</summary>
     internal CancellationToken Over => _over.Token;
@@ -92,7 +92,7 @@ public sealed partial class CallLeg : IAudioPort, IAsyncDisposable
     /// <returns>The outcome, once the call is over.</returns>
     public Task<CallOutcome> HangUpAsync(string? reason = null, CancellationToken cancellationToken = default)
     {
-        _hangUp.TrySetResult(SipReason.Q850(Q850.NormalClearing, reason));
+        _hangUp.TrySetResult(new(SipReason.Q850(Q850.NormalClearing, reason)));
         return Completion.UntilAsync(cancellationToken);
     }
 
@@ -124,6 +124,9 @@ public sealed partial class CallLeg : IAudioPort, IAsyncDisposable
         await HangUpAsync();
         await _owner;
     }
+
+    /// <summary>Ends the call, which is of no use any more; whoever hangs up first says what it amounts to.</summary>
+    internal void Drop(SipReason reason, Verdict verdict) => _hangUp.TrySetResult(new(reason, verdict));
 
     internal void Publish(LegEvent happened) => _events.Writer.TryWrite(happened);
 

@@ -13,6 +13,9 @@ public sealed record CallPlan
     /// <summary>Who is at the far end.</summary>
     public required Persona Persona { get; init; }
 
+    /// <summary>The number or SIP address that is dialled in place of one of the persona's: somebody who is not reached through the simulated carrier. In real time only.</summary>
+    public string? Address { get; init; }
+
     /// <summary>Whether the agent calls, or is called by the persona.</summary>
     public CallDirection Direction { get; init; } = CallDirection.Outgoing;
 

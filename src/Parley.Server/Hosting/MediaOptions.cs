@@ -9,6 +9,11 @@ public sealed class MediaOptions
     /// <summary>The address to bind them on. Default: that of the first <see cref="SipOptions.Listen"/>.</summary>
     public string? BindAddress { get; set; }
 
+    /// <summary>
+    /// How long an answered call goes on when nothing comes from the far end any more, neither sound nor RTCP; 5 s to an hour, or zero for as long as it likes. Default: 30 s.
+    /// </summary>
+    public TimeSpan Timeout { get; set; } = TimeSpan.FromSeconds(30);
+
     /// <summary>Reads <see cref="PortRange"/>: <c>first-last</c>, both in 1024..65535, room for at least one pair.</summary>
     internal static bool TryParsePortRange(string? text, out int first, out int last)
     {

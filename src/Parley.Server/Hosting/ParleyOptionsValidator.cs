@@ -56,6 +56,9 @@ internal sealed partial class ParleyOptionsValidator(IEnumerable<AgentRegistrati
         problems.Unless(
             media.BindAddress is null || IPAddress.TryParse(media.BindAddress, out _),
             "Media:BindAddress", media.BindAddress, "an IP address, such as 0.0.0.0");
+        problems.Unless(
+            media.Timeout == TimeSpan.Zero || (media.Timeout >= TimeSpan.FromSeconds(5) && media.Timeout <= TimeSpan.FromHours(1)),
+            "Media:Timeout", media.Timeout, "00:00:05 to 01:00:00 (hours:minutes:seconds), or 00:00:00 for none");
     }
 
     private void CheckTrunks(ParleyOptions options, Problems problems)

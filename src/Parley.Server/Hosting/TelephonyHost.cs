@@ -94,6 +94,7 @@ internal sealed class TelephonyHost(
             Domain = options.Sip.Domain,
             MediaPorts = new PortRange((ushort)first, (ushort)last),
             MediaBindAddress = options.Media.BindAddress is { } address ? IPAddress.Parse(address) : listen.Address,
+            MediaTimeout = options.Media.Timeout,
             RingTimeout = options.Dialout.RingTimeout,
             CallerId = options.Dialout.CallerId is "oldest" ? CallerIdChoice.Oldest : CallerIdChoice.Random,
         };

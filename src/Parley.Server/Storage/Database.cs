@@ -62,10 +62,9 @@ internal sealed class Database(IDbContextFactory<ParleyDbContext> contexts, Stor
 
     public void Dispose() => _writer?.Dispose();
 
-    // The semaphore itself is not given the token: with one it leaves the ambient scheduler, which a simulation depends on.
     private async Task TakeTurnAsync(CancellationToken cancellationToken)
     {
-        var turn = _writer?.WaitAsync(CancellationToken.None) ?? Task.CompletedTask;
+        var turn = NextTurnAsync();
         try
         {
             await turn.UntilAsync(cancellationToken);
@@ -76,6 +75,9 @@ internal sealed class Database(IDbContextFactory<ParleyDbContext> contexts, Stor
             throw;
         }
     }
+
+    // Without a token, with which the semaphore would leave the ambient scheduler, which a simulation depends on.
+    private Task NextTurnAsync() => _writer?.WaitAsync() ?? Task.CompletedTask;
 
     private async Task PassOnAsync(Task turn)
     {

@@ -11,14 +11,7 @@ public static class LinkProfiles
         Both("managed", new() { Delay = Milliseconds(50), Jitter = Milliseconds(50), Loss = 0.001 }),
         Both("intercontinental", new() { Delay = Milliseconds(150), Jitter = Milliseconds(50), Loss = 0.001 }),
         Both("satellite", new() { Delay = Milliseconds(600), Bandwidth = 256_000 }),
-        Both("wifi", new()
-        {
-            Delay = Milliseconds(20),
-            Jitter = Milliseconds(10),
-            JitterShape = JitterShape.Exponential,
-            Bursts = new(0.01, 3),
-            Bandwidth = 33_000_000,
-        }),
+        Both("wifi", new() { Delay = Milliseconds(20), Jitter = Milliseconds(10), JitterShape = JitterShape.Exponential, Bursts = new(0.01, 3), Bandwidth = 25_000_000 }),
         (
             "4g",
             new() { Delay = Milliseconds(45), Jitter = Milliseconds(5), Loss = 0.002, Bandwidth = 100_000_000 },
@@ -27,7 +20,10 @@ public static class LinkProfiles
             "3g",
             new() { Delay = Milliseconds(100), Jitter = Milliseconds(50), Loss = 0.005, Bandwidth = 780_000 },
             new() { Delay = Milliseconds(100), Jitter = Milliseconds(50), Loss = 0.005, Bandwidth = 330_000 }),
-        Both("edge", new() { Delay = Milliseconds(400), Jitter = Milliseconds(100), Loss = 0.01, Bandwidth = 200_000 }),
+        (
+            "edge",
+            new() { Delay = Milliseconds(400), Jitter = Milliseconds(100), Loss = 0.01, Bandwidth = 240_000 },
+            new() { Delay = Milliseconds(440), Jitter = Milliseconds(100), Loss = 0.01, Bandwidth = 200_000 }),
         Both("congested", new()
         {
             Delay = Milliseconds(40),

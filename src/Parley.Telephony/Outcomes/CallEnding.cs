@@ -6,7 +6,7 @@ public enum CallEnding
     /// <summary>Answered, and hung up by one of the two.</summary>
     Completed,
 
-    /// <summary>Answered, then cut by the network.</summary>
+    /// <summary>Answered, then cut by the network, or nothing came any more.</summary>
     Dropped,
 
     /// <summary>Answered, but no common media could be agreed on; we hung up.</summary>

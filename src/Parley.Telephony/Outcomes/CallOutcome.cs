@@ -20,7 +20,7 @@ public sealed record CallOutcome(CallStage Stage, CallEnding Ending, CallParty H
     /// <summary>The reason phrase beside it.</summary>
     public string? SipReason { get; init; }
 
-    /// <summary>The Q.850 cause: of the Reason header when there was one, else derived from the status (RFC 3398, section 8.2.6.1).</summary>
+    /// <summary>The Q.850 cause: of the Reason header when there was one, else derived from the status (RFC 3398, section 8.2.6.1) or from what we saw (102 for a media timeout).</summary>
     public int? Cause { get; init; }
 
     /// <summary>Whether <see cref="Cause"/> was derived, and is not the network's own word.</summary>

@@ -60,7 +60,7 @@ internal sealed class LegFacts(string legId)
             SipStatus = status,
             SipReason = verdict.SipReason ?? (status == 200 ? "OK" : null),
             Cause = verdict.Cause ?? derived,
-            CauseIsDerived = derived is not null,
+            CauseIsDerived = derived is not null || verdict.CauseIsDerived,
             Rang = Rang,
             IsRetryable = RetryRules.IsRetryable(verdict.Ending),
             RetryAfter = verdict.RetryAfter,

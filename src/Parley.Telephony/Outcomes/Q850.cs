@@ -15,6 +15,9 @@ internal static class Q850
     /// <summary>Incompatible destination.</summary>
     public const int IncompatibleDestination = 88;
 
+    /// <summary>Recovery on timer expiry.</summary>
+    public const int TimerExpiry = 102;
+
     /// <summary>The cause that stands for a SIP status where the network gave none (RFC 3398, section 8.2.6.1); the newer 607 and 608 count as 603.</summary>
     public static int? FromSipStatus(int status) => status switch
     {

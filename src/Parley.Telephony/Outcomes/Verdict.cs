@@ -9,6 +9,8 @@ internal sealed record Verdict(CallEnding Ending, CallParty HungUpBy)
 
     public int? Cause { get; init; }
 
+    public bool CauseIsDerived { get; init; }
+
     public string? Error { get; init; }
 
     public TimeSpan? RetryAfter { get; init; }

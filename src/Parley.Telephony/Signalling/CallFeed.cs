@@ -13,6 +13,7 @@ internal sealed class CallFeed(CallLeg leg, SipCall call)
     private readonly FirstEnding _first = new();
     private Task<bool>? _ready;
     private Task? _hangUp;
+    private Verdict? _imposed;
 
     /// <summary>What it means that the events just stopped.</summary>
     public static Verdict Stopped { get; } = new(CallEnding.Failed, CallParty.Us) { Error = "the SIP endpoint was stopped" };
@@ -51,7 +52,9 @@ internal sealed class CallFeed(CallLeg leg, SipCall call)
             await _first.OfAsync(_ready, leg.HangUpWanted, orThis ?? _ready);
             if (leg.HangUpWanted.IsCompleted)
             {
-                HangUp(await leg.HangUpWanted);
+                var wish = await leg.HangUpWanted;
+                _imposed = wish.Verdict;
+                HangUp(wish.Reason);
             }
             else if (orThis is { IsCompleted: true })
             {
@@ -74,6 +77,9 @@ internal sealed class CallFeed(CallLeg leg, SipCall call)
             leg.Attend(_hangUp);
         }
     }
+
+    /// <summary>What the end of an answered call amounts to. A BYE of the far end that crosses ours shows that it was there after all.</summary>
+    public Verdict Conclude(CallEnded ended) => !ended.ByRemote && _imposed is { } imposed ? imposed : Verdicts.OfEnd(ended, IsHangingUp);
 
     /// <summary>Ends the call because its owner broke: nobody is left in dead air for a fault of ours.</summary>
     public void Abandon() => HangUp(SipReason.Q850(Q850.TemporaryFailure, "internal error"));

@@ -12,7 +12,9 @@ internal sealed class Conversation(CallLeg leg, CallFeed feed)
     private static readonly TimeSpan ExtensionDigit = TimeSpan.FromMilliseconds(200);
 
     /// <summary>Tells that the call is answered, and starts what goes on beside it.</summary>
-    public void Begin(MediaNegotiation media)
+    /// <param name="media">What was agreed on.</param>
+    /// <param name="mediaTimeout">How long the call goes on without anything from the far end; zero for ever.</param>
+    public void Begin(MediaNegotiation media, TimeSpan mediaTimeout)
     {
         var now = leg.Time.GetUtcNow();
         leg.Facts.Answered(now);
@@ -21,6 +23,11 @@ internal sealed class Conversation(CallLeg leg, CallFeed feed)
         if (leg.Media.Digits is { } digits)
         {
             leg.Attend(ReportDigitsAsync(digits));
+        }
+
+        if (mediaTimeout > TimeSpan.Zero && leg.Media.Session is { } session)
+        {
+            leg.Attend(MediaWatch.RunAsync(leg, session, mediaTimeout));
         }
     }
 

@@ -131,7 +131,7 @@ internal sealed class IncomingSignalling(CallLeg leg, IncomingCall call, CallEnv
                 await _conversation.RenegotiateAsync(offer, _media);
                 return null;
             case CallEnded ended:
-                return _mediaFailure ?? Verdicts.OfEnd(ended, _feed.IsHangingUp);
+                return _mediaFailure ?? _feed.Conclude(ended);
             case CallFailed failed:
                 return _mediaFailure ?? Verdicts.OfUnanswered(failed.Failure, _refused || _feed.IsHangingUp);
             default:
@@ -161,7 +161,7 @@ internal sealed class IncomingSignalling(CallLeg leg, IncomingCall call, CallEnv
     private void Begin()
     {
         _conversation = new(leg, _feed);
-        _conversation.Begin(_media);
+        _conversation.Begin(_media, environment.Options.MediaTimeout);
         _answered.TrySetResult(true);
     }
 }

@@ -5,7 +5,7 @@ using Parley.Telephony.Outcomes;
 namespace Parley.Telephony.Signalling;
 
 /// <summary>One INVITE of a dial-out, from the first provisional answer to its last event.</summary>
-internal sealed class OutgoingAttempt(CallLeg leg, DialRequest request, CallFeed feed, MediaNegotiation media)
+internal sealed class OutgoingAttempt(CallLeg leg, DialRequest request, CallFeed feed, MediaNegotiation media, TimeSpan mediaTimeout)
 {
     private readonly Conversation _conversation = new(leg, feed);
     private ReadOnlyMemory<byte> _earlyAnswer;
@@ -50,7 +50,7 @@ internal sealed class OutgoingAttempt(CallLeg leg, DialRequest request, CallFeed
                     _conversation.Confirm(confirmed.Body, media);
                     break;
                 case CallEnded ended:
-                    return (_mediaFailure ?? Verdicts.OfEnd(ended, feed.IsHangingUp), null);
+                    return (_mediaFailure ?? feed.Conclude(ended), null);
                 case CallFailed failed:
                     return (Verdicts.OfFailure(failed.Failure, leg.Facts.Rang, feed.IsHangingUp), failed.Failure);
             }
@@ -103,7 +103,7 @@ internal sealed class OutgoingAttempt(CallLeg leg, DialRequest request, CallFeed
             return;
         }
 
-        _conversation.Begin(media);
+        _conversation.Begin(media, mediaTimeout);
         if (request.Extension is { Length: > 0 } keys)
         {
             _conversation.DialExtension(keys, request.WaitBeforeExtension);

@@ -1,6 +1,7 @@
 using System.Net;
 using Parley.Rtp.Transport;
 using Parley.Server.Hosting;
+using Parley.Simulation.Network;
 using Parley.Simulation.VirtualTime;
 using Parley.Sip.Transport;
 
@@ -35,6 +36,10 @@ internal interface IGround
 
     /// <summary>Runs work to its end.</summary>
     Task<T> RunAsync<T>(Func<Task<T>> work, CancellationToken cancellationToken);
+
+    /// <summary>Says what the way between server and carrier is like, from now on.</summary>
+    /// <exception cref="NotSupportedException">The network is a real one.</exception>
+    void Lay(LinkPlan way, Random random);
 
     /// <summary>Seeds what the ground draws, before anything is bound.</summary>
     void Seed(Random random);

@@ -15,6 +15,7 @@ namespace Parley.Testing.Hosting;
 /// <summary>A server and a carrier on one ground, and the files of the calls between them.</summary>
 internal sealed class NetworkWorld : IAsyncDisposable
 {
+    private const string SipScheme = "sip:";
     private static readonly TimeSpan Glance = TimeSpan.FromMilliseconds(50);
 
     /// <summary>How many glances the far end has to come to its own end once the session is over.</summary>
@@ -28,6 +29,7 @@ internal sealed class NetworkWorld : IAsyncDisposable
     private readonly ConcurrentDictionary<Guid, CallFile> _sessions = new();
     private readonly ConcurrentDictionary<string, CallFile> _sipCalls = new();
     private readonly ConcurrentDictionary<Guid, ConcurrentQueue<object>> _early = new();
+    private readonly Random _draws;
     private readonly bool _keepsAudio;
     private int _lastNumber = 1_000_000;
     private bool _started;
@@ -37,6 +39,7 @@ internal sealed class NetworkWorld : IAsyncDisposable
     public NetworkWorld(int seed, IGround ground, Action<PhoneNetworkBuilder>? configure)
     {
         var random = new Random(seed);
+        _draws = new Random(unchecked(seed * 31));
         _ground = ground;
         _ground.Seed(new Random(random.Next()));
         _ground.SipSent += Add;
@@ -95,7 +98,7 @@ internal sealed class NetworkWorld : IAsyncDisposable
             throw new InvalidOperationException("A call is started inside of RunAsync.");
         }
 
-        var number = $"+1555{Interlocked.Increment(ref _lastNumber):0000000}";
+        var number = plan.Address ?? $"+1555{Interlocked.Increment(ref _lastNumber):0000000}";
         var file = new CallFile(plan, number, Time);
         (_numbers[number], _files[number]) = (plan.Persona, file);
         return new PhoneCall(file, () => StopAsync(file), RunCallAsync(file));
@@ -130,6 +133,11 @@ internal sealed class NetworkWorld : IAsyncDisposable
         _server.Watch.Happened += (session, occurred) => Add(session, occurred);
         _server.Watch.LegEnded += (session, outcome) => Add(session, outcome);
         _server.Watch.Ended += (session, end) => Add(session, end);
+        if (_server.Settings.Way is { } way)
+        {
+            _ground.Lay(way, _draws);
+        }
+
         await _carrier.StartAsync(CancellationToken.None);
         await _server.StartAsync(_ground.Carrier, CancellationToken.None);
     }
@@ -194,7 +202,7 @@ internal sealed class NetworkWorld : IAsyncDisposable
         if (!body.ContainsKey("dialout_settings"))
         {
             var entry = (JsonObject?)file.Plan.DialoutSettings?.DeepClone() ?? [];
-            entry["phoneNumber"] = file.Number;
+            entry[file.Number.StartsWith(SipScheme, StringComparison.Ordinal) ? "sipUri" : "phoneNumber"] = file.Number;
             body["dialout_settings"] = new JsonArray(entry);
         }
 
@@ -281,14 +289,17 @@ internal sealed class NetworkWorld : IAsyncDisposable
     private bool TryAssign(SipTrace trace, string callId, out CallFile? file)
     {
         file = null;
-        var found = trace.StartLine.StartsWith("INVITE ", StringComparison.Ordinal)
-            && SipCallIds.Numbers(trace.ToString()).Any(number => _files.TryGetValue(number, out _));
-        if (found)
+        if (!trace.StartLine.StartsWith("INVITE ", StringComparison.Ordinal))
         {
-            file = SipCallIds.Numbers(trace.ToString()).Select(number => _files.GetValueOrDefault(number)).First(known => known is not null);
-            _sipCalls[callId] = file!;
+            return false;
         }
 
-        return found;
+        file = SipCallIds.Addresses(trace.ToString()).Select(address => _files.GetValueOrDefault(address)).FirstOrDefault(known => known is not null);
+        if (file is not null)
+        {
+            _sipCalls[callId] = file;
+        }
+
+        return file is not null;
     }
 }

@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Sockets;
 using Parley.Rtp.Transport;
 using Parley.Server.Hosting;
+using Parley.Simulation.Network;
 using Parley.Simulation.VirtualTime;
 using Parley.Sip.Transport;
 using Parley.Telephony.Trunks;
@@ -30,6 +31,8 @@ internal sealed class RealGround : IGround
     public IDatagramNetwork? CarrierMedia => null;
 
     public void Seed(Random random) => _random = random;
+
+    public void Lay(LinkPlan way, Random random) => throw new NotSupportedException("A way can be made bad in virtual time only.");
 
     public Task<T> RunAsync<T>(Func<Task<T>> work, CancellationToken cancellationToken) => work();
 

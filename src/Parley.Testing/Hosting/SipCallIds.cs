@@ -33,8 +33,9 @@ internal static partial class SipCallIds
         return false;
     }
 
-    /// <summary>The phone numbers in the Request-URI and in From.</summary>
-    public static IEnumerable<string> Numbers(string message) => Number().Matches(message).Select(match => match.Groups[1].Value);
+    /// <summary>The phone numbers in the Request-URI and in From, and the Request-URI itself.</summary>
+    public static IEnumerable<string> Addresses(string message) =>
+        [.. Number().Matches(message).Select(match => match.Groups[1].Value), .. message.Split(' ', 3).Skip(1).Take(1)];
 
     private static bool IsCallId(ReadOnlySpan<byte> name) =>
         Ascii.EqualsIgnoreCase(name, "call-id"u8) || Ascii.EqualsIgnoreCase(name, "i"u8);

@@ -46,6 +46,8 @@ internal sealed class VirtualGround : IGround
 
     public void Seed(Random random) => _random = random;
 
+    public void Lay(LinkPlan way, Random random) => way.Connect(Network, _server.Address, _carrier.Address, random);
+
     public Task<T> RunAsync<T>(Func<Task<T>> work, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();

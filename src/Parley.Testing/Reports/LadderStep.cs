@@ -1,7 +1,7 @@
 using System.Net;
 using Parley.Sip.Messages;
 using Parley.Sip.Parsing;
-using Parley.Testing.Scenarios;
+using Parley.Telephony;
 
 namespace Parley.Testing.Reports;
 
@@ -27,14 +27,14 @@ internal sealed record LadderStep(TimeSpan At, bool FromAgent, string Title, str
     }
 
     /// <summary>All messages of a call.</summary>
-    public static IReadOnlyList<LadderStep> AllOf(CallRecord call, ScenarioDirection direction)
+    public static IReadOnlyList<LadderStep> AllOf(CallRecord call, CallDirection direction)
     {
         if (call.Sip.Count == 0)
         {
             return [];
         }
 
-        var agent = direction is ScenarioDirection.Out ? call.Sip[0].From : call.Sip[0].To;
+        var agent = direction is CallDirection.Outgoing ? call.Sip[0].From : call.Sip[0].To;
         var steps = new List<LadderStep>(call.Sip.Count);
         for (var i = 0; i < call.Sip.Count; i++)
         {

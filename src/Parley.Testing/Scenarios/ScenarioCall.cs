@@ -1,6 +1,8 @@
 using System.Text.Json.Nodes;
 using Parley.Agents;
+using Parley.Simulation.Network;
 using Parley.Simulation.Personas;
+using Parley.Telephony;
 using Parley.Testing.Expectations;
 
 namespace Parley.Testing.Scenarios;
@@ -16,13 +18,16 @@ public sealed record ScenarioCall(string Name)
     public string Agent { get; init; } = "outbound";
 
     /// <summary>Who calls whom.</summary>
-    public ScenarioDirection Direction { get; init; }
+    public CallDirection Direction { get; init; } = CallDirection.Outgoing;
 
     /// <summary>Who is at the far end; <see langword="null"/> for a far end that is not ours, reached through a trunk.</summary>
     public Persona? Persona { get; init; }
 
     /// <summary>Number, address and whatever else the dial-out says; what is not given is chosen by the network that the call is made in.</summary>
     public DialoutRequest Dialout { get; init; } = new();
+
+    /// <summary>What the way to the far end is like, in virtual time; <see langword="null"/> for a short clean one.</summary>
+    public LinkPlan? Network { get; init; }
 
     /// <summary>What else is in the start request's body.</summary>
     public JsonObject? Body { get; init; }
@@ -32,14 +37,4 @@ public sealed record ScenarioCall(string Name)
 
     /// <summary>What has to be true once it is over.</summary>
     public IReadOnlyList<Expectation> Expectations { get; init; } = [];
-}
-
-/// <summary>Who calls whom.</summary>
-public enum ScenarioDirection
-{
-    /// <summary>The agent calls.</summary>
-    Out,
-
-    /// <summary>The agent is called.</summary>
-    In,
 }

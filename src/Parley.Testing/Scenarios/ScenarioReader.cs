@@ -1,52 +1,43 @@
 using System.Text.Json.Nodes;
 using Parley.Agents;
+using Parley.Simulation.Network;
 using Parley.Simulation.Personas;
 using Parley.Simulation.Yaml;
+using Parley.Telephony;
 using Parley.Testing.Expectations;
 
 namespace Parley.Testing.Scenarios;
 
-/// <summary>Finds a persona by what a scenario calls it: a shipped name, or the path of a file beside the scenario.</summary>
-/// <returns>The persona, or <see langword="null"/>; then the error says why there is none.</returns>
-internal delegate Persona? FindPersona(string reference, string folder, out string? error);
-
-/// <summary>Reads scenario files.</summary>
-/// <param name="findPersona">Who is who.</param>
-internal sealed class ScenarioReader(FindPersona findPersona)
+/// <summary>Reads scenarios.</summary>
+/// <param name="folder">Where the persona files are that they name.</param>
+/// <param name="agents">The agents that there are; <see langword="null"/> when that is not known.</param>
+internal sealed class ScenarioReader(string folder, IReadOnlyCollection<string>? agents)
 {
-    private static readonly Dictionary<string, ScenarioDirection> Directions = new() { ["out"] = ScenarioDirection.Out, ["in"] = ScenarioDirection.In };
+    private const string OutboundAgent = "outbound";
+    private const string InboundAgent = "inbound";
 
-    /// <summary>Reads a scenario.</summary>
-    /// <param name="text">The YAML.</param>
-    /// <param name="file">The name of its file, for errors; personas are looked for beside it.</param>
-    /// <exception cref="YamlFileException">It says what nobody understands.</exception>
-    public Scenario Read(string text, string file)
-    {
-        var problems = new YamlProblems(file);
-        var scenario = YamlMap.Read(text, problems) is { } root ? ReadRoot(root, Path.GetDirectoryName(file) ?? "") : null;
-        problems.ThrowIfAny();
-        return scenario!;
-    }
+    private static readonly Dictionary<string, CallDirection> Directions = new() { ["out"] = CallDirection.Outgoing, ["in"] = CallDirection.Incoming };
 
-    private Scenario ReadRoot(YamlMap root, string folder)
+    /// <summary>Reads a scenario; what is wrong with it goes to the problems of its map.</summary>
+    public Scenario Read(YamlMap root)
     {
         var name = root.Require("name").Text();
         var description = root["description"].Text();
         var seed = root["seed"].WholeNumber();
-        var common = ReadCommon(root, new ScenarioCall(""));
-        var calls = ReadCalls(root.Require("calls"), common, folder);
+        var common = ReadCommon(root, new ScenarioCall("") { Agent = "" });
+        var calls = ReadCalls(root.Require("calls"), common);
         root.End();
         return new(name ?? "", calls) { Description = description, Seed = seed ?? 1 };
     }
 
-    private List<ScenarioCall> ReadCalls(YamlValue value, ScenarioCall common, string folder)
+    private List<ScenarioCall> ReadCalls(YamlValue value, ScenarioCall common)
     {
         var calls = new List<ScenarioCall>();
         foreach (var item in value.List("a list of calls"))
         {
             if (item.Map("a call with keys, such as 'persona: quick-person'") is { } map)
             {
-                calls.Add(ReadCall(map, common, folder, calls));
+                calls.Add(ReadCall(map, common, calls));
             }
         }
 
@@ -58,12 +49,12 @@ internal sealed class ScenarioReader(FindPersona findPersona)
         return calls;
     }
 
-    private ScenarioCall ReadCall(YamlMap map, ScenarioCall common, string folder, List<ScenarioCall> before)
+    private ScenarioCall ReadCall(YamlMap map, ScenarioCall common, List<ScenarioCall> before)
     {
         var name = map["name"];
         var persona = map["persona"];
         var call = ReadCommon(map, common);
-        var reference = persona.Text("a persona's name, or the path of its file");
+        var reference = persona.IsMap ? null : persona.Text("a persona's name, the path of its file, or its keys");
         var number = map["number"].Text("a phone number such as +15551230001");
         var sipUri = map["sip-uri"].Text("an address such as sip:alice@example.com");
         map.End();
@@ -81,22 +72,24 @@ internal sealed class ScenarioReader(FindPersona findPersona)
         return call with
         {
             Name = title,
-            Persona = reference is null ? null : Find(persona, reference, folder),
+            Agent = call.Agent.Length > 0 ? call.Agent : call.Direction is CallDirection.Incoming ? InboundAgent : OutboundAgent,
+            Persona = persona.IsMap ? PersonaFile.Read(persona.Map()!, title, folder) : reference is null ? null : Find(persona, reference),
             Dialout = call.Dialout with { PhoneNumber = number, SipUri = sipUri },
             Expectations = call.Expectations.Any(e => e.Key == "errors") ? call.Expectations : [.. call.Expectations, new NoErrors()],
         };
     }
 
     /// <summary>What a file may say for all its calls, and each call for itself.</summary>
-    private static ScenarioCall ReadCommon(YamlMap map, ScenarioCall common)
+    private ScenarioCall ReadCommon(YamlMap map, ScenarioCall common)
     {
         var body = map["body"];
         var expect = map["expect"].Map("expectations, such as 'outcome: completed'");
         var expectations = expect is null ? [] : ExpectationReader.Read(expect);
         return common with
         {
-            Agent = map["agent"].Text("an agent's name") ?? common.Agent,
+            Agent = ReadAgent(map["agent"]) ?? common.Agent,
             Direction = map["direction"].OneOf(Directions) ?? common.Direction,
+            Network = LinkProfileReader.Read(map["network"]) ?? common.Network,
             Limit = map["limit"].Duration() ?? common.Limit,
             Dialout = ReadDialout(map["dialout"], common.Dialout),
             Body = body.Map() is null ? common.Body : Merge(common.Body, (JsonObject)body.ToJson()!),
@@ -151,14 +144,32 @@ internal sealed class ScenarioReader(FindPersona findPersona)
         return unique;
     }
 
-    private Persona? Find(YamlValue value, string reference, string folder)
+    private string? ReadAgent(YamlValue value) => agents is null || !value.Exists
+        ? value.Text("an agent's name")
+        : value.OneOf(agents.ToDictionary(name => name, _ => true)) is null ? null : value.Text();
+
+    /// <summary>Finds a persona by what a scenario calls it: a shipped name, or the path of a file.</summary>
+    private PersonaScript? Find(YamlValue value, string reference)
     {
-        var persona = findPersona(reference, folder, out var error);
-        if (persona is null)
+        if (!reference.Contains('/', StringComparison.Ordinal) && !Path.HasExtension(reference))
         {
-            value.Problem($"'persona' is '{reference}'; {error}");
+            var shipped = ShippedPersonas.Find(reference);
+            if (shipped is null)
+            {
+                value.Problem($"'persona' is '{reference}'; {NearestWord.Hint(reference, ShippedPersonas.Names)}");
+            }
+
+            return shipped;
         }
 
-        return persona;
+        try
+        {
+            return PersonaFile.Load(Path.Combine(folder, reference));
+        }
+        catch (Exception wrong) when (wrong is YamlFileException or IOException or UnauthorizedAccessException)
+        {
+            value.Problem($"'persona' is '{reference}', which cannot be read: {wrong.Message}");
+            return null;
+        }
     }
 }

@@ -54,6 +54,8 @@ public sealed class OptionsTests
         Check(o => o.Sip.PublicAddress = "home", "Parley:Sip:PublicAddress is 'home'");
         Check(o => o.Media.PortRange = "9", "Parley:Media:PortRange is '9'");
         Check(o => o.Media.BindAddress = "x", "Parley:Media:BindAddress is 'x'");
+        Check(o => o.Media.Timeout = TimeSpan.FromSeconds(4), "Parley:Media:Timeout is '00:00:04'");
+        Check(o => o.Media.Timeout = TimeSpan.FromMinutes(61), "Parley:Media:Timeout is '01:01:00'");
         Check(o => o.Trunks.Add(new() { Name = "a", Uri = "host" }), "Parley:Trunks:0:Uri is 'host'; expected a SIP URI");
         Check(o => o.Trunks.Add(new() { Uri = "sip:host" }), "Parley:Trunks:0:Name is ''");
         Check(o => o.Trunks.Add(new() { Name = "a", Uri = "sip:host", Transport = "tls" }), "Parley:Trunks:0:Transport is 'tls'");

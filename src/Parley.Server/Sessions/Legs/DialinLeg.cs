@@ -25,8 +25,7 @@ internal sealed partial class DialinLeg(IncomingCallOffer offer, LiveRoom room, 
     /// <inheritdoc/>
     protected override Task OnEnteredAsync(ParticipantJoined joined)
     {
-        Room.Post(Describe(new DialinConnected(Id)));
-        Room.Post(joined);
+        Room.Post(Describe(new DialinConnected(Id)), joined);
         return Task.CompletedTask;
     }
 

@@ -29,8 +29,7 @@ internal sealed partial class DialoutLeg(
 
     protected override async Task OnEnteredAsync(ParticipantJoined joined)
     {
-        Room.Post(joined);
-        Room.Post(Describe(new DialoutAnswered(Id)));
+        Room.Post(joined, Describe(new DialoutAnswered(Id)));
         await KeepAsync(() => attempts.MarkAnsweredAsync(Guid.Parse(Id), CancellationToken.None));
     }
 

@@ -174,11 +174,8 @@ internal abstract partial class RoomLeg(CallLeg leg, LiveRoom room, LegRecording
         }
         finally
         {
-            Room.Post(DescribeEnd(ended));
-            if (_shown is not null)
-            {
-                Room.Post(new ParticipantLeft(_shown));
-            }
+            var end = DescribeEnd(ended);
+            Room.Post(_shown is null ? [end] : [end, new ParticipantLeft(_shown)]);
         }
     }
 

@@ -19,6 +19,7 @@ internal sealed partial class LiveRoom : ICallTransport, IDisposable
     private static readonly TimeSpan LongestGoodbye = TimeSpan.FromSeconds(5);
 
     private readonly Channel<AgentEvent> _events = Channel.CreateUnbounded<AgentEvent>(new() { SingleReader = true });
+    private readonly Lock _telling = new();
     private readonly LegsOfRoom _legs = new();
     private readonly TaskCompletionSource _left = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly string _agentName;
@@ -210,8 +211,17 @@ internal sealed partial class LiveRoom : ICallTransport, IDisposable
         return Task.CompletedTask;
     }
 
-    /// <summary>Tells the agent what happened.</summary>
-    public void Post(AgentEvent occurred) => _events.Writer.TryWrite(occurred with { Timestamp = Time.GetUtcNow() });
+    /// <summary>Tells the agent what happened; nothing comes between events that are told together.</summary>
+    public void Post(params ReadOnlySpan<AgentEvent> occurred)
+    {
+        lock (_telling)
+        {
+            foreach (var one in occurred)
+            {
+                _events.Writer.TryWrite(one with { Timestamp = Time.GetUtcNow() });
+            }
+        }
+    }
 
     /// <summary>To be called once it has been left.</summary>
     public void Dispose() => _closing.Dispose();
