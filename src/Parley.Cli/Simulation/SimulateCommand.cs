@@ -18,7 +18,8 @@ internal static class SimulateCommand
     public const int WrongUse = 2;
 
     private const int ExpectationFailed = 1;
-    private static readonly string[] Agents = ["outbound", "inbound"];
+    /// <summary>The bundled agents.</summary>
+    internal static readonly string[] Agents = ["outbound", "inbound"];
 
     private sealed record Wishes(IReadOnlyList<string> Paths, bool RealTime, int? Seed, int Repeat, DirectoryInfo? Report, IPEndPoint? Trunk);
 
@@ -82,7 +83,8 @@ internal static class SimulateCommand
         return runs.All(run => run.IsPassed) ? 0 : ExpectationFailed;
     }
 
-    private static void AddAgents(PhoneNetworkBuilder network) => network.AddAgent<OutboundAgent>(Agents[0]).AddAgent<InboundAgent>(Agents[1]);
+    /// <summary>Adds them.</summary>
+    internal static void AddAgents(PhoneNetworkBuilder network) => network.AddAgent<OutboundAgent>(Agents[0]).AddAgent<InboundAgent>(Agents[1]);
 
     /// <summary>Reads all files; all that is wrong in all of them is told at once.</summary>
     private static bool TryLoad(Wishes wishes, out IReadOnlyList<Scenario> scenarios, out IReadOnlyList<string> problems)
