@@ -8,11 +8,13 @@ public sealed class SimulateCommandTests : IDisposable
     private const string Busy = "name: Busy\ncalls: [{ persona: busy }]\nexpect: { outcome: busy }";
 
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("parley-simulate-");
+    private readonly StringWriter _output = new();
     private readonly StringWriter _error = new();
 
     public void Dispose()
     {
         _folder.Delete(recursive: true);
+        _output.Dispose();
         _error.Dispose();
     }
 
@@ -46,8 +48,13 @@ public sealed class SimulateCommandTests : IDisposable
     }
 
     [Fact]
-    public async Task Simulate_ExpectationNotMet_Returns1() =>
-        Assert.Equal(1, await SimulateAsync(Write("busy.yaml", Busy.Replace("outcome: busy", "outcome: completed", StringComparison.Ordinal))));
+    public async Task Simulate_ExpectationNotMet_Returns1AndSaysWhichWithItsSeed()
+    {
+        Assert.Equal(1, await SimulateAsync(Write("busy.yaml", Busy.Replace("outcome: busy", "outcome: completed", StringComparison.Ordinal)), "--seed", "17"));
+
+        Assert.Contains("Busy, seed 17, call 'busy':", _output.ToString(), StringComparison.Ordinal);
+        Assert.Contains("outcome: expected completed, was busy (486 Busy Here (Q.850 cause 17))", _output.ToString(), StringComparison.Ordinal);
+    }
 
     [Fact]
     public async Task Simulate_WrongFile_Returns2AndSaysWhere()
@@ -96,5 +103,5 @@ public sealed class SimulateCommandTests : IDisposable
     }
 
     private Task<int> SimulateAsync(params string[] arguments) =>
-        SimulateCommand.Create().Parse(arguments).InvokeAsync(new() { Error = _error }, TestContext.Current.CancellationToken);
+        SimulateCommand.Create().Parse(arguments).InvokeAsync(new() { Output = _output, Error = _error }, TestContext.Current.CancellationToken);
 }
