@@ -1,4 +1,3 @@
-using Parley.Agents;
 using Parley.Simulation.Yaml;
 using Parley.Telephony;
 using Parley.Telephony.Outcomes;
