@@ -48,8 +48,8 @@ public sealed class ReportFolderTests : IDisposable
         var lines = Read("a-case/seed-7/call/sip.txt").Split('\n');
         Assert.StartsWith("      ms  agent 10.0.0.1:5060", lines[0], StringComparison.Ordinal);
         Assert.Equal("      10  |-- INVITE (1 INVITE, SDP, LOST) ----------------------x |", lines[1]);
-        Assert.Equal("     510  |-- INVITE (1 INVITE, SDP, again) ------------------->|", lines[2]);
-        Assert.Equal("     530  |<-------------------------- 486 Busy Here (1 INVITE) --|", lines[3]);
+        Assert.Equal("     510  |-- INVITE (1 INVITE, SDP, again) ---------------------->|", lines[2]);
+        Assert.Equal("     530  |<--------------------------- 486 Busy Here (1 INVITE) --|", lines[3]);
         Assert.Contains("as before", lines);
     }
 
@@ -59,8 +59,8 @@ public sealed class ReportFolderTests : IDisposable
         Write(Run());
 
         var wav = File.ReadAllBytes(Path.Combine(_folder.FullName, "a-case/seed-7/call/call.wav"));
-        var said = BinaryPrimitives.ReadInt16LittleEndian(wav.AsSpan(44 + (4 * 8 * 210))); // 210 ms after the answer: the hello
-        var heard = BinaryPrimitives.ReadInt16LittleEndian(wav.AsSpan(44 + (4 * 8 * 210) + 2));
+        var said = BinaryPrimitives.ReadInt16LittleEndian(wav.AsSpan(44 + (4 * 8 * 211))); // 211 ms after the answer: the hello
+        var heard = BinaryPrimitives.ReadInt16LittleEndian(wav.AsSpan(44 + (4 * 8 * 211) + 2));
         Assert.Equal((2, 44 + (4 * 30_000 * 8), true, 0), (wav[22], wav.Length, said != 0, heard));
     }
 
