@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Parley.Simulation.Network;
 using Parley.Simulation.Personas;
 using Parley.Telephony;
 
@@ -26,6 +27,9 @@ public sealed record CallPlan
 
     /// <summary>More properties for the entry of <c>dialout_settings</c>, such as <c>extension</c>.</summary>
     public JsonObject? DialoutSettings { get; init; }
+
+    /// <summary>What the way between the server and the far end is like, for SIP and for sound; <see langword="null"/> for a short clean one. In virtual time only.</summary>
+    public LinkPlan? Network { get; init; }
 
     /// <summary>How long after the start of the run it begins.</summary>
     public TimeSpan StartsAfter { get; init; }

@@ -4,7 +4,6 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Parley.Agents;
 using Parley.Server.Hosting;
-using Parley.Simulation.Network;
 
 namespace Parley.Testing;
 
@@ -39,9 +38,6 @@ public sealed class PhoneNetworkBuilder : IParleyBuilder
 
     /// <summary>The voice of the personas; <see langword="null"/> for espeak-ng, or babble where that is not installed.</summary>
     public ITextToSpeech? PersonaVoice { get; set; }
-
-    /// <summary>What the way between the server and the carrier is like, from the network's start on, in virtual time; <see langword="null"/> for a short clean one.</summary>
-    public LinkPlan? Way { get; set; }
 
     /// <summary>Changes any setting of the server, by its name in the configuration: <c>Parley:Dialout:RingTimeout</c>.</summary>
     public void Set(string key, string value) => Host.Configuration[key] = value;

@@ -118,7 +118,7 @@ public sealed partial class SimulatedCarrier : IAsyncDisposable
     public SimulatedCall PlaceCall(Persona caller, string from, string to, IPEndPoint destination)
     {
         ArgumentNullException.ThrowIfNull(caller);
-        if (!_ports.TryRent(out var ports, out var error))
+        if (!PortsOf(from).TryRent(out var ports, out var error))
         {
             throw new InvalidOperationException(error);
         }
@@ -208,7 +208,7 @@ public sealed partial class SimulatedCarrier : IAsyncDisposable
     private async Task TakeAsync(IncomingCall sip)
     {
         var number = sip.Invite.Uri.User ?? "";
-        if (!_ports.TryRent(out var ports, out var error))
+        if (!PortsOf(number).TryRent(out var ports, out var error))
         {
             Log.Refused(_logger, sip.CallId, error);
             await sip.RejectAsync(503, SipReason.Q850(34));
@@ -243,6 +243,8 @@ public sealed partial class SimulatedCarrier : IAsyncDisposable
     private void Faulted(Exception fault) => Log.LineFaulted(_logger, fault);
 
     private Persona? PersonaAt(SipRequest request) => _options.Numbers.GetValueOrDefault(request.Uri.User ?? "");
+
+    private RtpPortPool PortsOf(string number) => _options.MediaOf?.Invoke(number) ?? _ports;
 
     /// <summary>Every call draws for itself, so that calls beside each other do not disturb each other's draws.</summary>
     private Random Draw()

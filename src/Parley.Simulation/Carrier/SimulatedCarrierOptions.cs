@@ -15,6 +15,11 @@ public sealed record SimulatedCarrierOptions
     /// <summary>The UDP ports of its sound.</summary>
     public PortRange MediaPorts { get; init; } = new(30_000, 34_999);
 
+    /// <summary>
+    /// Where the sound of a number's calls is, for a number whose way to us is its own; <see langword="null"/>, or a <see langword="null"/> from it, for <see cref="MediaPorts"/>.
+    /// </summary>
+    public Func<string, RtpPortPool?>? MediaOf { get; init; }
+
     /// <summary>Who is reached under which number. A number that is not there is out of service.</summary>
     public IReadOnlyDictionary<string, Persona> Numbers { get; init; } = PhoneBook.Default;
 

@@ -14,6 +14,8 @@ public sealed class VirtualNetwork(VirtualClock clock)
     /// <summary>How long a datagram takes from host to host unless a link says otherwise.</summary>
     public static readonly TimeSpan DefaultDelay = TimeSpan.FromMilliseconds(15);
 
+    private const ushort FirstPortOfNat = 61_000; // Out of the way of what hosts bind themselves.
+
     private readonly Dictionary<IPAddress, VirtualHost> _hosts = [];
     private readonly Dictionary<SocketEndPoint, VirtualDatagramSocket> _sockets = [];
     private readonly Dictionary<(UInt128 From, UInt128 To), ILink> _links = [];
@@ -103,7 +105,7 @@ public sealed class VirtualNetwork(VirtualClock clock)
     private SocketEndPoint FreeOutside(SocketEndPoint taken)
     {
         var address = taken.ToIPEndPoint().Address;
-        var port = taken.Port;
+        var port = Math.Max(taken.Port, FirstPortOfNat);
         SocketEndPoint free;
         do
         {

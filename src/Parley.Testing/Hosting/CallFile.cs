@@ -28,6 +28,9 @@ internal sealed class CallFile(CallPlan plan, string number, TimeProvider time)
 
     public string? Error { get; set; }
 
+    /// <summary>The way to its far end, if that is its own.</summary>
+    public FarEndWay? Way { get; set; }
+
     public SimulatedCall? FarEnd { get; private set; }
 
     public IReadOnlyList<AgentEvent> Events

@@ -31,15 +31,18 @@ internal interface IGround
     /// <summary>The carrier's media; <see langword="null"/> for this machine's.</summary>
     IDatagramNetwork? CarrierMedia { get; }
 
+    /// <summary>Lays a way of its own to one far end, from now on.</summary>
+    /// <exception cref="NotSupportedException">This ground takes the network as it is.</exception>
+    FarEndWay Lay(LinkPlan plan, Random random);
+
+    /// <summary>Says which way of its own a SIP message takes; none for the usual one.</summary>
+    Func<ReadOnlyMemory<byte>, FarEndWay?>? WayOf { set; }
+
     /// <summary>Told of every SIP message.</summary>
     event Action<SipTrace>? SipSent;
 
     /// <summary>Runs work to its end.</summary>
     Task<T> RunAsync<T>(Func<Task<T>> work, CancellationToken cancellationToken);
-
-    /// <summary>Says what the way between server and carrier is like, from now on.</summary>
-    /// <exception cref="NotSupportedException">The network is a real one.</exception>
-    void Lay(LinkPlan way, Random random);
 
     /// <summary>Seeds what the ground draws, before anything is bound.</summary>
     void Seed(Random random);

@@ -29,8 +29,8 @@ internal sealed class NetworkWorld : IAsyncDisposable
     private readonly ConcurrentDictionary<Guid, CallFile> _sessions = new();
     private readonly ConcurrentDictionary<string, CallFile> _sipCalls = new();
     private readonly ConcurrentDictionary<Guid, ConcurrentQueue<object>> _early = new();
-    private readonly Random _draws;
     private readonly bool _keepsAudio;
+    private readonly Random _random;
     private int _lastNumber = 1_000_000;
     private bool _started;
     private bool _disposed;
@@ -39,10 +39,11 @@ internal sealed class NetworkWorld : IAsyncDisposable
     public NetworkWorld(int seed, IGround ground, Action<PhoneNetworkBuilder>? configure)
     {
         var random = new Random(seed);
-        _draws = new Random(unchecked(seed * 31));
         _ground = ground;
         _ground.Seed(new Random(random.Next()));
         _ground.SipSent += Add;
+        _ground.WayOf = message => FileOf(message)?.Way;
+        _random = new Random(random.Next());
         _server = new ServerHost(ground, new Random(random.Next()), configure, turn => _carrier!.Book.Read(turn));
         _keepsAudio = _server.Settings.KeepsAudio;
         if (ground.Scheduler is { } scheduler)
@@ -54,6 +55,7 @@ internal sealed class NetworkWorld : IAsyncDisposable
         {
             Listen = ground.Carrier,
             Numbers = _numbers,
+            MediaOf = number => _files.GetValueOrDefault(number)?.Way?.Media,
             Seed = random.Next(),
             LongestRecording = _keepsAudio ? TimeSpan.FromMinutes(15) : TimeSpan.Zero,
         };
@@ -133,11 +135,6 @@ internal sealed class NetworkWorld : IAsyncDisposable
         _server.Watch.Happened += (session, occurred) => Add(session, occurred);
         _server.Watch.LegEnded += (session, outcome) => Add(session, outcome);
         _server.Watch.Ended += (session, end) => Add(session, end);
-        if (_server.Settings.Way is { } way)
-        {
-            _ground.Lay(way, _draws);
-        }
-
         await _carrier.StartAsync(CancellationToken.None);
         await _server.StartAsync(_ground.Carrier, CancellationToken.None);
     }
@@ -155,6 +152,7 @@ internal sealed class NetworkWorld : IAsyncDisposable
             await _carrier.Book.GetAsync(line, CancellationToken.None);
         }
 
+        file.Way = file.Plan.Network is { } plan ? _ground.Lay(plan, new Random(_random.Next())) : null;
         await using var limit = Time.CreateTimer(_ => OnLimit(file), null, file.Plan.Limit, Timeout.InfiniteTimeSpan);
         await (file.Plan.Direction is CallDirection.Outgoing ? CallOutAsync(file) : CallInAsync(file));
         for (var i = 0; i < MostGlances && file.FarEnd is { Ended.IsCompleted: false }; i++)
@@ -276,30 +274,27 @@ internal sealed class NetworkWorld : IAsyncDisposable
         }
     }
 
-    /// <summary>A message belongs to the call whose number stands in the INVITE, and after it to the same Call-ID.</summary>
-    private void Add(SipTrace trace)
-    {
-        if (SipCallIds.TryFind(trace.Bytes.Span, out var callId)
-            && (_sipCalls.TryGetValue(callId, out var file) || TryAssign(trace, callId, out file)))
-        {
-            file!.Add(trace);
-        }
-    }
+    private void Add(SipTrace trace) => FileOf(trace.Bytes)?.Add(trace);
 
-    private bool TryAssign(SipTrace trace, string callId, out CallFile? file)
+    /// <summary>A SIP message belongs to the call whose number stands in the INVITE, and after it to the same Call-ID.</summary>
+    private CallFile? FileOf(ReadOnlyMemory<byte> message)
     {
-        file = null;
-        if (!trace.StartLine.StartsWith("INVITE ", StringComparison.Ordinal))
+        if (!SipCallIds.TryFind(message.Span, out var callId))
         {
-            return false;
+            return null;
         }
 
-        file = SipCallIds.Addresses(trace.ToString()).Select(address => _files.GetValueOrDefault(address)).FirstOrDefault(known => known is not null);
+        if (_sipCalls.TryGetValue(callId, out var file) || !message.Span.StartsWith("INVITE "u8))
+        {
+            return file;
+        }
+
+        file = SipCallIds.Addresses(Encoding.UTF8.GetString(message.Span)).Select(number => _files.GetValueOrDefault(number)).FirstOrDefault(known => known is not null);
         if (file is not null)
         {
             _sipCalls[callId] = file;
         }
 
-        return file is not null;
+        return file;
     }
 }

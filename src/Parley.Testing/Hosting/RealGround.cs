@@ -30,9 +30,18 @@ internal sealed class RealGround : IGround
 
     public IDatagramNetwork? CarrierMedia => null;
 
-    public void Seed(Random random) => _random = random;
+    public Func<ReadOnlyMemory<byte>, FarEndWay?>? WayOf
+    {
+        set
+        {
+            // The network is what it is.
+        }
+    }
 
-    public void Lay(LinkPlan way, Random random) => throw new NotSupportedException("A way can be made bad in virtual time only.");
+    public FarEndWay Lay(LinkPlan plan, Random random) =>
+        throw new NotSupportedException("A network in real time is what it is: loss, delay and the like can be had in virtual time only.");
+
+    public void Seed(Random random) => _random = random;
 
     public Task<T> RunAsync<T>(Func<Task<T>> work, CancellationToken cancellationToken) => work();
 

@@ -16,6 +16,7 @@ internal sealed class VirtualGround : IGround
     private readonly VirtualHost _server;
     private readonly VirtualHost _carrier;
     private Random? _random;
+    private ushort _farEnds = 1;
 
     public VirtualGround()
     {
@@ -44,9 +45,20 @@ internal sealed class VirtualGround : IGround
 
     public IDatagramNetwork CarrierMedia => _carrier;
 
-    public void Seed(Random random) => _random = random;
+    public Func<ReadOnlyMemory<byte>, FarEndWay?>? WayOf
+    {
+        set => Network.SipLinks = packet => value?.Invoke(packet.Bytes) is { } way ? packet.From.Equals(Server) ? way.ToCallee : way.FromCallee : null;
+    }
 
-    public void Lay(LinkPlan way, Random random) => way.Connect(Network, _server.Address, _carrier.Address, random);
+    public FarEndWay Lay(LinkPlan plan, Random random)
+    {
+        var host = Network.Host(new IPAddress([10, 1, (byte)(_farEnds >> 8), (byte)_farEnds]));
+        _farEnds++;
+        var (to, from) = plan.Connect(Network, _server.Address, host.Address, random);
+        return new(new RtpPortPool(host, host.Address, new PortRange(10_000, 10_099)), to, from);
+    }
+
+    public void Seed(Random random) => _random = random;
 
     public Task<T> RunAsync<T>(Func<Task<T>> work, CancellationToken cancellationToken)
     {

@@ -3,13 +3,12 @@ using System.Net.Sockets;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Parley.Agents;
-using Parley.Simulation.Network;
 using Parley.Telephony;
 using Parley.Testing.Hosting;
 
 namespace Parley.Testing.Scenarios;
 
-/// <summary>Makes the calls of scenarios in <see cref="PhoneNetwork"/>s: every run has one of its own, and calls over ways that are bad in different manners are kept apart.</summary>
+/// <summary>Makes the calls of scenarios in <see cref="PhoneNetwork"/>s: every run has one of its own, and so has every agent that is called.</summary>
 /// <param name="configure">Adds agents, speech and chat.</param>
 public sealed class PhoneNetworkCallRunner(Action<PhoneNetworkBuilder>? configure = null) : ICallRunner
 {
@@ -27,9 +26,9 @@ public sealed class PhoneNetworkCallRunner(Action<PhoneNetworkBuilder>? configur
     {
         ArgumentNullException.ThrowIfNull(calls);
         var records = new CallRecord[calls.Count];
-        foreach (var world in calls.Index().GroupBy(call => (call.Item.Network, Called: call.Item.Direction is CallDirection.Incoming ? call.Item.Agent : null)))
+        foreach (var world in calls.Index().GroupBy(call => call.Item.Direction is CallDirection.Incoming ? call.Item.Agent : null))
         {
-            await using var network = Create(seed, builder => Configure(builder, world.Key.Network, world.Key.Called));
+            await using var network = Create(seed, builder => Configure(builder, world.Key));
             var made = await network.RunAsync([.. world.Select(call => PlanOf(call.Item))], cancellationToken);
             foreach (var (index, record) in world.Select(call => call.Index).Zip(made))
             {
@@ -48,6 +47,7 @@ public sealed class PhoneNetworkCallRunner(Action<PhoneNetworkBuilder>? configur
         Direction = call.Direction,
         Body = call.Body,
         DialoutSettings = SettingsOf(call.Dialout),
+        Network = call.Network,
         Limit = call.Limit,
     };
 
@@ -69,9 +69,8 @@ public sealed class PhoneNetworkCallRunner(Action<PhoneNetworkBuilder>? configur
     private PhoneNetwork Create(int seed, Action<PhoneNetworkBuilder> all) =>
         IsRealTime ? PhoneNetwork.CreateRealTime(seed, all) : PhoneNetwork.CreateVirtual(seed, all);
 
-    private void Configure(PhoneNetworkBuilder builder, LinkPlan? way, string? called)
+    private void Configure(PhoneNetworkBuilder builder, string? called)
     {
-        builder.Way = way;
         if (called is not null)
         {
             builder.Set("Parley:Numbers:0:Agent", called);

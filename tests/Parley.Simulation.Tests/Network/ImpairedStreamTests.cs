@@ -52,6 +52,9 @@ public sealed class ImpairedStreamTests : IDisposable
         Assert.InRange(statistics.TicksConcealed - statistics.PacketsLost, 0, mostConcealed);
         Assert.InRange(statistics.PacketsDiscarded, 0, mostDiscarded);
         Assert.Equal(0, statistics.PacketsLate);
+        var there = _far.Statistics; // To the far end it is our clock that is off, the other way.
+        Assert.InRange(there.TicksConcealed + there.PacketsDiscarded, 0, Math.Max(mostConcealed, mostDiscarded) + 1);
+        Assert.InRange(there.BufferDelay, TimeSpan.Zero, 3 * Tick);
         Assert.InRange(delays.Max(), TimeSpan.Zero, (3 * Tick) + profile.Jitter);
         Assert.InRange(delays[^3_000..].Average(delay => delay.TotalMilliseconds), 0, delays[3_000..6_000].Average(delay => delay.TotalMilliseconds) + 20);
     }

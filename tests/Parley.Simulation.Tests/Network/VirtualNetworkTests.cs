@@ -90,6 +90,20 @@ public sealed class VirtualNetworkTests
     }
 
     [Fact]
+    public void Bind_AfterARebind_FindsThePortsThatWereFreeBeforeFree()
+    {
+        using var rtp = _here.Bind(new(_here.Address, 4000));
+        using var rtcp = _here.Bind(new(_here.Address, 4001));
+        _network.Rebind(_here.Address);
+        _network.Rebind(_here.Address);
+
+        using var next = _here.Bind(new(_here.Address, 4002));
+
+        Assert.Equal(4002, next.LocalEndPoint.Port);
+        Assert.Equal(3, _network.BoundSockets);
+    }
+
+    [Fact]
     public void SendAsync_SipMessage_ArrivesAndIsTold()
     {
         var told = new List<SipPacket>();
