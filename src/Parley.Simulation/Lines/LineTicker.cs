@@ -56,7 +56,12 @@ internal sealed class LineTicker(TimeProvider time, Action<Exception>? faulted =
 
     private void TickDue()
     {
-        lock (_ticking)
+        if (!_ticking.TryEnter())
+        {
+            return; // The tick before is not done yet, and the next one makes up for this.
+        }
+
+        try
         {
             // To the nearest tick: the timer may be a little early or late.
             var due = (time.GetElapsedTime(_start) + (Tick / 2)).Ticks / Tick.Ticks;
@@ -64,6 +69,10 @@ internal sealed class LineTicker(TimeProvider time, Action<Exception>? faulted =
             {
                 Array.ForEach(_lines, Run);
             }
+        }
+        finally
+        {
+            _ticking.Exit();
         }
     }
 
