@@ -49,7 +49,7 @@ internal static class SimulateCommand
         command.SetAction((parsed, cancellationToken) => Failures.ReportAsync(
             () =>
             {
-                TryParseTrunk(parsed.GetValue(trunk), out var peer);
+                var peer = TryParseTrunk(parsed.GetValue(trunk), out var reached) ? reached : null;
                 var wishes = new Wishes(
                     parsed.GetRequiredValue(paths), parsed.GetValue(realTime) || peer is not null, parsed.GetValue(seed), parsed.GetRequiredValue(repeat), parsed.GetValue(report), peer);
                 return RunAsync(wishes, parsed.InvocationConfiguration, cancellationToken);
@@ -109,7 +109,7 @@ internal static class SimulateCommand
         return wrong.Count == 0;
     }
 
-    private static IReadOnlyList<string> FilesOf(string path, List<string> wrong)
+    private static string[] FilesOf(string path, List<string> wrong)
     {
         if (!Directory.Exists(path))
         {

@@ -1,3 +1,4 @@
+using Parley.Audio.Wav;
 using Parley.Simulation.Personas;
 using Parley.Simulation.Yaml;
 
@@ -45,6 +46,7 @@ public sealed class PersonaFileTests
     [InlineData("steps: [{ say: Hello, yields: perhaps }]", "(1,31): 'yields' is 'perhaps'; expected yes or no")]
     [InlineData("steps: [{ play: bepe }]", "(1,17): 'bepe' is neither a sound nor a .wav file; did you mean 'beep'?")]
     [InlineData("steps: [{ play: ringback }]", "(1,17): 'ringback' has no end; say for how long: 'for: 6s' or 'for: forever'")]
+    [InlineData("steps: [{ play: beep, for: 2s, words: Beep. }]", "(1,32): 'words' are said once, to their end; take 'for' away")]
     [InlineData("steps: [{ play: hello.wav }]", "(1,17): 'hello.wav' is a file, but this persona is in none, so it has no folder")]
     [InlineData("steps: [{ beep: loud }]", "(1,17): 'beep' is 'loud'; expected a frequency such as 1000Hz, or two such as 480Hz+620Hz")]
     [InlineData("steps: [{ tone: 9000Hz }]", "(1,17): 'tone' is '9000Hz'; expected a frequency such as 1000Hz, or two such as 480Hz+620Hz")]
@@ -119,6 +121,7 @@ public sealed class PersonaFileTests
 
     [Theory]
     [InlineData("torn.wav", "'torn.wav' cannot be played: Not a WAV file: it does not begin with RIFF and WAVE")]
+    [InlineData("empty.wav", "'empty.wav' holds no sound")]
     [InlineData("missing.wav", "'missing.wav' cannot be read: Could not find file")]
     public void Load_FileThatCannotBePlayed_IsAnErrorAtItsPlace(string name, string error)
     {
@@ -127,6 +130,11 @@ public sealed class PersonaFileTests
         {
             var path = Path.Combine(folder.FullName, "a.yaml");
             File.WriteAllText(Path.Combine(folder.FullName, "torn.wav"), "this is no sound at all");
+            using (var file = File.Create(Path.Combine(folder.FullName, "empty.wav")))
+            {
+                new WavWriter(file, 8_000).Dispose();
+            }
+
             File.WriteAllText(path, $"steps:\n  - play: {name}");
 
             var found = Assert.Single(Assert.Throws<YamlFileException>(() => PersonaFile.Load(path)).Errors);
