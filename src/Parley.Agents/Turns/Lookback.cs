@@ -11,13 +11,12 @@ internal sealed class Lookback(int length)
     /// <summary>Adds a frame, over the oldest.</summary>
     public void Add(ReadOnlySpan<short> frame)
     {
-        foreach (var sample in frame)
-        {
-            _samples[_next] = sample;
-            _next = (_next + 1) % _samples.Length;
-        }
-
-        _count = Math.Min(_count + frame.Length, _samples.Length);
+        var kept = frame.Length > _samples.Length ? frame[^_samples.Length..] : frame;
+        var first = Math.Min(kept.Length, _samples.Length - _next);
+        kept[..first].CopyTo(_samples.AsSpan(_next));
+        kept[first..].CopyTo(_samples);
+        _next = (_next + kept.Length) % _samples.Length;
+        _count = Math.Min(_count + kept.Length, _samples.Length);
     }
 
     /// <summary>What is kept, oldest first.</summary>

@@ -18,7 +18,8 @@ internal static class SimulateCommand
     public const int WrongUse = 2;
 
     private const int ExpectationFailed = 1;
-    private static readonly string[] Agents = ["outbound", "inbound"];
+    /// <summary>The bundled agents.</summary>
+    internal static readonly string[] Agents = ["outbound", "inbound"];
 
     private sealed record Wishes(IReadOnlyList<string> Paths, bool RealTime, int? Seed, int Repeat, DirectoryInfo? Report, IPEndPoint? Trunk);
 
@@ -48,26 +49,26 @@ internal static class SimulateCommand
         command.SetAction((parsed, cancellationToken) => Failures.ReportAsync(
             () =>
             {
-                TryParseTrunk(parsed.GetValue(trunk), out var peer);
+                var peer = TryParseTrunk(parsed.GetValue(trunk), out var reached) ? reached : null;
                 var wishes = new Wishes(
                     parsed.GetRequiredValue(paths), parsed.GetValue(realTime) || peer is not null, parsed.GetValue(seed), parsed.GetRequiredValue(repeat), parsed.GetValue(report), peer);
-                return RunAsync(wishes, parsed.InvocationConfiguration.Error, cancellationToken);
+                return RunAsync(wishes, parsed.InvocationConfiguration, cancellationToken);
             },
             parsed.InvocationConfiguration.Error));
         return command;
     }
 
-    private static async Task<int> RunAsync(Wishes wishes, TextWriter error, CancellationToken cancellationToken)
+    private static async Task<int> RunAsync(Wishes wishes, InvocationConfiguration streams, CancellationToken cancellationToken)
     {
         if (!TryLoad(wishes, out var scenarios, out var problems))
         {
-            problems.ToList().ForEach(error.WriteLine);
+            problems.ToList().ForEach(streams.Error.WriteLine);
             return WrongUse;
         }
 
         var calls = new PhoneNetworkCallRunner(AddAgents) { IsRealTime = wishes.RealTime, Trunk = wishes.Trunk };
         var folder = wishes.Report is { } report ? new ReportFolder(report.FullName) : null;
-        var display = new SimulateDisplay(AnsiConsole.Console, wishes.Repeat * scenarios.Count);
+        var display = new SimulateDisplay(AnsiConsole.Create(new() { Out = new AnsiConsoleOutput(streams.Output) }), wishes.Repeat * scenarios.Count);
         var runner = new ScenarioRunner(calls) { Seed = wishes.Seed, Repeat = wishes.Repeat };
         var runs = await runner.RunAsync(
             scenarios,
@@ -82,7 +83,8 @@ internal static class SimulateCommand
         return runs.All(run => run.IsPassed) ? 0 : ExpectationFailed;
     }
 
-    private static void AddAgents(PhoneNetworkBuilder network) => network.AddAgent<OutboundAgent>(Agents[0]).AddAgent<InboundAgent>(Agents[1]);
+    /// <summary>Adds them.</summary>
+    internal static void AddAgents(PhoneNetworkBuilder network) => network.AddAgent<OutboundAgent>(Agents[0]).AddAgent<InboundAgent>(Agents[1]);
 
     /// <summary>Reads all files; all that is wrong in all of them is told at once.</summary>
     private static bool TryLoad(Wishes wishes, out IReadOnlyList<Scenario> scenarios, out IReadOnlyList<string> problems)
@@ -107,7 +109,7 @@ internal static class SimulateCommand
         return wrong.Count == 0;
     }
 
-    private static IReadOnlyList<string> FilesOf(string path, List<string> wrong)
+    private static string[] FilesOf(string path, List<string> wrong)
     {
         if (!Directory.Exists(path))
         {

@@ -12,6 +12,7 @@ namespace Parley.Cli.Simulation;
 internal sealed class SimulateDisplay(IAnsiConsole console, int total)
 {
     private const int MostRows = 100;
+    private const int FileWidth = 140;
     private int _told;
 
     /// <summary>Takes note of a run that is over.</summary>
@@ -38,6 +39,11 @@ internal sealed class SimulateDisplay(IAnsiConsole console, int total)
         foreach (var run in shown)
         {
             Add(table, run);
+        }
+
+        if (!console.Profile.Capabilities.Interactive)
+        {
+            console.Profile.Width = Math.Max(console.Profile.Width, FileWidth); // a log may be wider than a terminal
         }
 
         console.Write(table);

@@ -42,6 +42,7 @@ internal sealed partial class InboundCallService(
     /// <inheritdoc/>
     public void Dispose()
     {
+        _stop.Cancel();
         _stop.Dispose();
         _places.Dispose();
     }

@@ -69,7 +69,7 @@ internal sealed class Database(IDbContextFactory<ParleyDbContext> contexts, Stor
         {
             await turn.UntilAsync(cancellationToken);
         }
-        catch (OperationCanceledException)
+        catch
         {
             _ = PassOnAsync(turn);
             throw;

@@ -42,7 +42,7 @@ public sealed partial class Phone
         await Line.Mouth.SayAsync(ToneGenerator.Render(pattern, LineBook.SampleRate, duration), cancellationToken);
     }
 
-    /// <summary>Plays a sound: to its end, or for as long as is given; one that repeats without an end until it is cancelled.</summary>
+    /// <summary>Plays a sound: to its end, or over and over for as long as is given.</summary>
     internal async Task PlayAsync(Sound sound, TimeSpan? duration, CancellationToken cancellationToken)
     {
         Call.Log(SimulatedCallEventKind.Played, sound.Name);

@@ -58,7 +58,12 @@ internal sealed class LineTicker(TimeProvider time, Action<Exception>? faulted =
 
     private void TickDue()
     {
-        lock (_ticking)
+        if (!_ticking.TryEnter())
+        {
+            return; // The tick before is not done yet, and the next one makes up for this.
+        }
+
+        try
         {
             // To the nearest tick: the timer may be a little early or late.
             var elapsed = time.GetElapsedTime(_start).Ticks;
@@ -73,6 +78,10 @@ internal sealed class LineTicker(TimeProvider time, Action<Exception>? faulted =
                 var next = (long)Math.Ceiling((_done + 1) * _interval) - elapsed;
                 _timer!.Change(new TimeSpan(Math.Max(0, next)), Timeout.InfiniteTimeSpan);
             }
+        }
+        finally
+        {
+            _ticking.Exit();
         }
     }
 

@@ -68,8 +68,9 @@ internal sealed class Contour
         double energy = 1, edges = 1;
         for (var i = 1; i < window.Length; i++)
         {
+            var edge = (double)(window[i] - window[i - 1]);
             energy += (double)window[i] * window[i];
-            edges += Math.Pow(window[i] - window[i - 1], 2);
+            edges += edge * edge;
         }
 
         var level = Math.Max(Quiet, 10 * Math.Log10(energy / window.Length / Math.Pow(short.MaxValue, 2)));

@@ -40,7 +40,7 @@ internal static class NoiseLoops
         return Fill(i =>
         {
             low += 0.35 * (white.Next() - low);
-            var key = i % (LineBook.SampleRate * 3 / 10) < 40 && i / LineBook.SampleRate % 4 != 3 ? 0.5 * white.Next() : 0; // somebody types
+            var key = i % (LineBook.SampleRate * 3 / 10) < 40 && i / LineBook.SampleRate % 4 != 3 ? 0.15 * white.Next() : 0; // somebody types
             return low + key + (0.15 * Math.Sin(Turn(i, 12 * 120)));
         });
     }

@@ -32,7 +32,7 @@ public sealed record ResponseWithin(TimeSpan Longest) : Expectation("response-wi
 }
 
 /// <summary>How soon the agent is silent each time that it is interrupted.</summary>
-/// <param name="Longest">The longest time, from the far end's first sound to silence where the far end hears it.</param>
+/// <param name="Longest">The longest time, from the moment when both can be heard to silence where the far end hears it.</param>
 public sealed record BargeInWithin(TimeSpan Longest) : Expectation("barge-in-within")
 {
     /// <inheritdoc/>

@@ -60,8 +60,9 @@ public sealed record AroundBeep(BeepSide Side) : Expectation(Side is BeepSide.Be
 
         var isBefore = Side is BeepSide.Before;
         var heard = isBefore ? facts.HeardBetween(TimeSpan.Zero, end) : facts.HeardBetween(end, TimeSpan.MaxValue);
-        return Heard is { } bounds && !bounds.Contains(heard)
-            ? Result(false, bounds.Most == TimeSpan.Zero ? "silence" : $"{bounds} of sound at the far end", $"was {DurationText.Of(heard)}")
+        var isWithin = !(Heard is { } bounds) || bounds.Contains(heard);
+        return !isWithin || (Said.Count == 0 && NotSaid.Count == 0)
+            ? Result(isWithin, Heard?.Most == TimeSpan.Zero ? "silence" : $"{Heard} of sound at the far end", $"was {DurationText.Of(heard)}")
             : SpokenText.Judge(this.Result, [.. facts.AgentTurns.Where(turn => turn.Start < end == isBefore)], Said, NotSaid);
     }
 }

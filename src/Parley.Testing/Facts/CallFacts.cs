@@ -117,7 +117,7 @@ public sealed class CallFacts
     /// <summary>How long the far end waited for the agent each time that it had stopped speaking and the agent then spoke.</summary>
     public IReadOnlyList<TimeSpan> ResponseTimes => Turns.ResponseTimes(Said, Heard);
 
-    /// <summary>How long the agent could still be heard each time that it was interrupted, counted from the far end's first sound.</summary>
+    /// <summary>How long the agent could still be heard each time that it was interrupted, counted from the moment when both could be heard.</summary>
     public IReadOnlyList<TimeSpan> BargeIns =>
         Turns.BargeIns(Said, Heard, [.. Call.Events.OfType<BotInterrupted>().Select(e => Call.After(e.Timestamp))]);
 

@@ -12,6 +12,7 @@ using Parley.Server.Sessions;
 using Parley.Simulation.Scripts;
 using Parley.Simulation.Voices;
 using Parley.Speech.Espeak;
+using Parley.Speech.Phrases;
 
 namespace Parley.Testing.Hosting;
 
@@ -140,7 +141,7 @@ internal sealed class ServerHost : IAsyncDisposable
             services.AddSingleton(network);
         }
 
-        services.TryAddSingleton(PersonaVoice);
+        services.TryAddSingleton<ITextToSpeech>(new PhraseCache(PersonaVoice, Options.Create(new PhraseCacheOptions())));
         services.TryAddSingleton<ISpeechToText>(new ScriptedSpeechToText(new HeardWords(words)));
         if (!_builder.Has<IChatClient>())
         {

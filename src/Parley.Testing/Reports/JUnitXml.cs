@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 using System.Xml;
 using System.Xml.Linq;
 using Parley.Testing.Scenarios;
@@ -13,7 +14,7 @@ internal static class JUnitXml
     {
         var suites = results.GroupBy(result => result.Scenario, (scenario, runs) => Suite(scenario, [.. runs])).ToList();
         var root = new XElement("testsuites", new XAttribute("name", "parley simulate"), Totals(suites.Elements("testcase")), suites);
-        using var writer = XmlWriter.Create(file, new() { Indent = true, NewLineChars = "\n", CloseOutput = false });
+        using var writer = XmlWriter.Create(file, new() { Indent = true, NewLineChars = "\n", Encoding = new UTF8Encoding(false), CloseOutput = false });
         new XDocument(root).Save(writer);
     }
 

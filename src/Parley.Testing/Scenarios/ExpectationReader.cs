@@ -108,6 +108,11 @@ internal static class ExpectationReader
         var map = value.Map()!;
         var beep = new AroundBeep(side) { Said = Patterns(map["said"]), NotSaid = Patterns(map["not-said"]), Heard = Bounds(map["heard"]) };
         map.End();
+        if (beep is { Said.Count: 0, NotSaid.Count: 0, Heard: null })
+        {
+            value.Problem($"'{value.Key}' expects nothing; give it 'said', 'not-said' or 'heard'");
+        }
+
         return beep;
     }
 

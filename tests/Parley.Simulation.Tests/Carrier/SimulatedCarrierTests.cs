@@ -268,9 +268,10 @@ public sealed class SimulatedCarrierTests : IAsyncLifetime
     [Fact]
     public async Task PlaceCall_SomebodyAnswers_TheCallerTalks()
     {
-        var placed = Carrier.PlaceCall(PersonaFile.Parse("steps: [{ listen: 3s }, { say: Yes. }]"), "+15551230009", "+15557654321", Caller.EndPoint);
+        var placed = Carrier.PlaceCall(PersonaFile.Parse("{ callerName: Jordan, steps: [{ listen: 3s }, { say: Yes. }] }"), "+15551230009", "+15557654321", Caller.EndPoint);
         using var call = await Caller.AnswerAsync();
-        Assert.Equal("+15557654321", Assert.IsType<IncomingCall>(call.Sip).Invite.Uri.User);
+        var invite = Assert.IsType<IncomingCall>(call.Sip).Invite;
+        Assert.Equal(("+15557654321", "Jordan"), (invite.Uri.User, invite.From.DisplayName));
 
         await call.SayAsync(_callerLines, "Good day, can I help you?");
         await call.UntilAsync<CallEnded>();

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Time.Testing;
 using Parley.Simulation.Lines;
+using Parley.Simulation.VirtualTime;
 
 namespace Parley.Simulation.Tests.Lines;
 
@@ -70,6 +71,29 @@ public sealed class LineTickerTests
             time.Advance(LineTicker.Tick);
             Assert.Equal(expected, ticks);
         }
+    }
+
+    [Theory]
+    [InlineData(200, 50_010)]
+    [InlineData(-200, 49_990)]
+    [InlineData(0, 50_000)]
+    public void Start_ClockThatDrifts_TicksMoreOrLessOften(double driftPpm, int expected)
+    {
+        var scheduler = new VirtualScheduler();
+        var (ticks, last, gaps) = (0, TimeSpan.Zero, new List<TimeSpan>());
+        using var ticker = new LineTicker(scheduler.Clock, driftPpm: driftPpm);
+        ticker.Add(() =>
+        {
+            ticks++;
+            gaps.Add(scheduler.Clock.Elapsed - last);
+            last = scheduler.Clock.Elapsed;
+        });
+        ticker.Start();
+
+        scheduler.Run(() => Task.Delay(TimeSpan.FromSeconds(1_000.01), scheduler.Clock, TestContext.Current.CancellationToken));
+
+        Assert.Equal(expected, ticks);
+        Assert.All(gaps.Skip(1), gap => Assert.InRange(gap.TotalMilliseconds, 19.99, 20.01)); // smoothly, not by leaps
     }
 
     [Fact]

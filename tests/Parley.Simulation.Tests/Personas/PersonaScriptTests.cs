@@ -1,5 +1,6 @@
 using Parley.Rtp.Sdp;
 using Parley.Simulation.Carrier;
+using Parley.Simulation.Personas;
 using Parley.Sip;
 
 namespace Parley.Simulation.Tests.Personas;
@@ -233,6 +234,26 @@ public sealed class PersonaScriptTests
         Assert.Equal(first.Facts.Events.Select(e => e.ToString()), second.Facts.Events.Select(e => e.ToString()));
         Assert.True(first.Call.Heard.Samples.Span.SequenceEqual(second.Call.Heard.Samples.Span));
         Assert.NotEqual(first.Facts.Events.Select(e => e.ToString()), other.Facts.Events.Select(e => e.ToString()));
+    }
+
+    [Fact]
+    public void TakeCallAsync_PersonaInCSharp_IsServedLikeTheOthers()
+    {
+        var stage = Stage.Run(new Echo(), stage => stage.TalkAsync());
+
+        Assert.Equal("Hello? You called +1.", stage.Understood);
+    }
+
+    private sealed record Echo : Persona
+    {
+        public override string Name => "echo";
+
+        public override async Task TakeCallAsync(Phone phone, CancellationToken cancellationToken)
+        {
+            await phone.AnswerAsync(cancellationToken);
+            await phone.SayAsync($"Hello? You called {phone.Call.Number}.", cancellationToken);
+            await phone.PauseAsync(TimeSpan.FromMilliseconds(300), cancellationToken);
+        }
     }
 
     private static double At(Stage stage, SimulatedCallEventKind kind) => stage.Facts.Events.First(e => e.Kind == kind).After.TotalSeconds;

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text;
+using Parley.Audio.Tones;
 using Parley.Simulation.Carrier;
 using Parley.Simulation.Network;
 using Parley.Simulation.Personas;
@@ -72,6 +73,10 @@ internal sealed class Stage
     public double AfterAnswer(SimulatedCallEventKind kind, int which = 0) =>
         (Facts.Events.Where(e => e.Kind == kind).ElementAt(which).At - Facts.Events.First(e => e.Kind is SimulatedCallEventKind.Answered).At).TotalSeconds;
 
+    /// <summary>Whether 100 ms of a pure tone were heard.</summary>
+    public bool BeepHeard(double hz) => Call.Heard.Samples.ToArray().Chunk(800).Any(chunk =>
+        Goertzel.MeanSquare(chunk) > 10_000 && Goertzel.Power(chunk, hz, 8_000) > 0.8 * Goertzel.MeanSquare(chunk));
+
     /// <summary>Waits for the answer.</summary>
     public Task AnsweredAsync() => Call.UntilAsync<CallAnswered>();
 
@@ -87,12 +92,39 @@ internal sealed class Stage
         }
     }
 
+    /// <summary>Answers whatever the other side says, for as long as the call lasts: a sentence for each turn.</summary>
+    public async Task TalkOnAsync(string text = "Hello, this is the clinic about your visit.")
+    {
+        await AnsweredAsync();
+        using var over = new CancellationTokenSource();
+        var ending = CancelAtEndAsync(over);
+        try
+        {
+            while (true)
+            {
+                await Call.Line.Ear.Utterances.ReadAsync(over.Token);
+                await Call.PauseAsync(0.5);
+                await SayAsync(text);
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            await ending;
+        }
+    }
+
     public Task SayAsync(string text) => Call.SayAsync(_callerLines, text);
 
     public async Task PressAsync(string keys, double after = 0)
     {
         await Call.PauseAsync(after);
         Assert.True(await Call.Line.Session.SendDigitsAsync(keys));
+    }
+
+    private async Task CancelAtEndAsync(CancellationTokenSource over)
+    {
+        await Call.EndAsync();
+        over.Cancel();
     }
 
     private async Task PlayAsync(Func<Stage, Task> act)

@@ -64,6 +64,14 @@ public sealed class CallFactsTests
     }
 
     [Fact]
+    public void BargeIns_BothBeganAtOnce_CountsFromTheLater()
+    {
+        var facts = Facts(call => call.Answered(1000).FarEndSounds(1900, 3000).AgentSounds(2000, 2350).Event(2300, new BotInterrupted("leg")));
+
+        Assert.Equal([Ms(350)], facts.BargeIns);
+    }
+
+    [Fact]
     public void BargeIns_OverlapWithoutInterruption_CountsNothing()
     {
         var facts = Facts(call => call.Answered(1000).AgentSounds(1500, 3400).FarEndSounds(3000, 3200));

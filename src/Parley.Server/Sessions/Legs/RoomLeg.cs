@@ -94,6 +94,7 @@ internal abstract partial class RoomLeg(CallLeg leg, LiveRoom room, LegRecording
 
     private async Task RunAsync()
     {
+        await Task.Yield();   // So that Completion is this task before anything happens, the end of the room included.
         await foreach (var occurred in Leg.Events.DrainAsync())
         {
             try

@@ -27,7 +27,7 @@ internal sealed record HoldStep(DurationRange For, Sound? Music) : PersonaStep
         }
         else
         {
-            await phone.PlayAsync(Music with { Repeats = true }, length, cancellationToken);
+            await phone.PlayAsync(Music, length, cancellationToken);
         }
 
         await phone.ResumeAsync(cancellationToken);

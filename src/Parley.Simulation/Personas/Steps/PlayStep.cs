@@ -12,18 +12,23 @@ internal sealed record PlayStep(Sound Sound, DurationRange? For, SpokenLine? Spe
 
     public static PlayStep? Read(YamlMap map, StepReader reader)
     {
-        var (what, length, words) = (map["play"], map["for"].Durations(forever: true), map["words"]);
+        var (what, length, words) = (map["play"], map["for"], map["words"]);
         if (reader.Sound(what) is not { } sound)
         {
             return null;
         }
 
-        if (sound.Repeats && length is null)
+        if (sound.Repeats && !length.Exists)
         {
             what.Problem($"'{sound.Name}' has no end; say for how long: 'for: 6s' or 'for: forever'");
         }
 
-        return new(sound, length, words.Text() is { } text ? new(text, new(sound.Samples, LineBook.SampleRate)) : null);
+        if (words.Exists && length.Exists)
+        {
+            words.KeyProblem("'words' are said once, to their end; take 'for' away");
+        }
+
+        return new(sound, length.Durations(forever: true), words.Text() is { } text ? new(text, new(sound.Samples, LineBook.SampleRate)) : null);
     }
 
     public override async Task<Flow> RunAsync(Phone phone, CancellationToken cancellationToken)

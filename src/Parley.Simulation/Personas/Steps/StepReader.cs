@@ -116,12 +116,18 @@ internal sealed class StepReader(string? folder)
         try
         {
             using var file = System.IO.File.OpenRead(Path.Combine(folder, name));
-            if (WavFile.TryRead(file, out var frame, out var error))
+            if (!WavFile.TryRead(file, out var frame, out var error))
+            {
+                value.Problem($"'{name}' cannot be played: {error.TrimEnd('.')}");
+            }
+            else if (frame.Samples.IsEmpty)
+            {
+                value.Problem($"'{name}' holds no sound");
+            }
+            else
             {
                 return new Sound(name, Telephone(frame), Repeats: false);
             }
-
-            value.Problem($"'{name}' cannot be played: {error.TrimEnd('.')}");
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or ArgumentException)
         {
