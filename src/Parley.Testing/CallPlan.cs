@@ -28,6 +28,9 @@ public sealed record CallPlan
     /// <summary>More properties for the entry of <c>dialout_settings</c>, such as <c>extension</c>.</summary>
     public JsonObject? DialoutSettings { get; init; }
 
+    /// <summary>More <c>dailyRoomProperties</c> of the start request, such as <c>eject_after_elapsed</c>.</summary>
+    public JsonObject? RoomProperties { get; init; }
+
     /// <summary>What the way between the server and the far end is like, for SIP and for sound; <see langword="null"/> for a short clean one. In virtual time only.</summary>
     public LinkPlan? Network { get; init; }
 

@@ -110,5 +110,6 @@ internal sealed class TelephonyHost(
         CallsPerSecond = trunk.CallsPerSecond,
         MaxCalls = trunk.MaxCalls,
         Register = trunk.Register,
+        FollowRedirects = trunk.FollowRedirects,
     };
 }

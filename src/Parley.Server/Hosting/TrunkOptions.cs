@@ -27,6 +27,9 @@ public sealed class TrunkOptions
     /// <summary>How many calls at a time, 1..100000. Default: 1000.</summary>
     public int MaxCalls { get; set; } = 1000;
 
+    /// <summary>How many redirections (3xx) of one call to follow, 0..3. Default: none; the outcome then names the other address.</summary>
+    public int FollowRedirects { get; set; }
+
     /// <summary><c>udp</c>.</summary>
     public string Transport { get; set; } = "udp";
 

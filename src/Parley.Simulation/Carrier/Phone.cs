@@ -30,6 +30,9 @@ public sealed partial class Phone
     /// <summary>What the party throws dice with; seeded, when the carrier is.</summary>
     public Random Random => _exchange.Random;
 
+    /// <summary>The call on the wire, for a party that does what no phone does.</summary>
+    internal SipCall Sip => _sip;
+
     /// <summary>Reads what the line tells besides sound; ends with the line.</summary>
     internal Task Reading { get; private set; } = Task.CompletedTask;
 

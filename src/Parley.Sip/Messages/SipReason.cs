@@ -9,6 +9,9 @@ namespace Parley.Sip.Messages;
 /// <param name="Text">Words for people.</param>
 public sealed record SipReason(string Protocol, int? Cause, string? Text = null)
 {
+    /// <summary>Where a Q.850 cause comes from (RFC 8606): <c>U</c> for the user, <c>LN</c>, <c>TN</c>, <c>RLN</c> and others for networks; <see langword="null"/> when it is not said.</summary>
+    public string? Location { get; init; }
+
     /// <summary>A cause of the telephone network (ITU-T Q.850), such as 16 for normal clearing.</summary>
     public static SipReason Q850(int cause, string? text = null) => new("Q.850", cause, text);
 
@@ -25,7 +28,7 @@ public sealed record SipReason(string Protocol, int? Cause, string? Text = null)
         }
 
         int? cause = int.TryParse(parameters["cause"], NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null;
-        value = new(protocol.ToString(), cause, parameters["text"]);
+        value = new(protocol.ToString(), cause, parameters["text"]) { Location = parameters["location"] };
         return true;
     }
 
@@ -33,7 +36,8 @@ public sealed record SipReason(string Protocol, int? Cause, string? Text = null)
     public override string ToString()
     {
         var cause = Cause is { } c ? string.Create(CultureInfo.InvariantCulture, $";cause={c}") : "";
-        return Text is null ? Protocol + cause : $"{Protocol}{cause};text={SipTokens.Quote(Text)}";
+        var location = Location is null ? "" : $";location={Location}";
+        return Text is null ? Protocol + cause + location : $"{Protocol}{cause};text={SipTokens.Quote(Text)}{location}";
     }
 
     /// <summary>The reason of a message: Q.850 when one is there, else the first that can be read.</summary>

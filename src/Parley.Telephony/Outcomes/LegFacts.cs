@@ -6,6 +6,7 @@ namespace Parley.Telephony.Outcomes;
 internal sealed class LegFacts(string legId)
 {
     private volatile CallStage _stage = CallStage.Accepted;
+    private bool _saidSo;
 
     public string? SipCallId { get; private set; }
 
@@ -37,9 +38,12 @@ internal sealed class LegFacts(string legId)
         Reach(CallStage.Trying);
     }
 
-    public void Ringing()
+    /// <summary>The callee is alerted.</summary>
+    /// <param name="isCertain">Whether the network said so (180). Sound before the answer is taken for ringing, too, until the end of the call says that it was an announcement.</param>
+    public void Ringing(bool isCertain)
     {
         Rang = true;
+        _saidSo |= isCertain;
         Reach(CallStage.Ringing);
     }
 
@@ -52,8 +56,9 @@ internal sealed class LegFacts(string legId)
     public CallOutcome Conclude(Verdict verdict, RtpStatistics? media, DateTimeOffset at)
     {
         var status = verdict.SipStatus ?? (IsAnswered ? 200 : null);
+        var wasAnnounced = Rang && !_saidSo && !IsAnswered && !MayHaveRung(verdict.Ending);
         var derived = verdict.Cause is null && status is { } known ? Q850.FromSipStatus(known) : null;
-        return new(StageWith(media), verdict.Ending, verdict.HungUpBy)
+        return new(wasAnnounced ? CallStage.Trying : StageWith(media), verdict.Ending, verdict.HungUpBy)
         {
             LegId = legId,
             SipCallId = SipCallId,
@@ -61,7 +66,7 @@ internal sealed class LegFacts(string legId)
             SipReason = verdict.SipReason ?? (status == 200 ? "OK" : null),
             Cause = verdict.Cause ?? derived,
             CauseIsDerived = derived is not null || verdict.CauseIsDerived,
-            Rang = Rang,
+            Rang = Rang && !wasAnnounced,
             IsRetryable = RetryRules.IsRetryable(verdict.Ending),
             RetryAfter = verdict.RetryAfter,
             Error = verdict.Error,
@@ -73,6 +78,8 @@ internal sealed class LegFacts(string legId)
             Media = media,
         };
     }
+
+    private static bool MayHaveRung(CallEnding ending) => ending is CallEnding.NoAnswer or CallEnding.Refused or CallEnding.Cancelled or CallEnding.Unreachable or CallEnding.Failed;
 
     private void Reach(CallStage stage) => _stage = stage > _stage ? stage : _stage;
 }

@@ -9,6 +9,9 @@ internal static class Q850
     /// <summary>User busy.</summary>
     public const int UserBusy = 17;
 
+    /// <summary>Call rejected: by the user, or by a network that will not have the call.</summary>
+    public const int CallRejected = 21;
+
     /// <summary>Temporary failure.</summary>
     public const int TemporaryFailure = 41;
 
@@ -49,16 +52,19 @@ internal static class Q850
     };
 
     /// <summary>What a cause says about a call that was not answered; <see langword="null"/> when it says nothing of its own.</summary>
-    public static CallEnding? EndingOf(int cause) => cause switch
+    /// <param name="cause">The cause.</param>
+    /// <param name="rang">Whether the callee was alerted: 18 (no user responding) is about a phone that is not there, unless it rang.</param>
+    public static CallEnding? EndingOf(int cause, bool rang) => cause switch
     {
         1 or 22 => CallEnding.NotInService,
         2 or 3 or 28 => CallEnding.InvalidNumber,
         17 => CallEnding.Busy,
-        18 or 19 => CallEnding.NoAnswer,
+        18 => rang ? CallEnding.NoAnswer : CallEnding.Unavailable,
+        19 => CallEnding.NoAnswer,
         20 or 27 => CallEnding.Unavailable,
-        21 => CallEnding.Refused,
+        CallRejected => CallEnding.Refused,
         34 or 38 or 41 or 42 or 43 or 44 or 47 => CallEnding.Congestion,
-        50 or 52 or 54 or 55 or 57 or 58 or 63 => CallEnding.NotAllowed,
+        50 or 52 or 53 or 54 or 55 or 57 or 58 or 63 or 87 => CallEnding.NotAllowed,
         65 or 66 or 69 or 70 or 79 or IncompatibleDestination => CallEnding.Incompatible,
         102 => CallEnding.Unreachable,
         _ => null,

@@ -21,11 +21,14 @@ internal static class Verdicts
             SipFailureKind.Timeout => (CallEnding.Unreachable, CallParty.Network),
             _ => OfRejection(failure, rang),
         };
+        var said = HasStatus(failure);
+        var silent = failure.Kind == SipFailureKind.Timeout && !said;
         return new(ending, party)
         {
-            SipStatus = failure.Status > 0 ? failure.Status : null,
-            SipReason = failure.Status > 0 ? failure.ReasonPhrase : null,
-            Cause = CauseOf(failure.Reason),
+            SipStatus = said ? failure.Status : null,
+            SipReason = said ? failure.ReasonPhrase : null,
+            Cause = CauseOf(failure.Reason) ?? (ending == CallEnding.Cancelled ? Q850.NormalClearing : silent ? Q850.TimerExpiry : null),
+            CauseIsDerived = silent,
             Error = ending == CallEnding.Cancelled ? null : Describe(failure),
             RetryAfter = failure.RetryAfter,
             Redirects = [.. failure.Contacts.Select(contact => contact.Uri.ToString())],
@@ -53,18 +56,16 @@ internal static class Verdicts
             (false, true) => (CallEnding.Completed, CallParty.Us),
             _ => (CallEnding.Dropped, CallParty.Network),
         };
-        return new(ending, party) { Cause = cause, Error = ending == CallEnding.Dropped ? $"the call was cut: {ended.Reason?.Text ?? "no reason given"}" : null };
+        return new(ending, party) { Cause = cause, Error = ending == CallEnding.Dropped ? $"the call was cut{DescribeCause(ended.Reason)}" : null };
     }
 
     /// <summary>Off-hook without common media: acknowledged, then hung up by us.</summary>
     public static Verdict OfMediaFailure(string error) =>
         new(CallEnding.MediaFailed, CallParty.Us) { SipStatus = 200, SipReason = "OK", Cause = Q850.IncompatibleDestination, Error = error };
 
-    // A trunk's own "no" (credentials, permission, balance) stays one, whatever cause is beside it: "refused" is the callee's word only.
     private static (CallEnding Ending, CallParty Party) OfRejection(SipFailure failure, bool rang)
     {
-        var byCause = CauseOf(failure.Reason) is { } cause ? Q850.EndingOf(cause) : null;
-        var ending = failure.Status is 401 or 402 or 403 or 407 ? CallEnding.NotAllowed : byCause ?? OfStatus(failure.Status, rang);
+        var ending = EndingOf(failure, rang);
         var party = ending switch
         {
             CallEnding.Busy or CallEnding.Refused => CallParty.FarEnd,
@@ -74,10 +75,30 @@ internal static class Verdicts
         return (ending, party);
     }
 
+    // A trunk's own "no" (credentials, permission, balance) stays one, whatever cause is beside it: "refused" is the callee's word only.
+    private static CallEnding EndingOf(SipFailure failure, bool rang)
+    {
+        if (failure.Status is 401 or 402 or 403 or 407)
+        {
+            return CallEnding.NotAllowed;
+        }
+
+        var ending = (CauseOf(failure.Reason) is { } cause ? Q850.EndingOf(cause, rang) : null) ?? OfStatus(failure.Status, rang);
+        return ending == CallEnding.Refused && !IsCallees(failure, rang) ? CallEnding.NotAllowed : ending;
+    }
+
+    // Cause 21 is said by users and by networks alike, and 603 also by a network that blocks the call ("603+", ATIS-1000099; location of RFC 8606).
+    private static bool IsCallees(SipFailure failure, bool rang) => failure switch
+    {
+        { Status: 603, ReasonPhrase: var words } when words.Equals("Network Blocked", StringComparison.OrdinalIgnoreCase) => false,
+        { Reason.Location: { } location } => location.Equals("U", StringComparison.OrdinalIgnoreCase) || location.Equals("RPN", StringComparison.OrdinalIgnoreCase),
+        _ => rang || failure.Status is 480 or 486 or 487 or 600 or 603 or 607,
+    };
+
     private static CallEnding OfStatus(int status, bool rang) => status switch
     {
         404 or 410 or 604 => CallEnding.NotInService,
-        405 or 406 or 413 or 415 or 416 or 420 or 421 or 488 or 501 or 505 or 513 or 606 => CallEnding.Incompatible,
+        405 or 406 or 413 or 414 or 415 or 416 or 420 or 421 or 488 or 493 or 501 or 505 or 513 or 606 => CallEnding.Incompatible,
         408 => rang ? CallEnding.NoAnswer : CallEnding.Unreachable,
         480 => rang ? CallEnding.NoAnswer : CallEnding.Unavailable,
         484 or 485 => CallEnding.InvalidNumber,
@@ -85,7 +106,7 @@ internal static class Verdicts
         487 => CallEnding.NoAnswer,
         491 or 500 or 502 or 503 or 504 => CallEnding.Congestion,
         603 or 607 => CallEnding.Refused,
-        608 => CallEnding.NotAllowed,
+        428 or 433 or 436 or 437 or 438 or 608 => CallEnding.NotAllowed,
         >= 500 and < 600 => CallEnding.Congestion,
         _ => CallEnding.Failed,
     };
@@ -93,14 +114,23 @@ internal static class Verdicts
     private static int? CauseOf(SipReason? reason) =>
         reason is { Protocol: var protocol, Cause: { } cause } && protocol.Equals("Q.850", StringComparison.OrdinalIgnoreCase) ? cause : null;
 
+    // Our own 408 of timer B is nobody's word.
+    private static bool HasStatus(SipFailure failure) =>
+        failure.Status > 0 && (failure.Kind != SipFailureKind.Timeout || failure.Response is not null);
+
     private static string Describe(SipFailure failure)
     {
-        var words = failure.Status > 0
+        var words = HasStatus(failure)
             ? string.Create(CultureInfo.InvariantCulture, $"{failure.Status} {failure.ReasonPhrase}")
             : failure.ReasonPhrase;
-        var cause = CauseOf(failure.Reason) is { } number
-            ? string.Create(CultureInfo.InvariantCulture, $" (Q.850 cause {number}{(failure.Reason?.Text is { } text ? $": {text}" : "")})")
-            : "";
-        return failure.Kind == SipFailureKind.RingTimeout ? "not answered within the ring timeout" : words + cause;
+        return failure.Kind == SipFailureKind.RingTimeout ? "not answered within the ring timeout" : words + DescribeCause(failure.Reason);
     }
+
+    private static string DescribeCause(SipReason? reason) => (CauseOf(reason), reason?.Text) switch
+    {
+        ({ } cause, { } text) => string.Create(CultureInfo.InvariantCulture, $" (Q.850 cause {cause}: {text})"),
+        ({ } cause, null) => string.Create(CultureInfo.InvariantCulture, $" (Q.850 cause {cause})"),
+        (null, { } text) => $" ({text})",
+        _ => "",
+    };
 }

@@ -76,7 +76,7 @@ internal sealed class IncomingSignalling(CallLeg leg, IncomingCall call, CallEnv
             switch (wish)
             {
                 case IncomingWish.Ring:
-                    leg.Facts.Ringing();
+                    leg.Facts.Ringing(isCertain: true);
                     await call.ProgressAsync(cancellationToken: CancellationToken.None);
                     break;
                 case IncomingWish.Answer:

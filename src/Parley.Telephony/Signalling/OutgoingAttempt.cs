@@ -80,7 +80,7 @@ internal sealed class OutgoingAttempt(CallLeg leg, DialRequest request, CallFeed
 
         if (progress.Status == 180 || (progress.Status == 183 && hasEarlyMedia))
         {
-            leg.Facts.Ringing();
+            leg.Facts.Ringing(isCertain: progress.Status == 180);
         }
 
         leg.Publish(new LegProgress(Now, progress.Status, hasEarlyMedia));

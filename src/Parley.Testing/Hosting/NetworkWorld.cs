@@ -204,10 +204,12 @@ internal sealed class NetworkWorld : IAsyncDisposable
             body["dialout_settings"] = new JsonArray(entry);
         }
 
+        var room = (JsonObject?)file.Plan.RoomProperties?.DeepClone() ?? [];
+        room.TryAdd("enable_dialout", true);
         return new JsonObject
         {
             ["createDailyRoom"] = true,
-            ["dailyRoomProperties"] = new JsonObject { ["enable_dialout"] = true },
+            ["dailyRoomProperties"] = room,
             ["body"] = body,
         };
     }

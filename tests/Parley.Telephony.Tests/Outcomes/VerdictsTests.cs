@@ -41,6 +41,9 @@ public sealed class VerdictsTests
     [InlineData(500, 20, CallEnding.Unavailable)]
     [InlineData(480, 16, CallEnding.Unavailable)]
     [InlineData(403, 21, CallEnding.NotAllowed)]
+    [InlineData(503, 21, CallEnding.NotAllowed)]
+    [InlineData(480, 18, CallEnding.Unavailable)]
+    [InlineData(603, 87, CallEnding.NotAllowed)]
     public void OfFailure_WithCause_TheCauseSaysMoreThanTheStatus(int status, int cause, CallEnding ending)
     {
         var verdict = Verdicts.OfFailure(Rejected(status) with { Reason = SipReason.Q850(cause, "why") }, rang: false);
@@ -48,6 +51,41 @@ public sealed class VerdictsTests
         Assert.Equal(ending, verdict.Ending);
         Assert.Equal(cause, verdict.Cause);
         Assert.EndsWith($"(Q.850 cause {cause}: why)", verdict.Error, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("Network Blocked", null, CallEnding.NotAllowed)]
+    [InlineData("Decline", "RLN", CallEnding.NotAllowed)]
+    [InlineData("Decline", "U", CallEnding.Refused)]
+    [InlineData("Decline", null, CallEnding.Refused)]
+    public void OfFailure_603_IsTheCalleesWordOnlyWhenItIsTheirs(string words, string? location, CallEnding ending)
+    {
+        var failure = new SipFailure(SipFailureKind.Rejected, 603, words) { Reason = SipReason.Q850(21) with { Location = location } };
+
+        Assert.Equal(ending, Verdicts.OfFailure(failure, rang: false).Ending);
+    }
+
+    [Fact]
+    public void OfFailure_NoResponseAtAll_HasNoStatus()
+    {
+        var verdict = Verdicts.OfFailure(new(SipFailureKind.Timeout, 408, "No answer from the next hop"), rang: false);
+
+        Assert.Equal((null, 102, true), (verdict.SipStatus, verdict.Cause, verdict.CauseIsDerived));
+        Assert.Equal("No answer from the next hop", verdict.Error);
+    }
+
+    [Theory]
+    [InlineData(CallEnding.NotInService, false)]
+    [InlineData(CallEnding.Busy, false)]
+    [InlineData(CallEnding.NoAnswer, true)]
+    public void Conclude_SoundBeforeTheAnswer_RangUnlessItWasAnAnnouncement(CallEnding ending, bool rang)
+    {
+        var facts = new LegFacts("leg");
+        facts.Ringing(isCertain: false);
+
+        var outcome = facts.Conclude(new(ending, CallParty.Network), null, DateTimeOffset.UnixEpoch);
+
+        Assert.Equal((rang, rang ? CallStage.Ringing : CallStage.Trying), (outcome.Rang, outcome.Stage));
     }
 
     [Fact]
@@ -118,7 +156,7 @@ public sealed class VerdictsTests
     {
         var facts = new LegFacts("leg");
         facts.Dialled("id", DateTimeOffset.UnixEpoch);
-        facts.Ringing();
+        facts.Ringing(isCertain: true);
         facts.Connected(DateTimeOffset.UnixEpoch);
 
         Assert.Equal(CallStage.Ringing, facts.StageWith(null));

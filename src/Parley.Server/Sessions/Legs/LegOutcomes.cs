@@ -35,7 +35,7 @@ internal static class LegOutcomes
         Error = outcome.Redirects.Count == 0 ? outcome.Error : $"{outcome.Error}, to {string.Join(", ", outcome.Redirects)}",
         StartedAt = startedAt,
         ConnectedAt = outcome.ConnectedAt,
-        RangAt = rangAt,
+        RangAt = outcome.Rang ? rangAt : null,
         AnsweredAt = outcome.AnsweredAt,
         EndedAt = outcome.EndedAt,
     };

@@ -14,6 +14,8 @@ namespace Parley.Server.Sessions.Legs;
 /// </summary>
 internal abstract partial class RoomLeg(CallLeg leg, LiveRoom room, LegRecordings recordings, ILogger logger)
 {
+    private const int NormalClearing = 16; // ITU-T Q.850: what our CANCEL or BYE says
+
     private RoomParticipant? _participant;
     private Participant? _shown;
     private ITimer? _longest;
@@ -66,6 +68,7 @@ internal abstract partial class RoomLeg(CallLeg leg, LiveRoom room, LegRecording
     {
         LegId = Id,
         SipCallId = Leg.SipCallId,
+        Cause = NormalClearing,
         Rang = RangAt is not null,
         ConnectedAt = _connectedAt,
         AnsweredAt = _answeredAt,
