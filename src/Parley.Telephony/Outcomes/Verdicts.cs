@@ -91,6 +91,7 @@ internal static class Verdicts
     private static bool IsCallees(SipFailure failure, bool rang) => failure switch
     {
         { Status: 603, ReasonPhrase: var words } when words.Equals("Network Blocked", StringComparison.OrdinalIgnoreCase) => false,
+        { Status: 608 } => false,   // Said by an analytics engine in between (RFC 8688), also when it rang.
         { Reason.Location: { } location } => location.Equals("U", StringComparison.OrdinalIgnoreCase) || location.Equals("RPN", StringComparison.OrdinalIgnoreCase),
         _ => rang || failure.Status is 480 or 486 or 487 or 600 or 603 or 607,
     };

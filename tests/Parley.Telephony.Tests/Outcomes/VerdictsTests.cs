@@ -65,6 +65,16 @@ public sealed class VerdictsTests
         Assert.Equal(ending, Verdicts.OfFailure(failure, rang: false).Ending);
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void OfFailure_608_IsNeverTheCalleesWord(bool rang)
+    {
+        var verdict = Verdicts.OfFailure(Rejected(608) with { Reason = SipReason.Q850(21, "rejected") }, rang);
+
+        Assert.Equal((CallEnding.NotAllowed, CallParty.Network), (verdict.Ending, verdict.HungUpBy));
+    }
+
     [Fact]
     public void OfFailure_NoResponseAtAll_HasNoStatus()
     {
