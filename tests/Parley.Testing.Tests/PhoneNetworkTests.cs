@@ -9,6 +9,17 @@ namespace Parley.Testing.Tests;
 public sealed class PhoneNetworkTests
 {
     [Fact]
+    public async Task DisposeAsync_NetworkThatNeverRan_DoesNothing()
+    {
+        var network = PhoneNetwork.CreateVirtual(seed: 1);
+
+        await network.DisposeAsync();
+        await network.DisposeAsync();
+
+        await Assert.ThrowsAsync<ObjectDisposedException>(() => network.RunAsync(_ => Task.CompletedTask, TestContext.Current.CancellationToken));
+    }
+
+    [Fact]
     public async Task RunAsync_Person_TalksWithTheAgent()
     {
         await using var network = PhoneNetwork.CreateVirtual(seed: 7, n => n.AddAgent<OutboundAgent>("outbound"));

@@ -106,7 +106,7 @@ public sealed class VirtualScheduler
         SynchronizationContext.SetSynchronizationContext(null);
         try
         {
-            FinishElsewhere(work(), held);
+            FinishElsewhere(BeginAsync(work), held);
         }
         finally
         {
@@ -115,6 +115,9 @@ public sealed class VirtualScheduler
 
         return await held.Task;
     }
+
+    /// <summary>Makes a failed task of what throws before it gives one, so that the clock does not wait for it.</summary>
+    private static async Task<T> BeginAsync<T>(Func<Task<T>> work) => await work();
 
     /// <summary>Brings the result home as a continuation of the scheduler, so that it does not count as an escape.</summary>
     private void FinishElsewhere<T>(Task<T> working, TaskCompletionSource<T> held)

@@ -159,6 +159,15 @@ public sealed class VirtualSchedulerTests
     }
 
     [Fact]
+    public void HoldAsync_WorkThatCannotBegin_FailsAndHoldsNothing()
+    {
+        Assert.Throws<InvalidDataException>(() => _scheduler.Run(() => _scheduler.HoldAsync<int>(() => throw new InvalidDataException())));
+
+        _scheduler.Run(() => Task.Delay(TimeSpan.FromSeconds(1), _scheduler.Clock, CancellationToken.None));
+        Assert.Equal(TimeSpan.FromSeconds(1), _scheduler.Clock.Elapsed);
+    }
+
+    [Fact]
     public void Run_FailingWork_GivesItsOwnException() =>
         Assert.Throws<InvalidDataException>(() => _scheduler.Run(async () =>
         {
