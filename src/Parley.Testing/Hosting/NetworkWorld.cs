@@ -5,6 +5,7 @@ using Parley.Agents;
 using Parley.Server.Api;
 using Parley.Server.Sessions;
 using Parley.Simulation.Carrier;
+using Parley.Simulation.Network;
 using Parley.Simulation.Personas;
 using Parley.Simulation.VirtualTime;
 using Parley.Telephony;
@@ -67,6 +68,10 @@ internal sealed class NetworkWorld : IAsyncDisposable
 
     public VirtualScheduler? Scheduler => _ground.Scheduler;
 
+    public VirtualNetwork? Hosts => _ground.Network;
+
+    public IServiceProvider Services => _server.Services;
+
     public NetworkUse InUse => _server.InUse;
 
     public async Task<T> RunAsync<T>(Func<Task<T>> work, CancellationToken cancellationToken)
@@ -95,15 +100,17 @@ internal sealed class NetworkWorld : IAsyncDisposable
 
     public PhoneCall Start(CallPlan plan)
     {
-        if (Volatile.Read(ref _running) == 0)
-        {
-            throw new InvalidOperationException("A call is started inside of RunAsync.");
-        }
-
+        ThrowUnlessRunning();
         var number = plan.Address ?? $"+1555{Interlocked.Increment(ref _lastNumber):0000000}";
         var file = new CallFile(plan, number, Time);
         (_numbers[number], _files[number]) = (plan.Persona, file);
         return new PhoneCall(file, () => StopAsync(file), RunCallAsync(file));
+    }
+
+    public Task StopServerAsync()
+    {
+        ThrowUnlessRunning();
+        return _server.StopAsync();
     }
 
     public async ValueTask DisposeAsync()
@@ -122,6 +129,14 @@ internal sealed class NetworkWorld : IAsyncDisposable
                 return null;
             },
             CancellationToken.None);
+    }
+
+    private void ThrowUnlessRunning()
+    {
+        if (Volatile.Read(ref _running) == 0)
+        {
+            throw new InvalidOperationException("This is for the steps of a run: call it inside of RunAsync.");
+        }
     }
 
     private async Task StartAsync()
