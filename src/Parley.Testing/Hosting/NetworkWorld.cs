@@ -35,6 +35,7 @@ internal sealed class NetworkWorld : IAsyncDisposable
     private int _lastNumber = 1_000_000;
     private bool _started;
     private bool _disposed;
+    private bool _failed;
     private int _running;
 
     public NetworkWorld(int seed, IGround ground, Action<PhoneNetworkBuilder>? configure)
@@ -92,6 +93,11 @@ internal sealed class NetworkWorld : IAsyncDisposable
                 },
                 cancellationToken);
         }
+        catch
+        {
+            _failed = true;
+            throw;
+        }
         finally
         {
             Volatile.Write(ref _running, 0);
@@ -121,6 +127,11 @@ internal sealed class NetworkWorld : IAsyncDisposable
         }
 
         _disposed = true;
+        if (_failed && Scheduler is { } scheduler)
+        {
+            scheduler.ThrowsOnEscape = false;   // What failed is being told; what escapes while it is taken down must not be told in its place.
+        }
+
         await _ground.RunAsync<object?>(
             async () =>
             {
