@@ -289,7 +289,7 @@ public sealed class OutgoingCall : SipCall
             cancel.Headers.Add(SipHeaderNames.Reason, _giveUpReason.ToString());
         }
 
-        Agent.Begin(cancel, Request.Destination, _ => { });
+        Agent.Begin(cancel, _exchange.Transaction!.Destination, _ => { });
         _cancelGuard = Agent.Schedule(Agent.Timers.TransactionTimeout, () => (_exchange.Transaction as ClientInviteTransaction)?.Abandon());
     }
 

@@ -33,7 +33,7 @@ public sealed class UdpSipTransport : ISipTransport
     public IPEndPoint LocalEndPoint { get; }
 
     /// <inheritdoc/>
-    public string Protocol => "UDP";
+    public string Protocol => SipProtocols.Udp;
 
     /// <inheritdoc/>
     public bool IsReliable => false;
@@ -145,7 +145,8 @@ public sealed class UdpSipTransport : ISipTransport
 
         var copy = new SocketAddress(address.Family, address.Size);
         address.Buffer.Span[..address.Size].CopyTo(copy.Buffer.Span);
-        return _remotes[copy] = (IPEndPoint)LocalEndPoint.Create(copy);
+        var remote = (IPEndPoint)LocalEndPoint.Create(copy);
+        return _remotes[copy] = new SipHop(remote.Address, remote.Port, SipProtocols.Udp) { Flow = this };
     }
 
     private void ReportUnreachable()

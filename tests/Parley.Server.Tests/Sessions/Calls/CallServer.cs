@@ -49,7 +49,7 @@ internal sealed class CallServer : IAsyncDisposable
 
     public Switchboard Switchboard => Services.GetRequiredService<TelephonyHost>().Switchboard;
 
-    public IPEndPoint SipEndPoint => Switchboard.Sip.LocalEndPoint;
+    public IPEndPoint SipHop => Switchboard.Sip.LocalEndPoint;
 
     public int ActiveSessions => Services.GetRequiredService<AgentCapacity>().Active("outbound") + Services.GetRequiredService<AgentCapacity>().Active("inbound");
 

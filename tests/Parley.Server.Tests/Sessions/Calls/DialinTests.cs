@@ -24,7 +24,7 @@ public sealed class DialinTests
             await session.RunAsync(cancellationToken: ct);
         };
 
-        var call = server.Phone.Calls(server.SipEndPoint, Number, new SipHeader("X-Ticket", "42"));
+        var call = server.Phone.Calls(server.SipHop, Number, new SipHeader("X-Ticket", "42"));
         var (id, body) = await started.Task.WaitAsync(Token);
         await DialoutTests.UntilAsync<CallProgress>(call);
         join.SetResult();
@@ -44,7 +44,7 @@ public sealed class DialinTests
     {
         await using var server = await CallServer.StartAsync(("Numbers:0:Agent", "outbound"), ("Numbers:1:Number", "+15550002222"), ("Numbers:1:Agent", "nobody"));
 
-        Assert.Equal(480, await StatusOf(server.Phone.Calls(server.SipEndPoint, "+15550002222")));
+        Assert.Equal(480, await StatusOf(server.Phone.Calls(server.SipHop, "+15550002222")));
         server.AssertNothingIsLeft();
     }
 
@@ -53,10 +53,10 @@ public sealed class DialinTests
     {
         await using var server = await CallServer.StartAsync(("Agents:0:Name", "inbound"), ("Agents:0:MaxAgents", "1"));
         server.Agents["inbound"] = Scripted.Stays;
-        var first = server.Phone.Calls(server.SipEndPoint, Number);
+        var first = server.Phone.Calls(server.SipHop, Number);
         await DialoutTests.UntilAsync<CallAnswered>(first);
 
-        Assert.Equal(486, await StatusOf(server.Phone.Calls(server.SipEndPoint, Number)));
+        Assert.Equal(486, await StatusOf(server.Phone.Calls(server.SipHop, Number)));
         await server.StopAsync();
         Assert.True(Assert.IsType<CallEnded>(await Calls.Phone.EndOf(first)).ByRemote);
     }
@@ -72,7 +72,7 @@ public sealed class DialinTests
             throw new InvalidOperationException("no model");
         };
 
-        Assert.Equal(500, await StatusOf(server.Phone.Calls(server.SipEndPoint, Number)));
+        Assert.Equal(500, await StatusOf(server.Phone.Calls(server.SipHop, Number)));
         Assert.Equal(("HTTP_ERROR", "no model"), await EndOf(server, id));
         server.AssertNothingIsLeft();
     }
@@ -88,7 +88,7 @@ public sealed class DialinTests
             await Task.Delay(Timeout.InfiniteTimeSpan, session.Time, ct);   // A model that is loaded for ever.
         };
 
-        var call = server.Phone.Calls(server.SipEndPoint, Number);
+        var call = server.Phone.Calls(server.SipHop, Number);
         var id = await started.Task.WaitAsync(Token);
         await DialoutTests.UntilAsync<CallProgress>(call);
         await call.HangUpAsync(cancellationToken: Token);
