@@ -254,7 +254,7 @@ public sealed partial class SipEndpoint : IAsyncDisposable
         else
         {
             _agent.LogWire("from", datagram.Remote, datagram.Bytes.Span);
-            Dispatch(SipParser.Parse(datagram.Bytes), datagram.Remote);
+            Dispatch(datagram.IsTooLarge ? SipParser.ParseTooLarge(datagram.Bytes) : SipParser.Parse(datagram.Bytes), datagram.Remote);
         }
     }
 

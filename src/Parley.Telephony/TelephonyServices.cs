@@ -26,8 +26,11 @@ public sealed record TelephonyServices
     /// <summary>Where host names are looked up.</summary>
     public IHostResolver Resolver { get; init; } = DnsHostResolver.Instance;
 
-    /// <summary>Opens the SIP transport at an address.</summary>
-    public Func<IPEndPoint, ISipTransport> BindSip { get; init; } = address => UdpSipTransport.Bind(address);
+    /// <summary>Opens the SIP transport at an address: over UDP, or what a <see cref="SipHop"/> says.</summary>
+    public Func<IPEndPoint, ISipTransport> BindSip { get; init; } = address => SipTransports.Bind(address);
+
+    /// <summary>Opens a transport that only connects, for a trunk whose protocol is not listened for; <see langword="null"/> where there is no such thing.</summary>
+    public Func<IPAddress, string, ISipTransport>? ConnectSip { get; init; }
 
     /// <summary>Where media sockets come from.</summary>
     public IDatagramNetwork Media { get; init; } = UdpNetwork.Instance;

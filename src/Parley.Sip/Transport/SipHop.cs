@@ -55,8 +55,11 @@ public sealed class SipHop(IPAddress address, int port, string protocol) : IPEnd
             return named;
         }
 
-        var same = named.Port == origin.Port && named.Address.Equals(origin.Address);
-        return same ? known : new SipHop(named.Address, named.Port, protocol) { HostName = origin.HostName };
+        // The other end of a connection is that of its dialog, too, also where it cannot be connected to (RFC 5923).
+        var sameHost = named.Address.Equals(origin.Address);
+        return sameHost && named.Port == origin.Port
+            ? known
+            : new SipHop(named.Address, named.Port, protocol) { HostName = origin.HostName, Flow = sameHost ? origin.Flow : null };
     }
 
     /// <inheritdoc/>

@@ -36,6 +36,7 @@ internal sealed partial class UserAgent : ITransactionEnvironment
         Ids = new(options.Random);
         Incoming = Channel.CreateBounded<IncomingCall>(options.IncomingCallBacklog);
         _router = new(this);
+        LargeRequests = new(transports, Schedule);
     }
 
     public SipEndpointOptions Options { get; }
@@ -45,6 +46,9 @@ internal sealed partial class UserAgent : ITransactionEnvironment
     public SipIds Ids { get; }
 
     public TransactionTable Transactions { get; } = new();
+
+    /// <summary>Which requests go by TCP because of their size.</summary>
+    public LargeRequests LargeRequests { get; }
 
     /// <summary>Calls that wait for an owner. When full, a new call is refused.</summary>
     public Channel<IncomingCall> Incoming { get; }
