@@ -46,6 +46,10 @@ public sealed class OutgoingCall : SipCall
         Agent.Add(this);
         _ringTimer = Agent.Schedule(Request.RingTimeout, () => GiveUp(SipFailureKind.RingTimeout, null));
         _exchange.Begin(CreateInvite());
+        if (Request.ResponseTimeout is { } timeout)
+        {
+            Agent.Schedule(timeout, GiveUpUnlessHeard);
+        }
     }
 
     internal override void HangUp(SipReason? reason)
@@ -267,6 +271,14 @@ public sealed class OutgoingCall : SipCall
         else
         {
             Finish(new CallFailed(SipFailures.Of(kind, reason)));
+        }
+    }
+
+    private void GiveUpUnlessHeard()
+    {
+        if (_exchange.Transaction is IClientTransaction { IsWaiting: true })
+        {
+            GiveUp(SipFailureKind.Timeout, null);
         }
     }
 
