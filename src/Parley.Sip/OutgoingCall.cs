@@ -46,6 +46,10 @@ public sealed class OutgoingCall : SipCall
         Agent.Add(this);
         _ringTimer = Agent.Schedule(Request.RingTimeout, () => GiveUp(SipFailureKind.RingTimeout, null));
         _exchange.Begin(CreateInvite());
+        if (Request.ResponseTimeout is { } timeout)
+        {
+            Agent.Schedule(timeout, GiveUpUnlessHeard);
+        }
     }
 
     internal override void HangUp(SipReason? reason)
@@ -270,6 +274,14 @@ public sealed class OutgoingCall : SipCall
         }
     }
 
+    private void GiveUpUnlessHeard()
+    {
+        if (_exchange.Transaction is IClientTransaction { IsWaiting: true })
+        {
+            GiveUp(SipFailureKind.Timeout, null);
+        }
+    }
+
     private void SendCancel()
     {
         if (_cancelSent)
@@ -289,7 +301,7 @@ public sealed class OutgoingCall : SipCall
             cancel.Headers.Add(SipHeaderNames.Reason, _giveUpReason.ToString());
         }
 
-        Agent.Begin(cancel, Request.Destination, _ => { });
+        Agent.Begin(cancel, _exchange.Transaction!.Destination, _ => { });
         _cancelGuard = Agent.Schedule(Agent.Timers.TransactionTimeout, () => (_exchange.Transaction as ClientInviteTransaction)?.Abandon());
     }
 

@@ -9,8 +9,14 @@ public sealed record SipEndpointOptions
     /// <summary>Value of User-Agent in requests and Server in responses.</summary>
     public string UserAgent { get; init; } = "Parley";
 
-    /// <summary>Address that goes into Via and Contact, when it differs from the transport's (NAT, wildcard bind). <see langword="null"/> takes the transport's.</summary>
+    /// <summary>
+    /// Address that goes into Via and Contact, when it differs from the transport's (NAT, wildcard bind); port 0 takes the port of each transport.
+    /// <see langword="null"/> takes the transport's.
+    /// </summary>
     public IPEndPoint? PublicAddress { get; init; }
+
+    /// <summary>Networks whose hosts see us without NAT: to them <see cref="PublicAddress"/> is not told.</summary>
+    public IReadOnlyList<IPNetwork> LocalNetworks { get; init; } = [];
 
     /// <summary>User part of the Contact we send; empty for none.</summary>
     public string ContactUser { get; init; } = "parley";

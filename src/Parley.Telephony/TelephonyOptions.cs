@@ -1,5 +1,6 @@
 using System.Net;
 using Parley.Rtp.Transport;
+using Parley.Sip.Transport;
 using Parley.Telephony.Numbers;
 
 namespace Parley.Telephony;
@@ -7,14 +8,20 @@ namespace Parley.Telephony;
 /// <summary>How this machine takes part in telephony.</summary>
 public sealed record TelephonyOptions
 {
-    /// <summary>Where SIP is listened for. Port 0 takes a free one.</summary>
+    /// <summary>Where SIP is listened for: over UDP, or what a <see cref="SipHop"/> says. Port 0 takes a free one.</summary>
     public IPEndPoint SipListen { get; init; } = new(IPAddress.Any, 5060);
+
+    /// <summary>Where else it is listened for.</summary>
+    public IReadOnlyList<IPEndPoint> SipListenAlso { get; init; } = [];
 
     /// <summary>
     /// The address that peers see, in SIP and SDP, when it is not the one bound to; <see langword="null"/> takes the bound one, or for a
     /// wildcard the local address that routes to the peer.
     /// </summary>
     public IPAddress? PublicAddress { get; init; }
+
+    /// <summary>Networks whose hosts see us without NAT: to them <see cref="PublicAddress"/> is not told.</summary>
+    public IReadOnlyList<IPNetwork> LocalNetworks { get; init; } = [];
 
     /// <summary>Our SIP domain in From; <see langword="null"/> takes the address.</summary>
     public string? Domain { get; init; }

@@ -2,6 +2,7 @@ using System.Net;
 using System.Text.RegularExpressions;
 using Microsoft.Extensions.Options;
 using Parley.Server.Storage;
+using Parley.Sip.Transport;
 
 namespace Parley.Server.Hosting;
 
@@ -37,10 +38,18 @@ internal sealed partial class ParleyOptionsValidator(IEnumerable<AgentRegistrati
 
     private static void CheckSip(SipOptions sip, Problems problems)
     {
-        problems.Unless(sip.Listen.Count <= 1, "Sip:Listen:1", sip.Listen.ElementAtOrDefault(1), "no second address: this version listens for SIP on one");
         for (var i = 0; i < sip.Listen.Count; i++)
         {
-            problems.Unless(SipOptions.TryParseEndPoint(sip.Listen[i], out _), $"Sip:Listen:{i}", sip.Listen[i], "address:port, such as 0.0.0.0:5060");
+            var reads = SipOptions.TryParseListen(sip.Listen[i], out var listen);
+            problems.Unless(reads, $"Sip:Listen:{i}", sip.Listen[i], "transport:address:port, such as udp:0.0.0.0:5060 or tls:[::]:5061");
+            problems.Unless(
+                listen?.Protocol != SipProtocols.Tls || sip.Tls.Certificate is { Length: > 0 },
+                "Sip:Tls:Certificate", sip.Tls.Certificate, $"the file of a certificate, without which {sip.Listen[i]} cannot be listened on");
+        }
+
+        for (var i = 0; i < sip.LocalNetworks.Count; i++)
+        {
+            problems.Unless(IPNetwork.TryParse(sip.LocalNetworks[i], out _), $"Sip:LocalNetworks:{i}", sip.LocalNetworks[i], "a network, such as 10.0.0.0/8");
         }
 
         problems.Unless(
@@ -73,7 +82,7 @@ internal sealed partial class ParleyOptionsValidator(IEnumerable<AgentRegistrati
             problems.Unless(trunk.CallsPerSecond is >= 0.1 and <= 1000, $"{key}:CallsPerSecond", trunk.CallsPerSecond, "0.1 to 1000");
             problems.Unless(trunk.MaxCalls is >= 1 and <= 100_000, $"{key}:MaxCalls", trunk.MaxCalls, "1 to 100000");
             problems.Unless(trunk.FollowRedirects is >= 0 and <= 3, $"{key}:FollowRedirects", trunk.FollowRedirects, "0 to 3");
-            problems.Unless(trunk.Transport is "udp", $"{key}:Transport", trunk.Transport, "'udp', the one transport of this version");
+            problems.Unless(trunk.Transport is "auto" or "udp" or "tcp" or "tls", $"{key}:Transport", trunk.Transport, "'auto', 'udp', 'tcp' or 'tls'");
             problems.Unless(!trunk.Srtp, $"{key}:Srtp", trunk.Srtp, "false: this version does not encrypt sound");
             problems.Unless(!trunk.Register, $"{key}:Register", trunk.Register, "false: this version does not register with carriers");
             problems.Unless(trunk.Password is null || trunk.Username is not null, $"{key}:Username", trunk.Username, "the user name that belongs to the password");
@@ -162,7 +171,7 @@ internal sealed partial class ParleyOptionsValidator(IEnumerable<AgentRegistrati
 
     private static string NamesOf(IEnumerable<string> names) => string.Join(", ", names.Select(n => $"'{n}'")) is { Length: > 0 } list ? list : "there is none";
 
-    [GeneratedRegex(@"^sip:[^\s@;?]+$", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"^sips?:[^\s@;?]+$", RegexOptions.CultureInvariant)]
     private static partial Regex TrunkUri();
 
     [GeneratedRegex(@"^\+[1-9][0-9]{5,14}\z", RegexOptions.CultureInvariant)]

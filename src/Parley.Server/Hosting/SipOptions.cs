@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Net;
+using Parley.Sip.Transport;
 
 namespace Parley.Server.Hosting;
 
@@ -9,14 +10,40 @@ public sealed class SipOptions
     /// <summary>The port of SIP when none is given.</summary>
     public const int DefaultPort = 5060;
 
-    /// <summary>The UDP address to listen on, <c>address:port</c> or <c>address</c>; a list of one in this version. Default: <c>0.0.0.0:5060</c>.</summary>
+    /// <summary>
+    /// The addresses to listen on: <c>udp:0.0.0.0:5060</c>, <c>tcp:[::]:5060</c>, <c>tls:0.0.0.0:5061</c>; without a transport UDP, without a port the usual one.
+    /// The first one's address is that of sound, too, unless <see cref="MediaOptions.BindAddress"/> says otherwise. Default: <c>udp:0.0.0.0:5060</c> and
+    /// <c>tcp:0.0.0.0:5060</c>.
+    /// </summary>
     public IList<string> Listen { get; } = [];
+
+    /// <summary>Certificates of SIP over TLS.</summary>
+    public SipTlsSettings Tls { get; } = new();
+
+    /// <summary>Networks (<c>10.0.0.0/8</c>) whose hosts reach this machine without NAT: they are not told <see cref="PublicAddress"/>.</summary>
+    public IList<string> LocalNetworks { get; } = [];
 
     /// <summary>The address that others reach this machine at, when it is not the one it listens on: <c>address</c> or <c>address:port</c>.</summary>
     public string? PublicAddress { get; set; }
 
     /// <summary>The host in From and P-Asserted-Identity. Default: the address.</summary>
     public string? Domain { get; set; }
+
+    /// <summary>Reads an entry of <see cref="Listen"/>.</summary>
+    internal static bool TryParseListen(string? text, [NotNullWhen(true)] out SipHop? listen)
+    {
+        listen = null;
+        var colon = text?.IndexOf(':', StringComparison.Ordinal) ?? -1;
+        var protocol = colon > 0 ? SipProtocols.Find(text![..colon]) : null;
+        if (!TryParseEndPoint(protocol is null ? text : text![(colon + 1)..], out var endPoint))
+        {
+            return false;
+        }
+
+        var isUsual = protocol == SipProtocols.Tls && endPoint.Port == DefaultPort && !text!.EndsWith($":{DefaultPort}", StringComparison.Ordinal);
+        listen = new(endPoint.Address, isUsual ? SipProtocols.DefaultPort(SipProtocols.Tls) : endPoint.Port, protocol ?? SipProtocols.Udp);
+        return true;
+    }
 
     /// <summary>Reads <c>address</c> or <c>address:port</c>; IPv6 with a port goes in brackets.</summary>
     internal static bool TryParseEndPoint(string? text, [NotNullWhen(true)] out IPEndPoint? endPoint)

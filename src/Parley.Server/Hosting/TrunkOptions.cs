@@ -6,7 +6,7 @@ public sealed class TrunkOptions
     /// <summary>What numbers and logs call it.</summary>
     public string Name { get; set; } = "";
 
-    /// <summary>Where calls go: <c>sip:host[:port]</c>.</summary>
+    /// <summary>Where calls go: <c>sip:host[:port]</c>, or <c>sips:host[:port]</c> for TLS. Without a port, SRV records are asked, and every server they name is used.</summary>
     public string Uri { get; set; } = "";
 
     /// <summary>The name for digest authentication, when the carrier asks for it.</summary>
@@ -30,8 +30,8 @@ public sealed class TrunkOptions
     /// <summary>How many redirections (3xx) of one call to follow, 0..3. Default: none; the outcome then names the other address.</summary>
     public int FollowRedirects { get; set; }
 
-    /// <summary><c>udp</c>.</summary>
-    public string Transport { get; set; } = "udp";
+    /// <summary><c>udp</c>, <c>tcp</c>, <c>tls</c>, or <c>auto</c>: what the carrier's DNS records say (RFC 3263), UDP where they say nothing. Default: <c>auto</c>.</summary>
+    public string Transport { get; set; } = "auto";
 
     /// <summary>Whether sound is encrypted.</summary>
     public bool Srtp { get; set; }

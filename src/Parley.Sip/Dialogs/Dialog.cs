@@ -1,5 +1,6 @@
 using System.Net;
 using Parley.Sip.Messages;
+using Parley.Sip.Transport;
 
 namespace Parley.Sip.Dialogs;
 
@@ -29,7 +30,14 @@ internal sealed class Dialog
     public IReadOnlyList<NameAddress> RouteSet { get; private set; } = [];
 
     /// <summary>Where the datagrams go: the first route, else the target; when that is a name, where the dialog came from.</summary>
-    public IPEndPoint NextHop => (RouteSet.Count > 0 ? RouteSet[0].Uri : RemoteTarget).EndPoint ?? _fallback;
+    public IPEndPoint NextHop
+    {
+        get
+        {
+            var hop = RouteSet.Count > 0 ? RouteSet[0].Uri : RemoteTarget;
+            return hop.EndPoint is { } named ? SipHop.Follow(named, hop.NamesTransport, _fallback) : _fallback;
+        }
+    }
 
     /// <summary>The dialog of the calling side (section 12.1.2).</summary>
     public static Dialog FromResponse(SipRequest invite, SipResponse response, IPEndPoint destination)

@@ -34,6 +34,14 @@ public static class SipParser
             : ReadRequest(startLine, headers, headersFine, rest);
     }
 
+    /// <summary>Reads the headers of a message that is too large to be taken: a request becomes one to be answered with 513.</summary>
+    public static SipParseResult ParseTooLarge(ReadOnlyMemory<byte> headers) => Parse(headers) switch
+    {
+        { Message: SipRequest request } => Reject(request, 513, "The message is too large"),
+        { Refused: { } refused } => SipParseResult.Rejected("The message is too large", 513, refused),
+        _ => SipParseResult.Dropped("A response is too large."),
+    };
+
     private static SipParseResult ReadResponse(ReadOnlySpan<byte> line, SipHeaders headers, bool headersFine, ReadOnlyMemory<byte> rest)
     {
         if (!TryReadStatusLine(line, out var status, out var phrase))

@@ -21,7 +21,7 @@ internal sealed partial class UserAgent : ITransactionEnvironment
     /// <summary>The bodies that an INVITE may carry.</summary>
     public const string AcceptedTypes = "application/sdp, multipart/mixed";
 
-    private readonly ISipTransport _transport;
+    private readonly TransportSet _transports;
     private readonly ILogger _logger;
     private readonly Dictionary<(string CallId, string LocalTag), SipCall> _calls = [];
     private readonly RequestRouter _router;
@@ -29,13 +29,14 @@ internal sealed partial class UserAgent : ITransactionEnvironment
     private int _dialogs;
     private int _callCount;
 
-    public UserAgent(ISipTransport transport, SipEndpointOptions options, TimeProvider time, ILogger logger)
+    public UserAgent(TransportSet transports, SipEndpointOptions options, TimeProvider time, ILogger logger)
     {
-        (_transport, Options, _logger) = (transport, options, logger);
+        (_transports, Options, _logger) = (transports, options, logger);
         Dispatcher = new(time, logger);
         Ids = new(options.Random);
         Incoming = Channel.CreateBounded<IncomingCall>(options.IncomingCallBacklog);
         _router = new(this);
+        LargeRequests = new(transports, Schedule);
     }
 
     public SipEndpointOptions Options { get; }
@@ -45,6 +46,9 @@ internal sealed partial class UserAgent : ITransactionEnvironment
     public SipIds Ids { get; }
 
     public TransactionTable Transactions { get; } = new();
+
+    /// <summary>Which requests go by TCP because of their size.</summary>
+    public LargeRequests LargeRequests { get; }
 
     /// <summary>Calls that wait for an owner. When full, a new call is refused.</summary>
     public Channel<IncomingCall> Incoming { get; }
@@ -65,7 +69,9 @@ internal sealed partial class UserAgent : ITransactionEnvironment
 
     public SipTimers Timers => Options.Timers;
 
-    public bool IsReliable => _transport.IsReliable;
+    public TransportSet Transports => _transports;
+
+    public bool IsReliable(IPEndPoint destination) => _transports.IsReliable(destination);
 
     public void Add(SipCall call)
     {
@@ -140,11 +146,18 @@ internal sealed partial class UserAgent : ITransactionEnvironment
     public string ContactFor(IPEndPoint destination)
     {
         var uri = SipUri.FromEndPoint(Options.ContactUser is { Length: > 0 } user ? user : null, AddressFor(destination));
-        return $"<{(_transport.Protocol == "UDP" ? uri : uri with { Parameters = uri.Parameters.With("transport", _transport.Protocol.ToLowerInvariant()) })}>";
+        var protocol = _transports.ProtocolOf(destination);
+        return $"<{(protocol == SipProtocols.Udp ? uri : uri with { Parameters = uri.Parameters.With("transport", protocol.ToLowerInvariant()) })}>";
     }
 
     /// <summary>The address that a destination reaches us under. May be called from any thread.</summary>
-    public IPEndPoint AddressFor(IPEndPoint destination) => Options.PublicAddress ?? _transport.GetLocalEndPoint(destination);
+    public IPEndPoint AddressFor(IPEndPoint destination)
+    {
+        var local = _transports.LocalEndPointTo(destination);
+        return Options.PublicAddress is { } seen && seen.AddressFamily == destination.AddressFamily && !Options.LocalNetworks.Any(n => n.Contains(destination.Address))
+            ? new(seen.Address, seen.Port != 0 ? seen.Port : local.Port)
+            : local;
+    }
 
     /// <summary>Answers a request with nothing but a status and some headers.</summary>
     public void Answer(ServerTransaction transaction, int status, params ReadOnlySpan<(string Name, string Value)> headers)
@@ -167,7 +180,7 @@ internal sealed partial class UserAgent : ITransactionEnvironment
     {
         if (message is SipRequest request)
         {
-            _router.Receive(request, remote, IsReliable);
+            _router.Receive(request, remote, IsReliable(remote));
             return;
         }
 
@@ -217,7 +230,7 @@ internal sealed partial class UserAgent : ITransactionEnvironment
     private string CreateVia(IPEndPoint destination)
     {
         var local = AddressFor(destination);
-        return $"SIP/2.0/{_transport.Protocol} {SipUri.FormatHost(local.Address)}:{local.Port};branch={Ids.NewBranch()};rport";
+        return $"SIP/2.0/{_transports.ProtocolOf(destination)} {SipUri.FormatHost(local.Address)}:{local.Port};branch={Ids.NewBranch()};rport";
     }
 
     private async Task SendAsync(ReadOnlyMemory<byte> message, IPEndPoint destination, Action? failed)
@@ -225,7 +238,7 @@ internal sealed partial class UserAgent : ITransactionEnvironment
         LogWire("to", destination, message.Span);
         try
         {
-            await _transport.SendAsync(message, destination, CancellationToken.None);
+            await _transports.SendAsync(message, destination, CancellationToken.None);
         }
         catch (Exception error) when (error is SipException or SocketException or IOException or ObjectDisposedException)
         {
