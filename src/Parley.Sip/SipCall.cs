@@ -84,6 +84,20 @@ public abstract class SipCall
         return await result.UntilAsync(cancellationToken);
     }
 
+    /// <summary>
+    /// Sends an UPDATE (RFC 3311) and returns its final response: with an offer, or without one to keep the session alive. A 491 is returned as it comes.
+    /// </summary>
+    /// <param name="body">The offer; empty for none.</param>
+    /// <param name="contentType">Content-Type of the body.</param>
+    /// <param name="cancellationToken">Gives up waiting.</param>
+    /// <exception cref="SipException">The call is not answered or has ended.</exception>
+    public async Task<SipResponse> UpdateAsync(
+        ReadOnlyMemory<byte> body = default, string contentType = "application/sdp", CancellationToken cancellationToken = default)
+    {
+        var result = await Agent.Dispatcher.InvokeAsync(() => Answered.Update(body, contentType));
+        return await result.UntilAsync(cancellationToken);
+    }
+
     /// <summary>Sends a request other than INVITE inside the call (INFO, MESSAGE ...) and returns its final response.</summary>
     /// <param name="method">The method.</param>
     /// <param name="body">The body; empty for none.</param>
@@ -98,7 +112,7 @@ public abstract class SipCall
         IReadOnlyList<SipHeader>? headers = null,
         CancellationToken cancellationToken = default)
     {
-        if (method is SipMethods.Invite or SipMethods.Ack or SipMethods.Bye or SipMethods.Cancel || !SipTokens.IsToken(method))
+        if (method is SipMethods.Invite or SipMethods.Ack or SipMethods.Bye or SipMethods.Cancel or SipMethods.Update or SipMethods.Prack || !SipTokens.IsToken(method))
         {
             throw new ArgumentException($"{method} cannot be sent this way.", nameof(method));
         }
@@ -114,7 +128,7 @@ public abstract class SipCall
     /// <returns><see langword="false"/> when the offer was taken back, or the call ended, meanwhile: the session stays as it was.</returns>
     public Task<bool> AnswerOfferAsync(
         ReadOnlyMemory<byte> body, string contentType = "application/sdp", CancellationToken cancellationToken = default) =>
-        Agent.Dispatcher.InvokeAsync(() => Session?.AnswerOffer(body, contentType) ?? false).UntilAsync(cancellationToken);
+        Agent.Dispatcher.InvokeAsync(() => Session?.AnswerOffer(body, contentType) ?? AnswerEarlyOffer(body, contentType)).UntilAsync(cancellationToken);
 
     /// <summary>Refuses the re-INVITE of the last <see cref="OfferReceived"/>; the call goes on as it was.</summary>
     /// <param name="status">400 to 699; 488 by default.</param>
@@ -123,7 +137,19 @@ public abstract class SipCall
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(status, 400);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(status, 699);
-        return DoAsync(() => Session?.RejectOffer(status), cancellationToken);
+        return DoAsync(
+            () =>
+            {
+                if (Session is not null)
+                {
+                    Session.RejectOffer(status);
+                }
+                else
+                {
+                    RejectEarlyOffer(status);
+                }
+            },
+            cancellationToken);
     }
 
     internal void Publish(SipCallEvent happened) => _events.Writer.TryWrite(happened);
@@ -163,6 +189,12 @@ public abstract class SipCall
 
     /// <summary>Takes the ACK of a 2xx.</summary>
     internal void ReceiveAck(SipRequest ack) => Session?.ReceiveAck(ack);
+
+    private protected virtual bool AnswerEarlyOffer(ReadOnlyMemory<byte> body, string contentType) => false;
+
+    private protected virtual void RejectEarlyOffer(int status)
+    {
+    }
 
     private protected async Task DoAsync(Action action, CancellationToken cancellationToken)
     {

@@ -38,12 +38,25 @@ public sealed record CallAnswered(SipResponse Response) : SipCallEvent;
 public sealed record CallConfirmed(ReadOnlyMemory<byte> Body, string? ContentType) : SipCallEvent;
 
 /// <summary>
-/// A re-INVITE (hold, resume, a new address). The owner must call <see cref="SipCall.AnswerOfferAsync"/> or
+/// A re-INVITE or UPDATE with an offer (hold, resume, a new address). The owner must call <see cref="SipCall.AnswerOfferAsync"/> or
 /// <see cref="SipCall.RejectOfferAsync"/>; until then a further one is refused.
 /// </summary>
 /// <param name="Body">The offer; empty when the far end wants ours in the 200.</param>
 /// <param name="ContentType">Content-Type of the body.</param>
 public sealed record OfferReceived(ReadOnlyMemory<byte> Body, string? ContentType) : SipCallEvent;
+
+/// <summary>A PRACK came with the answer to an offer that a provisional response of ours carried, the INVITE having had none (RFC 3262, section 5).</summary>
+/// <param name="Body">The answer.</param>
+/// <param name="ContentType">Content-Type of the body.</param>
+public sealed record EarlyAnswerReceived(ReadOnlyMemory<byte> Body, string? ContentType) : SipCallEvent;
+
+/// <summary>
+/// A refresh of the session was answered with another description than before, without our having offered anything new: a new address or codec. It is
+/// the answer to what we last described.
+/// </summary>
+/// <param name="Body">The answer.</param>
+/// <param name="ContentType">Content-Type of the body.</param>
+public sealed record AnswerChanged(ReadOnlyMemory<byte> Body, string? ContentType) : SipCallEvent;
 
 /// <summary>An INFO in the call (digits of some gateways); it is answered with 200 already.</summary>
 /// <param name="Body">The body.</param>

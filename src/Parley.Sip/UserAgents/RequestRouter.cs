@@ -111,7 +111,7 @@ internal sealed class RequestRouter(UserAgent agent)
                 OfferCall((ServerInviteTransaction)transaction, remote);
                 break;
             case SipMethods.Options:
-                agent.Answer(transaction, 200, (SipHeaderNames.Allow, UserAgent.Allow), (SipHeaderNames.Accept, UserAgent.AcceptedTypes));
+                agent.AnswerOptions(transaction);
                 break;
             default:
                 agent.Answer(transaction, 481);
@@ -121,6 +121,12 @@ internal sealed class RequestRouter(UserAgent agent)
 
     private void OfferCall(ServerInviteTransaction transaction, IPEndPoint remote)
     {
+        if (new SessionTimer(agent, agent.Options.SessionTimers) is var timer && timer.IsTooShort(transaction.Request))
+        {
+            timer.RefuseTooShort(transaction);
+            return;
+        }
+
         transaction.Respond(SipResponse.Create(transaction.Request, 100));
         var call = new IncomingCall(agent, transaction, remote);
         if (!agent.Incoming.Writer.TryWrite(call))
@@ -136,7 +142,7 @@ internal sealed class RequestRouter(UserAgent agent)
     private bool IsRefused(ServerTransaction transaction)
     {
         var request = transaction.Request;
-        if (request.Method is not (SipMethods.Invite or SipMethods.Options or SipMethods.Bye or SipMethods.Info))
+        if (request.Method is not (SipMethods.Invite or SipMethods.Options or SipMethods.Bye or SipMethods.Info or SipMethods.Update or SipMethods.Prack))
         {
             agent.RefuseMethod(transaction);
             return true;
@@ -148,9 +154,9 @@ internal sealed class RequestRouter(UserAgent agent)
             return true;
         }
 
-        if (request.Headers.Contains(SipHeaderNames.Require))
+        if (agent.FindUnsupported(request) is { } unsupported)
         {
-            agent.Answer(transaction, 420, (SipHeaderNames.Unsupported, string.Join(", ", request.Headers.GetValues(SipHeaderNames.Require))));
+            agent.Answer(transaction, 420, (SipHeaderNames.Unsupported, unsupported));
             return true;
         }
 

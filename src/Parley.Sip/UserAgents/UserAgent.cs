@@ -16,7 +16,7 @@ namespace Parley.Sip.UserAgents;
 internal sealed partial class UserAgent : ITransactionEnvironment
 {
     /// <summary>The methods served.</summary>
-    public const string Allow = "INVITE, ACK, CANCEL, BYE, OPTIONS, INFO";
+    public const string Allow = "INVITE, ACK, CANCEL, BYE, OPTIONS, INFO, UPDATE, PRACK";
 
     /// <summary>The bodies that an INVITE may carry.</summary>
     public const string AcceptedTypes = "application/sdp, multipart/mixed";
@@ -25,6 +25,7 @@ internal sealed partial class UserAgent : ITransactionEnvironment
     private readonly ILogger _logger;
     private readonly Dictionary<(string CallId, string LocalTag), SipCall> _calls = [];
     private readonly RequestRouter _router;
+    private readonly string[] _supported;
     private long _dropped;
     private int _dialogs;
     private int _callCount;
@@ -34,6 +35,7 @@ internal sealed partial class UserAgent : ITransactionEnvironment
         (_transport, Options, _logger) = (transport, options, logger);
         Dispatcher = new(time, logger);
         Ids = new(options.Random);
+        _supported = [.. options.ReliableProvisionals == SipReliability.Off ? Array.Empty<string>() : [SipOptionTags.Reliable], SipOptionTags.Timer];
         Incoming = Channel.CreateBounded<IncomingCall>(options.IncomingCallBacklog);
         _router = new(this);
     }
@@ -145,6 +147,30 @@ internal sealed partial class UserAgent : ITransactionEnvironment
 
     /// <summary>The address that a destination reaches us under. May be called from any thread.</summary>
     public IPEndPoint AddressFor(IPEndPoint destination) => Options.PublicAddress ?? _transport.GetLocalEndPoint(destination);
+
+    /// <summary>Says in a message that may start or change a session where and with what we are reached (RFC 3261, section 13.2.1).</summary>
+    public void Introduce(SipMessage message, IPEndPoint destination)
+    {
+        message.Headers.Add(SipHeaderNames.Contact, ContactFor(destination));
+        message.Headers.Add(SipHeaderNames.Allow, Allow);
+        message.Headers.Add(SipHeaderNames.Supported, string.Join(", ", _supported));
+    }
+
+    /// <summary>What a request insists on that we do not serve, for Unsupported; <see langword="null"/> when that is nothing.</summary>
+    public string? FindUnsupported(SipRequest request)
+    {
+        if (!request.Headers.Contains(SipHeaderNames.Require))
+        {
+            return null;
+        }
+
+        var unknown = request.Headers.GetValues(SipHeaderNames.Require).Where(tag => !_supported.Contains(tag, StringComparer.OrdinalIgnoreCase)).ToList();
+        return unknown.Count == 0 ? null : string.Join(", ", unknown);
+    }
+
+    /// <summary>Answers an OPTIONS.</summary>
+    public void AnswerOptions(ServerTransaction transaction) => Answer(
+        transaction, 200, (SipHeaderNames.Allow, Allow), (SipHeaderNames.Accept, AcceptedTypes), (SipHeaderNames.Supported, string.Join(", ", _supported)));
 
     /// <summary>Answers a request with nothing but a status and some headers.</summary>
     public void Answer(ServerTransaction transaction, int status, params ReadOnlySpan<(string Name, string Value)> headers)
