@@ -108,6 +108,8 @@ public sealed class Switchboard : IAsyncDisposable
     {
         UserAgent = options.UserAgent,
         PublicAddress = options.PublicAddress is { } address ? new(address, bound.Port) : null,
+        SessionTimers = options.SessionTimers,
+        ReliableProvisionals = options.ReliableProvisionals,
         Random = random.Fork(),
     };
 }

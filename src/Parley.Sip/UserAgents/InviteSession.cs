@@ -143,8 +143,8 @@ internal sealed partial class InviteSession(UserAgent agent, SipCall call, Dialo
         _state = SessionState.Ending;
         _byeReason = reason;
         DropOffers();
-        call.Finish(new CallEnded(ByRemote: false, reason));
         SendByeWhenConfirmed();
+        call.Finish(new CallEnded(ByRemote: false, reason));
     }
 
     /// <summary>The endpoint goes away.</summary>
