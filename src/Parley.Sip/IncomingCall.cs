@@ -30,6 +30,12 @@ public sealed class IncomingCall : SipCall
     /// <summary>The INVITE.</summary>
     public SipRequest Invite => _transaction.Request;
 
+    /// <summary>
+    /// The answered call of ours whose place it is to take (RFC 3891), if any: who answers this one hangs that one up. Our owner has to see to it that the two
+    /// belong together.
+    /// </summary>
+    public SipCall? Replaced { get; internal init; }
+
     /// <summary>Where it came from.</summary>
     public IPEndPoint Remote { get; }
 

@@ -113,7 +113,7 @@ public sealed class OutgoingCall : SipCall
         var wanted = Request.ReliableProvisionals ?? Agent.Options.ReliableProvisionals;
         if (wanted == SipReliability.Off || Request.Body.IsEmpty)
         {
-            headers.Set(SipHeaderNames.Supported, SipOptionTags.Timer);
+            headers.Set(SipHeaderNames.Supported, $"{SipOptionTags.Replaces}, {SipOptionTags.Timer}");
         }
         else if (wanted == SipReliability.Required)
         {

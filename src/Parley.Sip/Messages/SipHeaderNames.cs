@@ -27,6 +27,7 @@ public static class SipHeaderNames
     public const string RecordRoute = "Record-Route";
     public const string ReferTo = "Refer-To";
     public const string ReferredBy = "Referred-By";
+    public const string Replaces = "Replaces";
     public const string Require = "Require";
     public const string RetryAfter = "Retry-After";
     public const string Route = "Route";
@@ -34,6 +35,7 @@ public static class SipHeaderNames
     public const string Server = "Server";
     public const string SessionExpires = "Session-Expires";
     public const string Subject = "Subject";
+    public const string SubscriptionState = "Subscription-State";
     public const string Supported = "Supported";
     public const string To = "To";
     public const string Unsupported = "Unsupported";

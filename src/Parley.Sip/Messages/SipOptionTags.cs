@@ -9,6 +9,9 @@ internal static class SipOptionTags
     /// <summary>Session timers (RFC 4028).</summary>
     public const string Timer = "timer";
 
+    /// <summary>An INVITE in place of another call (RFC 3891).</summary>
+    public const string Replaces = "replaces";
+
     /// <summary>Whether the sender of a message knows an extension.</summary>
     public static bool Supports(this SipMessage message, string tag) => Lists(message, SipHeaderNames.Supported, tag) || message.Requires(tag);
 

@@ -77,8 +77,11 @@ internal sealed partial class InviteSession(UserAgent agent, SipCall call, Dialo
             case SipMethods.Options:
                 agent.AnswerOptions(transaction);
                 break;
+            case SipMethods.Refer:
+                Referrals.Receive(transaction);
+                break;
             case SipMethods.Notify:
-                agent.Answer(transaction, 481);
+                Referrals.ReceiveNotify(transaction);
                 break;
             default:
                 agent.RefuseMethod(transaction);
@@ -108,27 +111,54 @@ internal sealed partial class InviteSession(UserAgent agent, SipCall call, Dialo
         }
     }
 
+    public Task<SipResponse> Refer(NameAddress target, IReadOnlyList<SipHeader>? headers)
+    {
+        ThrowIfEnded();
+        return Referrals.Refer(target, headers);
+    }
+
+    public Referrals Referrals => field ??= new(agent, call, this);
+
     public Task<SipResponse> Send(string method, ReadOnlyMemory<byte> body, string? contentType, IReadOnlyList<SipHeader>? headers)
     {
         ThrowIfEnded();
+        var result = new TaskCompletionSource<SipResponse>(TaskCreationOptions.RunContinuationsAsynchronously);
+        Send(method, body, contentType, headers, response => result.TrySetResult(response));
+        return result.Task;
+    }
+
+    /// <summary>Sends a request and hands its final response to the owner of it, on the loop.</summary>
+    /// <returns>Its number.</returns>
+    public uint Send(string method, ReadOnlyMemory<byte> body, string? contentType, IReadOnlyList<SipHeader>? headers, Action<SipResponse> done)
+    {
         var plain = dialog.CreateRequest(method);
+        var number = plain.CSeq.Number;
         var request = new SipRequest(method, plain.Uri) { Headers = plain.Headers, Body = body };
+        if (method is SipMethods.Refer or SipMethods.Notify)
+        {
+            request.Headers.Add(SipHeaderNames.Contact, agent.ContactFor(dialog.NextHop));
+        }
+
         request.Headers.AddRange(headers ?? []);
         if (!body.IsEmpty && contentType is not null)
         {
             request.Headers.Add(SipHeaderNames.ContentType, contentType);
         }
 
-        var result = new TaskCompletionSource<SipResponse>(TaskCreationOptions.RunContinuationsAsynchronously);
         new ClientExchange(agent, digest, dialog.NextHop, dialog.NextSequence, r =>
         {
             if (!r.Response.IsProvisional)
             {
-                EndIfGone(r);
-                result.TrySetResult(r.Response);
+                // A subscription may be over without the call being so (RFC 5057, section 5.1).
+                if (method != SipMethods.Notify)
+                {
+                    EndIfGone(r);
+                }
+
+                done(r.Response);
             }
         }).Begin(request);
-        return result.Task;
+        return number;
     }
 
     /// <summary>Ends the call from our side. Before the ACK of our 200 the BYE waits for it (section 15).</summary>
@@ -189,6 +219,7 @@ internal sealed partial class InviteSession(UserAgent agent, SipCall call, Dialo
     private void DropOffers()
     {
         RejectOffer(487);
+        Referrals.Reject(487);
         _reinvite?.Drop();
     }
 

@@ -16,7 +16,7 @@ namespace Parley.Sip.UserAgents;
 internal sealed partial class UserAgent : ITransactionEnvironment
 {
     /// <summary>The methods served.</summary>
-    public const string Allow = "INVITE, ACK, CANCEL, BYE, OPTIONS, INFO, UPDATE, PRACK";
+    public const string Allow = "INVITE, ACK, CANCEL, BYE, OPTIONS, INFO, UPDATE, PRACK, REFER, NOTIFY";
 
     /// <summary>The bodies that an INVITE may carry.</summary>
     public const string AcceptedTypes = "application/sdp, multipart/mixed";
@@ -35,7 +35,7 @@ internal sealed partial class UserAgent : ITransactionEnvironment
         (_transport, Options, _logger) = (transport, options, logger);
         Dispatcher = new(time, logger);
         Ids = new(options.Random);
-        _supported = [.. options.ReliableProvisionals == SipReliability.Off ? Array.Empty<string>() : [SipOptionTags.Reliable], SipOptionTags.Timer];
+        _supported = [.. options.ReliableProvisionals == SipReliability.Off ? Array.Empty<string>() : [SipOptionTags.Reliable], SipOptionTags.Replaces, SipOptionTags.Timer];
         Incoming = Channel.CreateBounded<IncomingCall>(options.IncomingCallBacklog);
         _router = new(this);
     }
@@ -83,6 +83,10 @@ internal sealed partial class UserAgent : ITransactionEnvironment
 
     /// <summary>The call that a request inside a dialog is for.</summary>
     public SipCall? FindCall(SipRequest request) => _calls.GetValueOrDefault((request.CallId, request.To.Tag ?? ""));
+
+    /// <summary>The call that a Replaces header means, answered or not (RFC 3891, section 3).</summary>
+    public SipCall? FindCall(SipReplaces replaces) =>
+        _calls.GetValueOrDefault((replaces.CallId, replaces.ToTag)) is { } call && call.IsWith(replaces.FromTag) ? call : null;
 
     public void DialogAdded() => Interlocked.Increment(ref _dialogs);
 

@@ -127,9 +127,9 @@ public class ReliableProvisionalTests
         new() { ReliableProvisionals = SipReliability.Off });
 
     [Theory]
-    [InlineData(SipReliability.Off, "timer", null)]
-    [InlineData(SipReliability.Allowed, "100rel, timer", null)]
-    [InlineData(SipReliability.Required, "100rel, timer", "100rel")]
+    [InlineData(SipReliability.Off, "replaces, timer", null)]
+    [InlineData(SipReliability.Allowed, "100rel, replaces, timer", null)]
+    [InlineData(SipReliability.Required, "100rel, replaces, timer", "100rel")]
     public void Invite_SaysWhatItCan(SipReliability reliability, string supported, string? required) => Story.RunWithPeer(
         async (story, peer) =>
         {
