@@ -80,7 +80,7 @@ internal sealed class TelephonyHost(
             Numbers = numbers,
             Attempts = attempts,
             Policy = policy,
-            Trunks = [.. options.Value.Trunks.Select(ToTrunk)],
+            Trunks = [.. options.Value.Trunks.Select(trunk => ToTrunk(trunk, options.Value.Sip))],
             Time = time,
             Loggers = loggers,
         };
@@ -111,12 +111,14 @@ internal sealed class TelephonyHost(
             MediaPorts = new PortRange((ushort)first, (ushort)last),
             MediaBindAddress = options.Media.BindAddress is { } address ? IPAddress.Parse(address) : listen[0].Address,
             MediaTimeout = options.Media.Timeout,
+            SessionTimers = options.Sip.ToSessionTimers(),
+            ReliableProvisionals = SipOptions.Reliabilities[options.Sip.ReliableProvisionals],
             RingTimeout = options.Dialout.RingTimeout,
             CallerId = options.Dialout.CallerId is "oldest" ? CallerIdChoice.Oldest : CallerIdChoice.Random,
         };
     }
 
-    private static Parley.Telephony.Trunks.TrunkOptions ToTrunk(TrunkOptions trunk) => new()
+    private static Parley.Telephony.Trunks.TrunkOptions ToTrunk(TrunkOptions trunk, SipOptions sip) => new()
     {
         Name = trunk.Name,
         Uri = trunk.Uri,
@@ -128,5 +130,7 @@ internal sealed class TelephonyHost(
         Transport = trunk.Transport,
         Register = trunk.Register,
         FollowRedirects = trunk.FollowRedirects,
+        SessionTimers = sip.ToSessionTimers(trunk),
+        ReliableProvisionals = SipOptions.Reliabilities[trunk.ReliableProvisionals ?? sip.ReliableProvisionals],
     };
 }

@@ -75,6 +75,11 @@ public sealed class OptionsTests
     {
         Check(o => o.PublicUrl = new("voice", UriKind.Relative), "Parley:PublicUrl is 'voice'; expected an address such as");
         Check(o => o.Sip.PublicAddress = "home", "Parley:Sip:PublicAddress is 'home'");
+        Check(o => o.Sip.SessionExpires = TimeSpan.FromSeconds(60), "Parley:Sip:SessionExpires is '00:01:00'");
+        Check(o => o.Sip.MinSessionExpires = TimeSpan.FromSeconds(60), "Parley:Sip:MinSessionExpires is '00:01:00'");
+        Check(o => o.Sip.SessionRefresher = "me", "Parley:Sip:SessionRefresher is 'me'; expected one of 'any', 'us', 'far-end'");
+        Check(o => o.Sip.ReliableProvisionals = "yes", "Parley:Sip:ReliableProvisionals is 'yes'");
+        Check(o => o.Trunks.Add(new() { Name = "a", Uri = "sip:host", SessionExpires = TimeSpan.FromDays(2) }), "Parley:Trunks:0:SessionExpires is '2.00:00:00'");
         Check(o => o.Media.PortRange = "9", "Parley:Media:PortRange is '9'");
         Check(o => o.Media.BindAddress = "x", "Parley:Media:BindAddress is 'x'");
         Check(o => o.Media.Timeout = TimeSpan.FromSeconds(4), "Parley:Media:Timeout is '00:00:04'");
