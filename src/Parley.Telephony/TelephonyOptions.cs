@@ -32,7 +32,7 @@ public sealed record TelephonyOptions
     /// How long an answered call goes on when nothing comes from the far end any more, neither sound nor RTCP reports; then we hang up. Not counted while either side
     /// holds the call, nor in comfort noise. Zero for as long as it likes.
     /// </summary>
-    public TimeSpan MediaTimeout { get; init; } = TimeSpan.FromSeconds(30);
+    public TimeSpan MediaTimeout { get; init; } = TimeSpan.FromSeconds(60);
 
     /// <summary>Which owned number is shown when a request names none.</summary>
     public CallerIdChoice CallerId { get; init; }
