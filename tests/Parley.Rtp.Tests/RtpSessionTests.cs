@@ -213,7 +213,7 @@ public sealed class RtpSessionTests
         call.Run(3000);
 
         var lossy = call.Bob.Session.Statistics;
-        Assert.InRange(lossy.Loss, 0.012, 0.03);
+        Assert.InRange(lossy.Loss, 0.025, 0.045);
         Assert.InRange(lossy.BurstRatio, 1.5, 4);
         Assert.InRange(lossy.Mos!.Value, 3.2, clean.Mos.Value - 0.1);
         Assert.InRange(lossy.RemoteMos!.Value, 2, 4.3);
