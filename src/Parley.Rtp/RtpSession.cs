@@ -5,6 +5,7 @@ using Parley.Rtp.Jitter;
 using Parley.Rtp.Packets;
 using Parley.Rtp.Rtcp;
 using Parley.Rtp.Sdp;
+using Parley.Rtp.Srtp;
 using Parley.Rtp.TelephoneEvents;
 using Parley.Rtp.Transport;
 
@@ -30,6 +31,7 @@ public sealed class RtpSession : IDisposable
     private readonly RtpPortPair _ports;
     private readonly RtpClock _clock;
     private readonly PeerAddress _peer;
+    private readonly SrtpContext _crypto = new();
     private readonly RtpSender _sender;
     private readonly RtpReceiver _receiver;
     private readonly RtcpReporter _reporter;
@@ -65,10 +67,10 @@ public sealed class RtpSession : IDisposable
         TickBytes = (int)(options.Tick.Ticks * ClockRate / TimeSpan.TicksPerSecond);
         var name = options.CanonicalName ?? _random.NextInt64().ToString("x16", System.Globalization.CultureInfo.InvariantCulture);
         _peer = new(SocketEndPoint.From(audio.Remote), options.FollowSource, PacketsToLock);
-        _sender = new(ports.Rtp, _peer, TickBytes, ClockRate, _random);
+        _sender = new(ports.Rtp, _peer, _crypto, TickBytes, ClockRate, _random);
         _receiver = new(_peer, TickBytes, ClockRate, options.Jitter, _digits.Writer);
         var reports = new PeerAddress(SocketEndPoint.From(audio.RemoteRtcp), options.FollowSource);
-        _reporter = new(ports.Rtcp, reports, _sender, _receiver, _clock, ClockRate, name, _random);
+        _reporter = new(ports.Rtcp, reports, _crypto, _sender, _receiver, _clock, ClockRate, name, _random);
     }
 
     /// <summary>What the session goes by: that of the last <see cref="Update"/>.</summary>
@@ -105,6 +107,8 @@ public sealed class RtpSession : IDisposable
         PacketsDiscarded = _receiver.Buffer.Discarded,
         PacketsInvalid = _receiver.PacketsInvalid,
         PacketsForeign = _receiver.PacketsForeign,
+        PacketsForged = _crypto.Forged,
+        PacketsReplayed = _crypto.Replayed,
         TicksConcealed = _receiver.Buffer.Concealed,
         TicksPlayed = _receiver.Buffer.Tally.Played,
         TicksMissed = _receiver.Buffer.Tally.Missed,
@@ -244,6 +248,7 @@ public sealed class RtpSession : IDisposable
         _sender.Digits.Abort();
         _reporter.SayGoodbye(_sender.Ssrc, _clock.Now);
         _ports.Dispose();
+        _crypto.Dispose();
         _digits.Writer.TryComplete();
     }
 
@@ -270,6 +275,7 @@ public sealed class RtpSession : IDisposable
         }
 
         _applied = audio;
+        _crypto.Apply(audio.Srtp);
         _peer.Announce(SocketEndPoint.From(audio.Remote));
         _reporter.Peer.Announce(SocketEndPoint.From(audio.RemoteRtcp));
         _sender.Apply(audio);
@@ -287,13 +293,13 @@ public sealed class RtpSession : IDisposable
         Volatile.Write(ref _silence, (now - _silentSince).Ticks);
     }
 
-    private void Receive(ReadOnlySpan<byte> datagram, SocketEndPoint from, TimeSpan now)
+    private void Receive(Span<byte> datagram, SocketEndPoint from, TimeSpan now)
     {
         if (RtpPacket.LooksLikeRtcp(datagram))
         {
             ReceiveReport(datagram, from, now, out _);
         }
-        else if (_receiver.Receive(datagram, from, now) == _sender.Ssrc && !_hasMovedSsrc)
+        else if (_crypto.TryUnprotect(ref datagram, isRtcp: false) && _receiver.Receive(datagram, from, now) == _sender.Ssrc && !_hasMovedSsrc)
         {
             // The far end chose our number (RFC 3550, section 8.2): we take another, once. One that follows is an echo of ourselves.
             _hasMovedSsrc = true;
@@ -302,10 +308,15 @@ public sealed class RtpSession : IDisposable
         }
     }
 
-    private bool ReceiveReport(ReadOnlySpan<byte> datagram, SocketEndPoint from, TimeSpan now, out bool isOfStream)
+    private bool ReceiveReport(Span<byte> datagram, SocketEndPoint from, TimeSpan now, out bool isOfStream)
     {
         isOfStream = false;
         var isKnownHost = from.IsSameHostAs(_peer.Destination) || from.IsSameHostAs(_reporter.Peer.Announced);
+        if (isKnownHost && !_crypto.TryUnprotect(ref datagram, isRtcp: true))
+        {
+            return false;
+        }
+
         if (isKnownHost && _reporter.Receive(datagram, now, out isOfStream))
         {
             return true;

@@ -38,6 +38,12 @@ public sealed record RtpStatistics
     /// <summary>Packets from a source other than the one that media is exchanged with.</summary>
     public long PacketsForeign { get; init; }
 
+    /// <summary>Encrypted packets and reports that were not signed with the agreed key.</summary>
+    public long PacketsForged { get; init; }
+
+    /// <summary>Encrypted packets and reports that had come before: a duplicate of the network, or somebody's recording.</summary>
+    public long PacketsReplayed { get; init; }
+
     /// <summary>Ticks played without sound although sound was expected: what the listener hears of loss.</summary>
     public long TicksConcealed { get; init; }
 
