@@ -1,4 +1,5 @@
 using System.Net;
+using Parley.Rtp.Srtp;
 using Parley.Rtp.Transport;
 using Parley.Telephony.Numbers;
 
@@ -33,6 +34,12 @@ public sealed record TelephonyOptions
     /// holds the call, nor in comfort noise. Zero for as long as it likes.
     /// </summary>
     public TimeSpan MediaTimeout { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>Whether sound is encrypted (SRTP with keys in the session description), unless a call's trunk says otherwise.</summary>
+    public SrtpPolicy Srtp { get; init; }
+
+    /// <summary>The codecs, best first, unless a call's trunk or request says otherwise; empty for G.711 in both laws.</summary>
+    public IReadOnlyList<string> Codecs { get; init; } = [];
 
     /// <summary>Which owned number is shown when a request names none.</summary>
     public CallerIdChoice CallerId { get; init; }

@@ -2,6 +2,7 @@ using System.Net;
 using System.Text.RegularExpressions;
 using Microsoft.Extensions.Options;
 using Parley.Server.Storage;
+using Parley.Telephony.Media;
 
 namespace Parley.Server.Hosting;
 
@@ -50,6 +51,8 @@ internal sealed partial class ParleyOptionsValidator(IEnumerable<AgentRegistrati
 
     private static void CheckMedia(MediaOptions media, Problems problems)
     {
+        problems.Unless(MediaOptions.TryParseSrtp(media.Srtp, out _), "Media:Srtp", media.Srtp, "none, optional or required");
+        CheckCodecs(media.Codecs, "Media", problems);
         problems.Unless(
             MediaOptions.TryParsePortRange(media.PortRange, out _, out _),
             "Media:PortRange", media.PortRange, "first-last, both within 1024-65535, such as 20000-29999");
@@ -59,6 +62,14 @@ internal sealed partial class ParleyOptionsValidator(IEnumerable<AgentRegistrati
         problems.Unless(
             media.Timeout == TimeSpan.Zero || (media.Timeout >= TimeSpan.FromSeconds(5) && media.Timeout <= TimeSpan.FromHours(1)),
             "Media:Timeout", media.Timeout, "00:00:05 to 01:00:00 (hours:minutes:seconds), or 00:00:00 for none");
+    }
+
+    private static void CheckCodecs(IList<string> codecs, string key, Problems problems)
+    {
+        for (var i = 0; i < codecs.Count; i++)
+        {
+            problems.Unless(CodecCatalog.IsKnown(codecs[i]), $"{key}:Codecs:{i}", codecs[i], $"one of {string.Join(", ", CodecCatalog.Names)}");
+        }
     }
 
     private void CheckTrunks(ParleyOptions options, Problems problems)
@@ -74,7 +85,8 @@ internal sealed partial class ParleyOptionsValidator(IEnumerable<AgentRegistrati
             problems.Unless(trunk.MaxCalls is >= 1 and <= 100_000, $"{key}:MaxCalls", trunk.MaxCalls, "1 to 100000");
             problems.Unless(trunk.FollowRedirects is >= 0 and <= 3, $"{key}:FollowRedirects", trunk.FollowRedirects, "0 to 3");
             problems.Unless(trunk.Transport is "udp", $"{key}:Transport", trunk.Transport, "'udp', the one transport of this version");
-            problems.Unless(!trunk.Srtp, $"{key}:Srtp", trunk.Srtp, "false: this version does not encrypt sound");
+            problems.Unless(trunk.Srtp is null || MediaOptions.TryParseSrtp(trunk.Srtp, out _), $"{key}:Srtp", trunk.Srtp, "none, optional or required");
+            CheckCodecs(trunk.Codecs, key, problems);
             problems.Unless(!trunk.Register, $"{key}:Register", trunk.Register, "false: this version does not register with carriers");
             problems.Unless(trunk.Password is null || trunk.Username is not null, $"{key}:Username", trunk.Username, "the user name that belongs to the password");
         }

@@ -95,6 +95,8 @@ internal sealed class TelephonyHost(
             MediaPorts = new PortRange((ushort)first, (ushort)last),
             MediaBindAddress = options.Media.BindAddress is { } address ? IPAddress.Parse(address) : listen.Address,
             MediaTimeout = options.Media.Timeout,
+            Srtp = MediaOptions.TryParseSrtp(options.Media.Srtp, out var srtp) ? srtp : default,
+            Codecs = [.. options.Media.Codecs],
             RingTimeout = options.Dialout.RingTimeout,
             CallerId = options.Dialout.CallerId is "oldest" ? CallerIdChoice.Oldest : CallerIdChoice.Random,
         };
@@ -111,5 +113,7 @@ internal sealed class TelephonyHost(
         MaxCalls = trunk.MaxCalls,
         Register = trunk.Register,
         FollowRedirects = trunk.FollowRedirects,
+        Srtp = MediaOptions.TryParseSrtp(trunk.Srtp, out var srtp) ? srtp : null,
+        Codecs = [.. trunk.Codecs],
     };
 }

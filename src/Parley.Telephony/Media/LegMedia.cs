@@ -1,5 +1,6 @@
 using System.Threading.Channels;
 using Parley.Audio.Concealment;
+using Parley.Audio.Tones;
 using Parley.Rtp;
 using Parley.Rtp.Jitter;
 using Parley.Rtp.Sdp;
@@ -23,14 +24,21 @@ internal sealed class LegMedia(RtpPortPair ports, TimeProvider time, Random? ran
     private const int Shut = 2;
     private const int LargestPayload = 2048;
     private const int MostStalePackets = 8192;
+    private const int TicksBeforeNoise = 10;
+    private const int TicksBetweenNoise = 25;
+    private const byte QuietNoise = 70;
 
     private readonly PacketLossConcealer _concealer = new(SampleRate);
+    private readonly LegDecoder _decoder = new();
+    private readonly ComfortNoise _noise = new();
     private readonly byte[] _received = new byte[LargestPayload];
     private readonly byte[] _sent = new byte[LargestPayload];
     private int _gate = Shut;
     private bool _closed;
     private RtpSession? _session;
     private CodecMap? _codecs;
+    private CodecMap? _agreed;
+    private int _silentTicks;
     private RtpStatistics? _final;
 
     public RtpPortPair Ports => ports;
@@ -52,22 +60,21 @@ internal sealed class LegMedia(RtpPortPair ports, TimeProvider time, Random? ran
         }
 
         DropStalePackets();
-        _codecs = codecs;
+        _codecs = _agreed = codecs;
         _session = new(ports, audio, new() { Random = random }, time);
         Volatile.Write(ref _gate, Idle);
         return true;
     }
 
-    /// <summary>Goes over to what a re-INVITE negotiated.</summary>
+    /// <summary>Goes over to what a re-INVITE negotiated, codec and address at once, at the next tick.</summary>
     public bool Update(NegotiatedAudio audio)
     {
-        if (Session is not { } session || CodecMap.From(audio) is not { } codecs)
+        if (Session is null || CodecMap.From(audio, _agreed) is not { } codecs)
         {
             return false;
         }
 
-        Volatile.Write(ref _codecs, codecs);
-        session.Update(audio);
+        Volatile.Write(ref _agreed, codecs);
         return true;
     }
 
@@ -88,8 +95,8 @@ internal sealed class LegMedia(RtpPortPair ports, TimeProvider time, Random? ran
     {
         if (Interlocked.CompareExchange(ref _gate, Ticking, Idle) == Idle)
         {
-            var length = Volatile.Read(ref _codecs)!.Sender.Encode(samples, _sent);
-            _session!.Send(_sent.AsSpan(0, length));
+            GoOver(_session!);
+            Send(_session!, samples);
             Volatile.Write(ref _gate, Idle);
         }
     }
@@ -117,28 +124,80 @@ internal sealed class LegMedia(RtpPortPair ports, TimeProvider time, Random? ran
 
         _final = session.Statistics;
         session.Dispose();
+        _agreed!.Close();
     }
 
     private bool Receive(RtpSession session, Span<short> samples)
     {
+        GoOver(session);
         session.Poll();
         var frame = session.Take(_received);
-        var codec = frame.Kind == JitterFrameKind.Frame ? Volatile.Read(ref _codecs)!.Find(frame.PayloadType) : null;
-        if (codec is not null)
+        if (frame.Kind == JitterFrameKind.Empty)
         {
-            samples[codec.Decode(_received.AsSpan(0, frame.Length), samples)..].Clear();
-            _concealer.Good(samples);
-            return true;
+            return BeSilent(session, samples);
         }
 
-        if (frame.Kind == JitterFrameKind.Empty)
+        var length = frame.Kind == JitterFrameKind.Frame
+            ? _decoder.Decode(session, _codecs!, frame, _received.AsSpan(0, frame.Length), samples)
+            : _decoder.Conceal(session, samples);
+        if (length > 0)
+        {
+            samples[length..].Clear();
+            _concealer.Good(samples);
+        }
+        else
+        {
+            _concealer.Conceal(samples);
+        }
+
+        return true;
+    }
+
+    /// <summary>The far end says nothing: noise, if it wants that heard meanwhile.</summary>
+    private bool BeSilent(RtpSession session, Span<short> samples)
+    {
+        if (session.NoiseLevel is not { } level)
         {
             samples.Clear();
             return false;
         }
 
-        _concealer.Conceal(samples);
+        _noise.Fill(samples, level);
         return true;
+    }
+
+    /// <summary>Sends a tick of sound, or of its absence where comfort noise was agreed on: one packet of it now and then.</summary>
+    private void Send(RtpSession session, ReadOnlySpan<short> samples)
+    {
+        if (_codecs!.Audio.ComfortNoisePayloadType is not null)
+        {
+            _silentTicks = samples.ContainsAnyExcept((short)0) ? 0 : _silentTicks + 1;
+            if (_silentTicks > TicksBeforeNoise)
+            {
+                if ((_silentTicks - TicksBeforeNoise) % TicksBetweenNoise == 1)
+                {
+                    session.SendNoise(QuietNoise);
+                }
+                else
+                {
+                    session.Skip();
+                }
+
+                return;
+            }
+        }
+
+        session.Send(_sent.AsSpan(0, _codecs.Sender.Encode(samples, _sent)));
+    }
+
+    private void GoOver(RtpSession session)
+    {
+        var agreed = Volatile.Read(ref _agreed);
+        if (!ReferenceEquals(agreed, _codecs))
+        {
+            _codecs = agreed;
+            session.Update(agreed!.Audio);
+        }
     }
 
     private void DropStalePackets()

@@ -1,3 +1,5 @@
+using Parley.Rtp.Srtp;
+
 namespace Parley.Telephony.Trunks;
 
 /// <summary>A way into the telephone network: a carrier's or a PBX's SIP address, with what it demands.</summary>
@@ -38,6 +40,12 @@ public sealed record TrunkOptions
     /// dialled twice, the password never goes to another host, and the dial policy is asked again.
     /// </summary>
     public int FollowRedirects { get; set; }
+
+    /// <summary>Whether the sound of its calls is encrypted; <see langword="null"/> for as all calls are (<see cref="TelephonyOptions.Srtp"/>).</summary>
+    public SrtpPolicy? Srtp { get; set; }
+
+    /// <summary>The codecs of its calls, best first (<see cref="Media.CodecCatalog.Names"/>); empty for those of all calls. What this machine cannot speak is left out.</summary>
+    public IList<string> Codecs { get; init; } = [];
 
     /// <summary>Everything but the password.</summary>
     public override string ToString() => $"{Name} ({Uri})";

@@ -59,6 +59,10 @@ public sealed class OptionsTests
         Check(o => o.Trunks.Add(new() { Name = "a", Uri = "host" }), "Parley:Trunks:0:Uri is 'host'; expected a SIP URI");
         Check(o => o.Trunks.Add(new() { Uri = "sip:host" }), "Parley:Trunks:0:Name is ''");
         Check(o => o.Trunks.Add(new() { Name = "a", Uri = "sip:host", Transport = "tls" }), "Parley:Trunks:0:Transport is 'tls'");
+        Check(o => o.Trunks.Add(new() { Name = "a", Uri = "sip:host", Srtp = "maybe" }), "Parley:Trunks:0:Srtp is 'maybe'; expected none, optional or required");
+        Check(o => o.Trunks.Add(new() { Name = "a", Uri = "sip:host", Codecs = { "PCMU", "G729" } }), "Parley:Trunks:0:Codecs:1 is 'G729'; expected one of PCMU, PCMA, G722");
+        Check(o => o.Media.Srtp = "true", "Parley:Media:Srtp is 'true'");
+        Check(o => o.Media.Codecs.Add("MP3"), "Parley:Media:Codecs:0 is 'MP3'");
         Check(o => o.Trunks.Add(new() { Name = "a", Uri = "sip:host", CallsPerSecond = 0 }), "Parley:Trunks:0:CallsPerSecond is '0'");
         Check(o => o.Numbers.Add(new() { Number = "5551" }), "Parley:Numbers:0:Number is '5551'; expected E.164");
         Check(o => o.Numbers.Add(new() { Number = "+15550001111", Trunk = "b" }), "Parley:Numbers:0:Trunk is 'b'; expected the name of a trunk: there is none");
