@@ -109,6 +109,8 @@ public sealed class RtpSession : IDisposable
         PacketsForged = _crypto.Forged,
         PacketsReplayed = _crypto.Replayed,
         TicksConcealed = _receiver.Buffer.Concealed,
+        TimeLengthened = TimeSpan.FromSeconds((double)_receiver.Buffer.Lengthened / ClockRate),
+        TimeShortened = TimeSpan.FromSeconds((double)_receiver.Buffer.Shortened / ClockRate),
         ReportsSent = _reporter.ReportsSent,
         ReportsReceived = _reporter.ReportsReceived,
         Jitter = _receiver.Jitter,
@@ -172,6 +174,15 @@ public sealed class RtpSession : IDisposable
 
     /// <summary>Media thread: how loud the noise is that the far end wants to be heard in its silence (RFC 3389), in -dBov; <see langword="null"/> for none.</summary>
     public byte? NoiseLevel => _receiver.NoiseLevel;
+
+    /// <summary>
+    /// Media thread: by how many timestamp units the sound taken should be made longer (above zero) or shorter (below zero), where <see cref="JitterBufferOptions.Stretches"/>
+    /// says that it can be. Whole ticks, less what <see cref="NoteStretched"/> was told.
+    /// </summary>
+    public int StretchWanted => _receiver.Buffer.StretchWanted;
+
+    /// <summary>Media thread: takes note of sound made longer (above zero) or shorter (below zero), in timestamp units.</summary>
+    public void NoteStretched(int units) => _receiver.Buffer.NoteStretched(units);
 
     /// <summary>Media thread: sends one tick of encoded sound. Swallowed while digits are sent and while we may not send (hold).</summary>
     /// <param name="payload">A tick: as many bytes as the codec has for that long; what came from the encoder for Opus.</param>

@@ -45,6 +45,12 @@ public sealed record RtpStatistics
     /// <summary>Ticks played without sound although sound was expected: what the listener hears of loss.</summary>
     public long TicksConcealed { get; init; }
 
+    /// <summary>By how much sound was made longer, a pitch period at a time, to have more in store against jitter, or to wait for a slower clock at the far end.</summary>
+    public TimeSpan TimeLengthened { get; init; }
+
+    /// <summary>By how much sound was made shorter likewise, to bring the delay down or to follow a faster clock.</summary>
+    public TimeSpan TimeShortened { get; init; }
+
     /// <summary>RTCP datagrams sent.</summary>
     public long ReportsSent { get; init; }
 

@@ -36,6 +36,18 @@ public sealed record OutgoingInvite
     /// <summary>How long to wait for an answer before the call is cancelled. Default 60 s.</summary>
     public TimeSpan RingTimeout { get; init; } = TimeSpan.FromSeconds(60);
 
+    /// <summary>
+    /// How long to wait for the first response of any kind before the next hop counts as dead; whatever still comes is cancelled. <see langword="null"/> for
+    /// timer B, 32 s. For when there is another place to try.
+    /// </summary>
+    public TimeSpan? ResponseTimeout { get; init; }
+
+    /// <summary>Session timer to ask for; <see langword="null"/> takes the endpoint's.</summary>
+    public SipSessionTimers? SessionTimers { get; init; }
+
+    /// <summary>Whether provisional responses are to be acknowledged; <see langword="null"/> takes the endpoint's say.</summary>
+    public SipReliability? ReliableProvisionals { get; init; }
+
     /// <summary>Call-ID to use; <see langword="null"/> makes one.</summary>
     public string? CallId { get; init; }
 }

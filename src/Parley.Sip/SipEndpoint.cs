@@ -11,19 +11,19 @@ using Parley.Sip.UserAgents;
 namespace Parley.Sip;
 
 /// <summary>
-/// A SIP user agent on one transport: transactions, dialogs and calls. Its state is owned by one dispatch loop; every member may be
-/// called from any thread. The transport is disposed with it.
+/// A SIP user agent on one transport or several: transactions, dialogs and calls. Its state is owned by one dispatch loop; every member may be
+/// called from any thread. The transports are disposed with it.
 /// </summary>
 public sealed partial class SipEndpoint : IAsyncDisposable
 {
     // Above this many unhandled inputs new messages are dropped; their senders repeat them.
     private const int MaxBacklog = 20_000;
 
-    private readonly ISipTransport _transport;
+    private readonly TransportSet _transports;
     private readonly ILogger _logger;
     private readonly UserAgent _agent;
     private Task _loop = Task.CompletedTask;
-    private Task _pump = Task.CompletedTask;
+    private Task[] _pumps = [];
     private int _started;
     private int _disposed;
 
@@ -33,15 +33,31 @@ public sealed partial class SipEndpoint : IAsyncDisposable
     /// <param name="timeProvider">The clock of all timers; <see langword="null"/> for the system's.</param>
     /// <param name="loggerFactory">Where to log; <see langword="null"/> for nowhere.</param>
     public SipEndpoint(ISipTransport transport, SipEndpointOptions? options = null, TimeProvider? timeProvider = null, ILoggerFactory? loggerFactory = null)
+        : this([transport], options, timeProvider, loggerFactory)
     {
-        ArgumentNullException.ThrowIfNull(transport);
-        _transport = transport;
-        _logger = (loggerFactory ?? NullLoggerFactory.Instance).CreateLogger("Parley.Sip");
-        _agent = new(transport, options ?? new(), timeProvider ?? TimeProvider.System, _logger);
     }
 
-    /// <summary>The address bound to.</summary>
-    public IPEndPoint LocalEndPoint => _transport.LocalEndPoint;
+    /// <summary>Creates the endpoint on several transports; nothing is received until <see cref="StartAsync"/>.</summary>
+    /// <param name="transports">Where messages go and come from, the main one first; owned by the endpoint from here on.</param>
+    /// <param name="options">How it presents itself; <see langword="null"/> for the defaults.</param>
+    /// <param name="timeProvider">The clock of all timers; <see langword="null"/> for the system's.</param>
+    /// <param name="loggerFactory">Where to log; <see langword="null"/> for nowhere.</param>
+    public SipEndpoint(
+        IReadOnlyList<ISipTransport> transports, SipEndpointOptions? options = null, TimeProvider? timeProvider = null, ILoggerFactory? loggerFactory = null)
+    {
+        ArgumentNullException.ThrowIfNull(transports);
+        ArgumentOutOfRangeException.ThrowIfZero(transports.Count);
+        _transports = new(transports);
+        _logger = (loggerFactory ?? NullLoggerFactory.Instance).CreateLogger("Parley.Sip");
+        _agent = new(_transports, options ?? new(), timeProvider ?? TimeProvider.System, _logger);
+    }
+
+    /// <summary>The address bound to: that of the first transport.</summary>
+    public IPEndPoint LocalEndPoint => _transports.First.LocalEndPoint;
+
+    /// <summary>Every address bound to, with its transport.</summary>
+    public IReadOnlyList<SipHop> LocalEndPoints =>
+        [.. _transports.All.Select(transport => new SipHop(transport.LocalEndPoint.Address, transport.LocalEndPoint.Port, transport.Protocol))];
 
     /// <summary>Calls that came in and wait for their owner. Completes when the endpoint stops.</summary>
     public ChannelReader<IncomingCall> IncomingCalls => _agent.Incoming.Reader;
@@ -62,6 +78,24 @@ public sealed partial class SipEndpoint : IAsyncDisposable
     /// <param name="destination">Whom a message is for.</param>
     public IPEndPoint GetLocalEndPoint(IPEndPoint destination) => _agent.AddressFor(destination);
 
+    /// <summary>Whether there is a transport of that protocol and address family.</summary>
+    /// <param name="protocol">One of <see cref="SipProtocols"/>.</param>
+    /// <param name="family">IPv4 or IPv6.</param>
+    public bool Speaks(string protocol, System.Net.Sockets.AddressFamily family) => _transports.Speaks(protocol, family);
+
+    /// <summary>
+    /// Sees to it that a destination can be sent to: over TCP and TLS it connects. What stands against it is said in words (a certificate for another
+    /// name, say), which a request that just fails could not.
+    /// </summary>
+    /// <param name="destination">Next hop.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <returns><see langword="null"/>, or why it cannot be reached.</returns>
+    public ValueTask<string?> PrepareAsync(IPEndPoint destination, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(destination);
+        return _transports.PrepareAsync(destination, cancellationToken);
+    }
+
     /// <summary>Starts to receive. Once.</summary>
     /// <param name="cancellationToken">Not used: starting does not wait.</param>
     public Task StartAsync(CancellationToken cancellationToken = default)
@@ -69,8 +103,11 @@ public sealed partial class SipEndpoint : IAsyncDisposable
         if (Interlocked.Exchange(ref _started, 1) == 0)
         {
             _loop = _agent.Dispatcher.RunAsync();
-            _pump = PumpAsync();
-            Log.Started(_logger, _transport.Protocol, LocalEndPoint);
+            _pumps = [.. _transports.All.Select(PumpAsync)];
+            foreach (var transport in _transports.All)
+            {
+                Log.Started(_logger, transport.Protocol, transport.LocalEndPoint);
+            }
         }
 
         return Task.CompletedTask;
@@ -177,16 +214,24 @@ public sealed partial class SipEndpoint : IAsyncDisposable
         }
 
         _agent.Incoming.Writer.TryComplete();
-        await _transport.DisposeAsync();
-        await _pump;
+        foreach (var transport in _transports.All)
+        {
+            await transport.DisposeAsync();
+        }
+
+        foreach (var pump in _pumps)
+        {
+            await pump;
+        }
+
         _agent.Dispatcher.Post(_agent.Close);
         _agent.Dispatcher.Complete();
         await (_started == 0 ? _agent.Dispatcher.RunAsync() : _loop);
     }
 
-    private async Task PumpAsync()
+    private async Task PumpAsync(ISipTransport transport)
     {
-        var received = _transport.Received;
+        var received = transport.Received;
         while (await received.WaitToReadAsync())
         {
             while (received.TryRead(out var datagram))
@@ -209,7 +254,7 @@ public sealed partial class SipEndpoint : IAsyncDisposable
         else
         {
             _agent.LogWire("from", datagram.Remote, datagram.Bytes.Span);
-            Dispatch(SipParser.Parse(datagram.Bytes), datagram.Remote);
+            Dispatch(datagram.IsTooLarge ? SipParser.ParseTooLarge(datagram.Bytes) : SipParser.Parse(datagram.Bytes), datagram.Remote);
         }
     }
 

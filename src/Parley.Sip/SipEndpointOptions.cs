@@ -9,14 +9,26 @@ public sealed record SipEndpointOptions
     /// <summary>Value of User-Agent in requests and Server in responses.</summary>
     public string UserAgent { get; init; } = "Parley";
 
-    /// <summary>Address that goes into Via and Contact, when it differs from the transport's (NAT, wildcard bind). <see langword="null"/> takes the transport's.</summary>
+    /// <summary>
+    /// Address that goes into Via and Contact, when it differs from the transport's (NAT, wildcard bind); port 0 takes the port of each transport.
+    /// <see langword="null"/> takes the transport's.
+    /// </summary>
     public IPEndPoint? PublicAddress { get; init; }
+
+    /// <summary>Networks whose hosts see us without NAT: to them <see cref="PublicAddress"/> is not told.</summary>
+    public IReadOnlyList<IPNetwork> LocalNetworks { get; init; } = [];
 
     /// <summary>User part of the Contact we send; empty for none.</summary>
     public string ContactUser { get; init; } = "parley";
 
     /// <summary>Base values of the RFC 3261 timers.</summary>
     public SipTimers Timers { get; init; } = new();
+
+    /// <summary>Session timers (RFC 4028) of calls that say nothing else.</summary>
+    public SipSessionTimers SessionTimers { get; init; } = new();
+
+    /// <summary>Whether provisional responses are acknowledged (RFC 3262), in calls that say nothing else.</summary>
+    public SipReliability ReliableProvisionals { get; init; } = SipReliability.Allowed;
 
     /// <summary>Most calls at a time that wait in <see cref="SipEndpoint.IncomingCalls"/> unread; above it a new INVITE gets 503 with Retry-After. 1 or more.</summary>
     public int IncomingCallBacklog { get; init; } = 1024;

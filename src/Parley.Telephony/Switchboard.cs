@@ -1,6 +1,7 @@
-using System.Net;
 using Parley.Rtp.Transport;
 using Parley.Sip;
+using Parley.Sip.Resolution;
+using Parley.Sip.Transport;
 using Parley.Telephony.Signalling;
 using Parley.Telephony.Trunks;
 
@@ -55,13 +56,13 @@ public sealed class Switchboard : IAsyncDisposable
         var trunks = new TrunkTable(services.Trunks, services.Time);
         var ports = new RtpPortPool(services.Media, options.MediaBindAddress, options.MediaPorts);
         var random = new RandomSource(options.Random);
-        var transport = services.BindSip(options.SipListen);
-        var sip = new SipEndpoint(transport, SipOptions(options, transport.LocalEndPoint, random), services.Time, services.Loggers);
+        var transports = await BindAsync(options, services, trunks);
+        var sip = new SipEndpoint(transports, SipOptions(options, random), services.Time, services.Loggers);
         await sip.StartAsync(cancellationToken);
         var environment = new CallEnvironment(sip, ports, options, services.Time)
         {
             Random = random,
-            Resolver = services.Resolver,
+            Locator = new(services.Names ?? new DnsNameService(), sip.Speaks, options.Random is null ? new Random() : new Random(0)),
             Policy = services.Policy,
         };
         return new(environment, services, trunks);
@@ -104,10 +105,43 @@ public sealed class Switchboard : IAsyncDisposable
         await _environment.LiveLegs.HangUpAllAsync("server stopping", CancellationToken.None);
     }
 
-    private static SipEndpointOptions SipOptions(TelephonyOptions options, IPEndPoint bound, RandomSource random) => new()
+    // A trunk whose protocol nobody listens for is connected to all the same; it reaches us over that connection.
+    private static async Task<List<ISipTransport>> BindAsync(TelephonyOptions options, TelephonyServices services, TrunkTable trunks)
+    {
+        var transports = new List<ISipTransport>();
+        try
+        {
+            foreach (var listen in options.SipListenAlso.Prepend(options.SipListen))
+            {
+                transports.Add(services.BindSip(listen));
+            }
+
+            var missing = trunks.Trunks.Select(trunk => trunk.Uri.Protocol).Except(transports.Select(transport => transport.Protocol)).Where(SipProtocols.IsReliable);
+            if (services.ConnectSip is { } connect)
+            {
+                transports.AddRange(missing.ToList().Select(protocol => connect(options.SipListen.Address, protocol)));
+            }
+
+            return transports;
+        }
+        catch
+        {
+            foreach (var transport in transports)
+            {
+                await transport.DisposeAsync();
+            }
+
+            throw;
+        }
+    }
+
+    private static SipEndpointOptions SipOptions(TelephonyOptions options, RandomSource random) => new()
     {
         UserAgent = options.UserAgent,
-        PublicAddress = options.PublicAddress is { } address ? new(address, bound.Port) : null,
+        PublicAddress = options.PublicAddress is { } address ? new(address, 0) : null,
+        LocalNetworks = options.LocalNetworks,
+        SessionTimers = options.SessionTimers,
+        ReliableProvisionals = options.ReliableProvisionals,
         Random = random.Fork(),
     };
 }

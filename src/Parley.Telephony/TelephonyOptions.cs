@@ -1,6 +1,8 @@
 using System.Net;
 using Parley.Rtp.Srtp;
 using Parley.Rtp.Transport;
+using Parley.Sip;
+using Parley.Sip.Transport;
 using Parley.Telephony.Numbers;
 
 namespace Parley.Telephony;
@@ -8,14 +10,20 @@ namespace Parley.Telephony;
 /// <summary>How this machine takes part in telephony.</summary>
 public sealed record TelephonyOptions
 {
-    /// <summary>Where SIP is listened for. Port 0 takes a free one.</summary>
+    /// <summary>Where SIP is listened for: over UDP, or what a <see cref="SipHop"/> says. Port 0 takes a free one.</summary>
     public IPEndPoint SipListen { get; init; } = new(IPAddress.Any, 5060);
+
+    /// <summary>Where else it is listened for.</summary>
+    public IReadOnlyList<IPEndPoint> SipListenAlso { get; init; } = [];
 
     /// <summary>
     /// The address that peers see, in SIP and SDP, when it is not the one bound to; <see langword="null"/> takes the bound one, or for a
     /// wildcard the local address that routes to the peer.
     /// </summary>
     public IPAddress? PublicAddress { get; init; }
+
+    /// <summary>Networks whose hosts see us without NAT: to them <see cref="PublicAddress"/> is not told.</summary>
+    public IReadOnlyList<IPNetwork> LocalNetworks { get; init; } = [];
 
     /// <summary>Our SIP domain in From; <see langword="null"/> takes the address.</summary>
     public string? Domain { get; init; }
@@ -40,6 +48,12 @@ public sealed record TelephonyOptions
 
     /// <summary>The codecs, best first, unless a call's trunk or request says otherwise; empty for G.711 in both laws.</summary>
     public IReadOnlyList<string> Codecs { get; init; } = [];
+
+    /// <summary>Session timers (RFC 4028); a trunk may say otherwise for the calls that go through it.</summary>
+    public SipSessionTimers SessionTimers { get; init; } = new();
+
+    /// <summary>Whether provisional responses are acknowledged (RFC 3262); a trunk may say otherwise for the calls that go through it.</summary>
+    public SipReliability ReliableProvisionals { get; init; } = SipReliability.Allowed;
 
     /// <summary>Which owned number is shown when a request names none.</summary>
     public CallerIdChoice CallerId { get; init; }

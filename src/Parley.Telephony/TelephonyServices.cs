@@ -1,6 +1,7 @@
 using System.Net;
 using Microsoft.Extensions.Logging;
 using Parley.Rtp.Transport;
+using Parley.Sip.Resolution;
 using Parley.Sip.Transport;
 using Parley.Telephony.Numbers;
 using Parley.Telephony.Policy;
@@ -23,11 +24,14 @@ public sealed record TelephonyServices
     /// <summary>Which calls may be placed.</summary>
     public IDialPolicy Policy { get; init; } = AllowAll.Instance;
 
-    /// <summary>Where host names are looked up.</summary>
-    public IHostResolver Resolver { get; init; } = DnsHostResolver.Instance;
+    /// <summary>Where host names are looked up; <see langword="null"/> asks DNS.</summary>
+    public INameService? Names { get; init; }
 
-    /// <summary>Opens the SIP transport at an address.</summary>
-    public Func<IPEndPoint, ISipTransport> BindSip { get; init; } = address => UdpSipTransport.Bind(address);
+    /// <summary>Opens the SIP transport at an address: over UDP, or what a <see cref="SipHop"/> says.</summary>
+    public Func<IPEndPoint, ISipTransport> BindSip { get; init; } = address => SipTransports.Bind(address);
+
+    /// <summary>Opens a transport that only connects, for a trunk whose protocol is not listened for; <see langword="null"/> where there is no such thing.</summary>
+    public Func<IPAddress, string, ISipTransport>? ConnectSip { get; init; }
 
     /// <summary>Where media sockets come from.</summary>
     public IDatagramNetwork Media { get; init; } = UdpNetwork.Instance;

@@ -5,7 +5,9 @@ namespace Parley.Rtp.Jitter;
 /// <para>
 /// Packets are kept by extended sequence number and played by media time: the RTP timestamp on a line that never jumps. How far a packet's
 /// media time lies ahead of the play cursor when it arrives is its headroom. Too little of it (late packets, a dry buffer) inserts ticks, plenty
-/// of it over a whole window takes one out; the same two moves follow a drifting clock.
+/// of it over a whole window takes one out; the same two moves follow a drifting clock. Where whoever takes the ticks can stretch sound
+/// (<see cref="JitterBufferOptions.Stretches"/>), both moves become a wish (<see cref="StretchWanted"/>) that is granted bit by bit: a longer sound takes
+/// a tick out later, a shorter one earlier.
 /// </para>
 /// <para>
 /// Payload of one byte per timestamp unit (G.711, G.722) may be cut anywhere, and this buffer relies on it. Codecs with packets of their
@@ -35,6 +37,9 @@ internal sealed class JitterBuffer
     private int _newestLength;
     private int _heldTicks;
     private int _insertTicks;
+    private long _stretch;
+    private bool _playing;
+    private bool _skipped;
 
     /// <summary>Makes an empty buffer.</summary>
     /// <param name="tick">Timestamp units (bytes) of one tick.</param>
@@ -72,6 +77,15 @@ internal sealed class JitterBuffer
 
     /// <summary>Ticks for which <see cref="JitterFrameKind.Lost"/> was given out.</summary>
     public long Concealed { get; private set; }
+
+    /// <summary>Timestamp units by which sound was made longer.</summary>
+    public long Lengthened { get; private set; }
+
+    /// <summary>Timestamp units by which sound was made shorter.</summary>
+    public long Shortened { get; private set; }
+
+    /// <summary>By how many timestamp units sound should become longer, or shorter when below zero: whole ticks, less what was done. Shorter only with a tick to spare.</summary>
+    public int StretchWanted => _stretch == 0 || (_stretch < 0 && (!_playing || Buffered < 2 * _tick)) ? 0 : (int)_stretch;
 
     /// <summary>The depth that the buffer aims at, in ticks.</summary>
     public int Depth => _depth.Ticks;
@@ -137,7 +151,7 @@ internal sealed class JitterBuffer
             _newestEnd = Math.Max(_newestEnd, media + payload.Length);
         }
 
-        _depth.Observe(media - _cursor);
+        _depth.Observe(media - _cursor + ((long)_ticksBeforeStart * _tick));
         KeepWithinMaximum(payload.Length);
         return Verdict.Accepted;
     }
@@ -179,17 +193,14 @@ internal sealed class JitterBuffer
             return new(JitterFrameKind.Empty);
         }
 
+        _playing = true;
         if (_insertTicks > 0)
         {
             _insertTicks--;
             return Conceal();
         }
 
-        if (_depth.ShouldShrink(Buffered))
-        {
-            MoveTo(_cursor + _tick);
-            Discarded++;
-        }
+        Adapt();
 
         var filled = _packets.Copy(_cursor, destination, out var payloadType);
         if (filled < _tick && _heldTicks > 0 && _packets.TryFind(_cursor + filled, out _, out var late))
@@ -205,12 +216,20 @@ internal sealed class JitterBuffer
         {
             LearnFromHold();
             MoveTo(_cursor + _tick);
-            return new(JitterFrameKind.Frame, _tick, payloadType);
+            return Frame(_tick, payloadType);
         }
 
         return _packets.TryFind(_cursor + filled, out var next, out var nextMedia)
             ? PlayGap(destination, filled, payloadType, next, nextMedia)
             : Hold();
+    }
+
+    /// <summary>Hears by how many timestamp units sound was made longer, or shorter when below zero.</summary>
+    public void NoteStretched(int units)
+    {
+        Lengthened += Math.Max(units, 0);
+        Shortened -= Math.Min(units, 0);
+        _stretch -= _playing ? units : 0;
     }
 
     /// <summary>Forgets all packets; the depth learned stays.</summary>
@@ -249,7 +268,28 @@ internal sealed class JitterBuffer
     private void Stop()
     {
         _started = false;
-        (_heldTicks, _insertTicks) = (0, 0);
+        _playing = _skipped = false;
+        (_heldTicks, _insertTicks, _stretch) = (0, 0, 0);
+    }
+
+    private void Adapt()
+    {
+        if (Math.Abs(StretchWanted) >= _tick / 2)
+        {
+            _depth.RestartWindow(); // What was wished for last is still being done.
+            return;
+        }
+
+        var change = _depth.Judge(Buffered);
+        if (_options.Stretches)
+        {
+            _stretch += change < 0 && _stretch <= -_tick / 2 ? 0 : change * _tick;
+        }
+        else if (change < 0)
+        {
+            MoveTo(_cursor + _tick);
+            Discarded++;
+        }
     }
 
     private long MediaTime(uint timestamp) => _newestMedia + (int)(timestamp - _newestTimestamp);
@@ -273,6 +313,12 @@ internal sealed class JitterBuffer
         var isLoss = _packets.HasMissingBefore(next);
         LearnFromHold();
         MoveTo(resumeAt);
+        if (_options.Stretches && filled > 0)
+        {
+            Concealed += filled < _tick / 2 ? 1 : 0;
+            return Frame(filled, payloadType);
+        }
+
         if (filled < _tick / 2)
         {
             return isLoss ? Conceal() : new(JitterFrameKind.Empty);
@@ -283,7 +329,14 @@ internal sealed class JitterBuffer
             destination[i] = destination[i - filled];
         }
 
-        return new(JitterFrameKind.Frame, _tick, payloadType);
+        return Frame(_tick, payloadType);
+    }
+
+    private JitterFrame Frame(int length, byte payloadType)
+    {
+        var followsSkip = _skipped;
+        _skipped = false;
+        return new(JitterFrameKind.Frame, length, payloadType, followsSkip);
     }
 
     /// <summary>Nothing to play and nothing known to come: the cursor waits, so that a late packet is played late rather than not at all.</summary>
@@ -317,6 +370,7 @@ internal sealed class JitterBuffer
         MoveTo(Math.Max(_cursor, _newestEnd - packetLength - ((long)_depth.Ticks * _tick)));
         Discarded += _packets.CountSound(before, _packets.Next);
         (_heldTicks, _insertTicks) = (0, 0);
+        (_stretch, _skipped) = (_stretch % _tick, _playing);
         _depth.RestartWindow();
     }
 
@@ -329,11 +383,20 @@ internal sealed class JitterBuffer
         }
 
         var room = _options.MaximumDepth - (Buffered / _tick);
-        var more = Math.Min(needed, room) - _insertTicks;
-        if (more > 0)
+        var more = Math.Min(needed, room) - _insertTicks - (_stretch / _tick);
+        if (more <= 0)
+        {
+            return;
+        }
+
+        _depth.Grow((int)more);
+        if (_options.Stretches)
+        {
+            _stretch += more * _tick;
+        }
+        else
         {
             _insertTicks += (int)more;
-            _depth.Grow((int)more);
         }
     }
 
@@ -342,6 +405,7 @@ internal sealed class JitterBuffer
         if (_heldTicks > 0)
         {
             _depth.Grow(_heldTicks);
+            _stretch -= Math.Min(_heldTicks, Math.Max(_stretch, 0) / _tick) * _tick; // Waiting has made the delay longer already.
             _heldTicks = 0;
         }
     }

@@ -2,6 +2,8 @@ using System.Net;
 using System.Text.RegularExpressions;
 using Microsoft.Extensions.Options;
 using Parley.Server.Storage;
+using Parley.Sip;
+using Parley.Sip.Transport;
 using Parley.Telephony.Media;
 
 namespace Parley.Server.Hosting;
@@ -38,15 +40,39 @@ internal sealed partial class ParleyOptionsValidator(IEnumerable<AgentRegistrati
 
     private static void CheckSip(SipOptions sip, Problems problems)
     {
-        problems.Unless(sip.Listen.Count <= 1, "Sip:Listen:1", sip.Listen.ElementAtOrDefault(1), "no second address: this version listens for SIP on one");
         for (var i = 0; i < sip.Listen.Count; i++)
         {
-            problems.Unless(SipOptions.TryParseEndPoint(sip.Listen[i], out _), $"Sip:Listen:{i}", sip.Listen[i], "address:port, such as 0.0.0.0:5060");
+            var reads = SipOptions.TryParseListen(sip.Listen[i], out var listen);
+            problems.Unless(reads, $"Sip:Listen:{i}", sip.Listen[i], "transport:address:port, such as udp:0.0.0.0:5060 or tls:[::]:5061");
+            problems.Unless(
+                listen?.Protocol != SipProtocols.Tls || sip.Tls.Certificate is { Length: > 0 },
+                "Sip:Tls:Certificate", sip.Tls.Certificate, $"the file of a certificate, without which {sip.Listen[i]} cannot be listened on");
+        }
+
+        for (var i = 0; i < sip.LocalNetworks.Count; i++)
+        {
+            problems.Unless(IPNetwork.TryParse(sip.LocalNetworks[i], out _), $"Sip:LocalNetworks:{i}", sip.LocalNetworks[i], "a network, such as 10.0.0.0/8");
         }
 
         problems.Unless(
             sip.PublicAddress is null || SipOptions.TryParseEndPoint(sip.PublicAddress, out _),
             "Sip:PublicAddress", sip.PublicAddress, "an IP address, such as 203.0.113.5, or address:port");
+        problems.Unless(
+            sip.MinSessionExpires >= SipSessionTimers.Shortest && sip.MinSessionExpires <= TimeSpan.FromHours(1),
+            "Sip:MinSessionExpires", sip.MinSessionExpires, "00:01:30 to 01:00:00 (hours:minutes:seconds)");
+        CheckDialogs("Sip", sip.SessionExpires, sip.SessionRefresher, sip.ReliableProvisionals, problems);
+    }
+
+    private static void CheckDialogs(string key, TimeSpan? expires, string? refresher, string? reliability, Problems problems)
+    {
+        problems.Unless(
+            expires is null || expires == TimeSpan.Zero || (expires >= SipSessionTimers.Shortest && expires <= TimeSpan.FromDays(1)),
+            $"{key}:SessionExpires", expires, "00:01:30 to 1.00:00:00 (days.hours:minutes:seconds), or 00:00:00 for none");
+        problems.Unless(
+            refresher is null || SipOptions.Refreshers.ContainsKey(refresher), $"{key}:SessionRefresher", refresher, $"one of {NamesOf(SipOptions.Refreshers.Keys)}");
+        problems.Unless(
+            reliability is null || SipOptions.Reliabilities.ContainsKey(reliability),
+            $"{key}:ReliableProvisionals", reliability, $"one of {NamesOf(SipOptions.Reliabilities.Keys)}");
     }
 
     private static void CheckMedia(MediaOptions media, Problems problems)
@@ -84,9 +110,10 @@ internal sealed partial class ParleyOptionsValidator(IEnumerable<AgentRegistrati
             problems.Unless(trunk.CallsPerSecond is >= 0.1 and <= 1000, $"{key}:CallsPerSecond", trunk.CallsPerSecond, "0.1 to 1000");
             problems.Unless(trunk.MaxCalls is >= 1 and <= 100_000, $"{key}:MaxCalls", trunk.MaxCalls, "1 to 100000");
             problems.Unless(trunk.FollowRedirects is >= 0 and <= 3, $"{key}:FollowRedirects", trunk.FollowRedirects, "0 to 3");
-            problems.Unless(trunk.Transport is "udp", $"{key}:Transport", trunk.Transport, "'udp', the one transport of this version");
             problems.Unless(trunk.Srtp is null || MediaOptions.TryParseSrtp(trunk.Srtp, out _), $"{key}:Srtp", trunk.Srtp, "none, optional or required");
             CheckCodecs(trunk.Codecs, key, problems);
+            CheckDialogs(key, trunk.SessionExpires, trunk.SessionRefresher, trunk.ReliableProvisionals, problems);
+            problems.Unless(trunk.Transport is "auto" or "udp" or "tcp" or "tls", $"{key}:Transport", trunk.Transport, "'auto', 'udp', 'tcp' or 'tls'");
             problems.Unless(!trunk.Register, $"{key}:Register", trunk.Register, "false: this version does not register with carriers");
             problems.Unless(trunk.Password is null || trunk.Username is not null, $"{key}:Username", trunk.Username, "the user name that belongs to the password");
         }
@@ -174,7 +201,7 @@ internal sealed partial class ParleyOptionsValidator(IEnumerable<AgentRegistrati
 
     private static string NamesOf(IEnumerable<string> names) => string.Join(", ", names.Select(n => $"'{n}'")) is { Length: > 0 } list ? list : "there is none";
 
-    [GeneratedRegex(@"^sip:[^\s@;?]+$", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"^sips?:[^\s@;?]+$", RegexOptions.CultureInvariant)]
     private static partial Regex TrunkUri();
 
     [GeneratedRegex(@"^\+[1-9][0-9]{5,14}\z", RegexOptions.CultureInvariant)]

@@ -4,6 +4,7 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Parley.Rtp.Transport;
 using Parley.Sip;
+using Parley.Sip.Transport;
 using Parley.Telephony;
 using Parley.Telephony.Numbers;
 using Parley.Telephony.Policy;
@@ -29,23 +30,9 @@ internal sealed class TelephonyHost(
 
     public async Task StartingAsync(CancellationToken cancellationToken)
     {
-        var services = new TelephonyServices
-        {
-            Numbers = numbers,
-            Attempts = attempts,
-            Policy = policy,
-            Trunks = [.. options.Value.Trunks.Select(ToTrunk)],
-            Time = time,
-            Loggers = loggers,
-        };
-        if (network is not null)
-        {
-            services = services with { BindSip = network.BindSip, Media = network.Media, Resolver = network.Resolver };
-        }
-
         try
         {
-            _switchboard = await Switchboard.StartAsync(ReadOptions(options.Value) with { Random = network?.Random }, services, cancellationToken);
+            await OpenAsync(cancellationToken);
         }
         catch (Exception wrong) when (wrong is SipException or ArgumentException)
         {
@@ -83,26 +70,57 @@ internal sealed class TelephonyHost(
         }
     }
 
+    private async Task OpenAsync(CancellationToken cancellationToken)
+    {
+        var streams = SipStreams.Read(options.Value.Sip.Tls);
+        var services = new TelephonyServices
+        {
+            BindSip = listen => SipTransports.Bind(listen, streams, time, loggers),
+            ConnectSip = (address, protocol) => SipTransports.ConnectOnly(address, protocol, streams, time, loggers),
+            Numbers = numbers,
+            Attempts = attempts,
+            Policy = policy,
+            Trunks = [.. options.Value.Trunks.Select(trunk => ToTrunk(trunk, options.Value.Sip))],
+            Time = time,
+            Loggers = loggers,
+        };
+        if (network is not null)
+        {
+            services = services with { BindSip = network.BindSip, ConnectSip = null, Media = network.Media, Names = network.Names };
+        }
+
+        _switchboard = await Switchboard.StartAsync(ReadOptions(options.Value) with { Random = network?.Random }, services, cancellationToken);
+    }
+
     private static TelephonyOptions ReadOptions(ParleyOptions options)
     {
-        var listen = SipOptions.TryParseEndPoint(options.Sip.Listen.FirstOrDefault(), out var configured) ? configured : new IPEndPoint(IPAddress.Any, SipOptions.DefaultPort);
+        var listen = options.Sip.Listen.Select(text => SipOptions.TryParseListen(text, out var hop) ? hop : throw new InvalidOperationException("The settings were not validated.")).ToList();
+        if (listen.Count == 0)
+        {
+            listen = [new(IPAddress.Any, SipOptions.DefaultPort, SipProtocols.Udp), new(IPAddress.Any, SipOptions.DefaultPort, SipProtocols.Tcp)];
+        }
+
         var (first, last) = MediaOptions.TryParsePortRange(options.Media.PortRange, out var low, out var high) ? (low, high) : throw new InvalidOperationException("The settings were not validated.");
         return new TelephonyOptions
         {
-            SipListen = listen,
+            SipListen = listen[0],
+            SipListenAlso = [.. listen.Skip(1)],
+            LocalNetworks = [.. options.Sip.LocalNetworks.Select(IPNetwork.Parse)],
             PublicAddress = SipOptions.TryParseEndPoint(options.Sip.PublicAddress, out var seen) ? seen.Address : null,
             Domain = options.Sip.Domain,
             MediaPorts = new PortRange((ushort)first, (ushort)last),
-            MediaBindAddress = options.Media.BindAddress is { } address ? IPAddress.Parse(address) : listen.Address,
+            MediaBindAddress = options.Media.BindAddress is { } address ? IPAddress.Parse(address) : listen[0].Address,
             MediaTimeout = options.Media.Timeout,
             Srtp = MediaOptions.TryParseSrtp(options.Media.Srtp, out var srtp) ? srtp : default,
             Codecs = [.. options.Media.Codecs],
+            SessionTimers = options.Sip.ToSessionTimers(),
+            ReliableProvisionals = SipOptions.Reliabilities[options.Sip.ReliableProvisionals],
             RingTimeout = options.Dialout.RingTimeout,
             CallerId = options.Dialout.CallerId is "oldest" ? CallerIdChoice.Oldest : CallerIdChoice.Random,
         };
     }
 
-    private static Parley.Telephony.Trunks.TrunkOptions ToTrunk(TrunkOptions trunk) => new()
+    private static Parley.Telephony.Trunks.TrunkOptions ToTrunk(TrunkOptions trunk, SipOptions sip) => new()
     {
         Name = trunk.Name,
         Uri = trunk.Uri,
@@ -111,9 +129,12 @@ internal sealed class TelephonyHost(
         Prefixes = [.. trunk.Prefixes],
         CallsPerSecond = trunk.CallsPerSecond,
         MaxCalls = trunk.MaxCalls,
+        Transport = trunk.Transport,
         Register = trunk.Register,
         FollowRedirects = trunk.FollowRedirects,
         Srtp = MediaOptions.TryParseSrtp(trunk.Srtp, out var srtp) ? srtp : null,
         Codecs = [.. trunk.Codecs],
+        SessionTimers = sip.ToSessionTimers(trunk),
+        ReliableProvisionals = SipOptions.Reliabilities[trunk.ReliableProvisionals ?? sip.ReliableProvisionals],
     };
 }

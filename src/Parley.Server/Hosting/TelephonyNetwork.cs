@@ -1,7 +1,7 @@
 using System.Net;
 using Parley.Rtp.Transport;
+using Parley.Sip.Resolution;
 using Parley.Sip.Transport;
-using Parley.Telephony.Trunks;
 
 namespace Parley.Server.Hosting;
 
@@ -17,7 +17,7 @@ internal sealed record TelephonyNetwork
     public required IDatagramNetwork Media { get; init; }
 
     /// <summary>Where host names are looked up.</summary>
-    public required IHostResolver Resolver { get; init; }
+    public required INameService Names { get; init; }
 
     /// <summary>Draws caller IDs and protocol identifiers; a seeded one makes a run repeatable. The telephony's own from then on.</summary>
     public Random? Random { get; init; }

@@ -6,7 +6,7 @@ public sealed class TrunkOptions
     /// <summary>What numbers and logs call it.</summary>
     public string Name { get; set; } = "";
 
-    /// <summary>Where calls go: <c>sip:host[:port]</c>.</summary>
+    /// <summary>Where calls go: <c>sip:host[:port]</c>, or <c>sips:host[:port]</c> for TLS. Without a port, SRV records are asked, and every server they name is used.</summary>
     public string Uri { get; set; } = "";
 
     /// <summary>The name for digest authentication, when the carrier asks for it.</summary>
@@ -30,8 +30,17 @@ public sealed class TrunkOptions
     /// <summary>How many redirections (3xx) of one call to follow, 0..3. Default: none; the outcome then names the other address.</summary>
     public int FollowRedirects { get; set; }
 
-    /// <summary><c>udp</c>.</summary>
-    public string Transport { get; set; } = "udp";
+    /// <summary>As <c>Sip:SessionExpires</c>, for calls through this trunk. Default: the same.</summary>
+    public TimeSpan? SessionExpires { get; set; }
+
+    /// <summary>As <c>Sip:SessionRefresher</c>, for calls through this trunk. Default: the same.</summary>
+    public string? SessionRefresher { get; set; }
+
+    /// <summary>As <c>Sip:ReliableProvisionals</c>, for calls through this trunk. Default: the same.</summary>
+    public string? ReliableProvisionals { get; set; }
+
+    /// <summary><c>udp</c>, <c>tcp</c>, <c>tls</c>, or <c>auto</c>: what the carrier's DNS records say (RFC 3263), UDP where they say nothing. Default: <c>auto</c>.</summary>
+    public string Transport { get; set; } = "auto";
 
     /// <summary>Whether sound is encrypted: <c>none</c>, <c>optional</c> (where the carrier can) or <c>required</c> (else there is no call). Default: <see cref="MediaOptions.Srtp"/>.</summary>
     public string? Srtp { get; set; }

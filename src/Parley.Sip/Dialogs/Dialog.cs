@@ -1,5 +1,6 @@
 using System.Net;
 using Parley.Sip.Messages;
+using Parley.Sip.Transport;
 
 namespace Parley.Sip.Dialogs;
 
@@ -28,8 +29,18 @@ internal sealed class Dialog
     /// <summary>Proxies to pass, nearest first.</summary>
     public IReadOnlyList<NameAddress> RouteSet { get; private set; } = [];
 
+    /// <summary>Whether the far end takes UPDATE (RFC 3311), by its last Allow.</summary>
+    public bool TakesUpdate { get; private set; }
+
     /// <summary>Where the datagrams go: the first route, else the target; when that is a name, where the dialog came from.</summary>
-    public IPEndPoint NextHop => (RouteSet.Count > 0 ? RouteSet[0].Uri : RemoteTarget).EndPoint ?? _fallback;
+    public IPEndPoint NextHop
+    {
+        get
+        {
+            var hop = RouteSet.Count > 0 ? RouteSet[0].Uri : RemoteTarget;
+            return hop.EndPoint is { } named ? SipHop.Follow(named, hop.NamesTransport, _fallback) : _fallback;
+        }
+    }
 
     /// <summary>The dialog of the calling side (section 12.1.2).</summary>
     public static Dialog FromResponse(SipRequest invite, SipResponse response, IPEndPoint destination)
@@ -49,8 +60,9 @@ internal sealed class Dialog
     }
 
     /// <summary>The dialog of the called side (section 12.1.1).</summary>
-    public static Dialog FromInvite(SipRequest invite, string localTag, IPEndPoint source) =>
-        new(
+    public static Dialog FromInvite(SipRequest invite, string localTag, IPEndPoint source)
+    {
+        var dialog = new Dialog(
             invite.CallId,
             invite.To.Tag is null ? $"{invite.Headers[SipHeaderNames.To]};tag={localTag}" : invite.Headers[SipHeaderNames.To]!,
             invite.Headers[SipHeaderNames.From]!,
@@ -61,6 +73,9 @@ internal sealed class Dialog
             RouteSet = [.. invite.Headers.GetAddresses(SipHeaderNames.RecordRoute)],
             _remoteSequence = invite.CSeq.Number,
         };
+        dialog.NoteAllow(invite);
+        return dialog;
+    }
 
     /// <summary>Takes target and route set from a response to the INVITE; the 2xx has the last word on both (section 13.2.2.4).</summary>
     public void Refresh(SipResponse response)
@@ -70,7 +85,14 @@ internal sealed class Dialog
     }
 
     /// <summary>Takes a new target from a re-INVITE or its 2xx (section 12.2).</summary>
-    public void RefreshTarget(SipMessage message) => RemoteTarget = message.Contact?.Uri ?? RemoteTarget;
+    public void RefreshTarget(SipMessage message)
+    {
+        RemoteTarget = message.Contact?.Uri ?? RemoteTarget;
+        NoteAllow(message);
+    }
+
+    /// <summary>The far end refused UPDATE after all.</summary>
+    public void ForgetUpdate() => TakesUpdate = false;
 
     /// <summary>Whether a request comes in order (section 12.2.2); if so its number is taken.</summary>
     public bool TryAdvance(SipRequest request)
@@ -98,6 +120,14 @@ internal sealed class Dialog
         _localSequence = Math.Max(_localSequence, invite.CSeq.Number);
         ack.Headers.AddRange(invite.Headers.Where(h => h.Name is SipHeaderNames.Authorization or SipHeaderNames.ProxyAuthorization));
         return ack;
+    }
+
+    private void NoteAllow(SipMessage message)
+    {
+        if (message.Headers.Contains(SipHeaderNames.Allow))
+        {
+            TakesUpdate = message.Headers.GetValues(SipHeaderNames.Allow).Contains(SipMethods.Update);
+        }
     }
 
     // Section 12.2.1.1: a strict router in front wants itself as request-URI and the target as last route.

@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Globalization;
 using System.Net;
 using System.Text;
+using Parley.Sip.Transport;
 
 namespace Parley.Sip.Messages;
 
@@ -66,9 +67,23 @@ public sealed record SipUri
     /// <summary>Whether the scheme is <c>sip</c> or <c>sips</c>.</summary>
     public bool IsSip => Scheme is "sip" or "sips";
 
-    /// <summary>The host and port as an endpoint, when the host is an address; the port defaults to 5060 (5061 for sips).</summary>
-    public IPEndPoint? EndPoint =>
-        IPAddress.TryParse(Host.Trim('[', ']'), out var address) ? new(address, Port ?? (Scheme == "sips" ? 5061 : 5060)) : null;
+    /// <summary>Whether the URI says by which transport it is to be reached.</summary>
+    public bool NamesTransport => Scheme == "sips" || Parameters.Contains("transport");
+
+    /// <summary>Name of the transport that the URI asks for, as it stands in Via; UDP when it does not say (RFC 3263, section 4.1).</summary>
+    public string Protocol => (Scheme, Parameters["transport"]) switch
+    {
+        ("sips", _) => SipProtocols.Tls,
+        (_, { } transport) => transport.ToUpperInvariant(),
+        _ => SipProtocols.Udp,
+    };
+
+    /// <summary>
+    /// The host and port as an endpoint, when the host is an address: with its transport when that is not UDP. The port defaults to that of the transport.
+    /// </summary>
+    public IPEndPoint? EndPoint => !IPAddress.TryParse(Host.Trim('[', ']'), out var address) ? null
+        : Protocol is var protocol && protocol == SipProtocols.Udp ? new IPEndPoint(address, Port ?? 5060)
+        : new SipHop(address, Port ?? SipProtocols.DefaultPort(protocol), protocol);
 
     /// <summary>Makes the URI of an address.</summary>
     public static SipUri FromEndPoint(string? user, IPEndPoint endPoint)

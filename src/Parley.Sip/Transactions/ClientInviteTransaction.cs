@@ -73,7 +73,7 @@ internal sealed class ClientInviteTransaction(
                 State = TransactionState.Calling;
                 Send(_invite);
                 _interval = Timers.T1;
-                if (!Environment.IsReliable)
+                if (!IsReliable)
                 {
                     Start(SipTimer.A, _interval);
                 }

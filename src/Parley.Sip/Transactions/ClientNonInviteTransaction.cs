@@ -63,7 +63,7 @@ internal sealed class ClientNonInviteTransaction(
                 State = TransactionState.Trying;
                 Send(_request);
                 _interval = Timers.T1;
-                if (!Environment.IsReliable)
+                if (!IsReliable)
                 {
                     Start(SipTimer.E, _interval);
                 }

@@ -8,8 +8,8 @@ internal interface ITransactionEnvironment
     /// <summary>Base values of the timers.</summary>
     SipTimers Timers { get; }
 
-    /// <summary>Whether the transport repeats lost messages by itself.</summary>
-    bool IsReliable { get; }
+    /// <summary>Whether the transport to a destination repeats lost messages by itself.</summary>
+    bool IsReliable(IPEndPoint destination);
 
     /// <summary>Hands a message to the transport. A failure comes back later as <see cref="SipTransaction.TransportFailed"/>.</summary>
     void Send(SipTransaction sender, ReadOnlyMemory<byte> message, IPEndPoint destination);

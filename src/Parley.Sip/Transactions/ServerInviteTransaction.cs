@@ -85,7 +85,7 @@ internal sealed class ServerInviteTransaction(ITransactionEnvironment environmen
                 State = TransactionState.Completed;
                 Send(_last = response!);
                 _interval = Timers.T1;
-                if (!Environment.IsReliable)
+                if (!IsReliable)
                 {
                     Start(SipTimer.G, _interval);
                 }

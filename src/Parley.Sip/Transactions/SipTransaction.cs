@@ -19,6 +19,9 @@ internal abstract class SipTransaction(ITransactionEnvironment environment, Tran
 
     protected SipTimers Timers => Environment.Timers;
 
+    /// <summary>Whether nothing that is sent needs repeating.</summary>
+    protected bool IsReliable => Environment.IsReliable(Destination);
+
     protected ITransactionEnvironment Environment { get; } = environment;
 
     /// <summary>The transport could not send, or the network says that nobody is there.</summary>
@@ -48,7 +51,7 @@ internal abstract class SipTransaction(ITransactionEnvironment environment, Tran
     }
 
     /// <summary>Nothing is left to wait for over a reliable transport.</summary>
-    protected TimeSpan Linger(TimeSpan overUnreliable) => Environment.IsReliable ? TimeSpan.Zero : overUnreliable;
+    protected TimeSpan Linger(TimeSpan overUnreliable) => IsReliable ? TimeSpan.Zero : overUnreliable;
 
     protected void Terminate()
     {

@@ -1,4 +1,5 @@
 using Parley.Sip.Messages;
+using Parley.Sip.Transport;
 
 namespace Parley.Sip.Transactions;
 
@@ -55,7 +56,7 @@ internal sealed class TransactionTable
 
     /// <summary>Client transactions to a destination that have heard nothing yet.</summary>
     public List<SipTransaction> WaitingFor(System.Net.IPEndPoint destination) =>
-        [.. _clients.Values.Where(t => t.Destination.Equals(destination) && t is IClientTransaction { IsWaiting: true })];
+        [.. _clients.Values.Where(t => SipHop.AreSame(t.Destination, destination) && t is IClientTransaction { IsWaiting: true })];
 
     /// <summary>Ends them all at once.</summary>
     public void Clear()

@@ -4,7 +4,7 @@ using System.Threading.Channels;
 namespace Parley.Sip.Transport;
 
 /// <summary>
-/// Carries whole SIP messages. UDP today; a stream transport frames its messages by Content-Length and hands them over one by one.
+/// Carries whole SIP messages over one protocol; a stream transport frames its messages by Content-Length and hands them over one by one.
 /// </summary>
 public interface ISipTransport : IAsyncDisposable
 {
@@ -29,6 +29,18 @@ public interface ISipTransport : IAsyncDisposable
     /// <param name="destination">Next hop.</param>
     /// <param name="cancellationToken">Gives up the send.</param>
     ValueTask SendAsync(ReadOnlyMemory<byte> message, IPEndPoint destination, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Sees to it that a destination can be sent to: a stream transport connects, so that a certificate that is wrong can be told in words before anything
+    /// is at stake.
+    /// </summary>
+    /// <param name="destination">Next hop.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <returns><see langword="null"/>, or why it cannot be reached.</returns>
+    ValueTask<string?> PrepareAsync(IPEndPoint destination, CancellationToken cancellationToken) => ValueTask.FromResult<string?>(null);
+
+    /// <summary>Whether a <see cref="SipHop.Flow"/> is of this transport.</summary>
+    internal bool Owns(object flow) => ReferenceEquals(this, flow);
 
     /// <summary>What arrived, in order. Completes when the transport is disposed or broken.</summary>
     ChannelReader<SipDatagram> Received { get; }

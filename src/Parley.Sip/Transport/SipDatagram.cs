@@ -9,4 +9,7 @@ public readonly record struct SipDatagram(ReadOnlyMemory<byte> Bytes, IPEndPoint
 {
     /// <summary>Whether this says that <see cref="Remote"/> refused what was sent to it (ICMP port, host or network unreachable).</summary>
     public bool IsUnreachable { get; init; }
+
+    /// <summary>Whether these are only the headers of a message that was too large to be taken: a request is answered with 513.</summary>
+    public bool IsTooLarge { get; init; }
 }

@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Sockets;
 using System.Threading.Channels;
@@ -13,7 +12,7 @@ public sealed class UdpSipTransport : ISipTransport
     private const int MaxRemembered = 4_096;
 
     private readonly Socket _socket;
-    private readonly ConcurrentDictionary<IPAddress, IPAddress> _localAddresses = new();
+    private readonly LocalAddresses _localAddresses;
     private readonly Dictionary<SocketAddress, IPEndPoint> _remotes = [];
     private readonly Task _receiving;
 
@@ -26,6 +25,7 @@ public sealed class UdpSipTransport : ISipTransport
     {
         _socket = socket;
         LocalEndPoint = (IPEndPoint)socket.LocalEndPoint!;
+        _localAddresses = new(LocalEndPoint);
         _receiving = ReceiveAsync();
     }
 
@@ -33,7 +33,7 @@ public sealed class UdpSipTransport : ISipTransport
     public IPEndPoint LocalEndPoint { get; }
 
     /// <inheritdoc/>
-    public string Protocol => "UDP";
+    public string Protocol => SipProtocols.Udp;
 
     /// <inheritdoc/>
     public bool IsReliable => false;
@@ -67,10 +67,7 @@ public sealed class UdpSipTransport : ISipTransport
     public IPEndPoint GetLocalEndPoint(IPEndPoint destination)
     {
         ArgumentNullException.ThrowIfNull(destination);
-        var bound = LocalEndPoint;
-        return bound.Address.Equals(IPAddress.Any) || bound.Address.Equals(IPAddress.IPv6Any)
-            ? new(_localAddresses.GetOrAdd(destination.Address, FindLocalAddress), bound.Port)
-            : bound;
+        return new(_localAddresses.Toward(destination.Address), LocalEndPoint.Port);
     }
 
     /// <inheritdoc/>
@@ -145,7 +142,8 @@ public sealed class UdpSipTransport : ISipTransport
 
         var copy = new SocketAddress(address.Family, address.Size);
         address.Buffer.Span[..address.Size].CopyTo(copy.Buffer.Span);
-        return _remotes[copy] = (IPEndPoint)LocalEndPoint.Create(copy);
+        var remote = (IPEndPoint)LocalEndPoint.Create(copy);
+        return _remotes[copy] = new SipHop(remote.Address, remote.Port, SipProtocols.Udp) { Flow = this };
     }
 
     private void ReportUnreachable()
@@ -153,21 +151,6 @@ public sealed class UdpSipTransport : ISipTransport
         while (UdpErrorQueue.TryTake(_socket, LocalEndPoint) is { } destination)
         {
             _received.Writer.TryWrite(new(default, destination) { IsUnreachable = true });
-        }
-    }
-
-    // Connecting a datagram socket sends nothing; it asks the routing table.
-    private static IPAddress FindLocalAddress(IPAddress destination)
-    {
-        using var probe = new Socket(destination.AddressFamily, SocketType.Dgram, ProtocolType.Udp);
-        try
-        {
-            probe.Connect(destination, 5060);
-            return ((IPEndPoint)probe.LocalEndPoint!).Address;
-        }
-        catch (SocketException)
-        {
-            return destination.AddressFamily == AddressFamily.InterNetworkV6 ? IPAddress.IPv6Loopback : IPAddress.Loopback;
         }
     }
 }

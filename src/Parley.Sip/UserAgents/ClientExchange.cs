@@ -16,6 +16,7 @@ internal sealed class ClientExchange(
 {
     private int _challenged;
     private bool _last;
+    private IPEndPoint? _larger;
 
     /// <summary>The transaction of the latest try.</summary>
     public SipTransaction? Transaction { get; private set; }
@@ -26,7 +27,8 @@ internal sealed class ClientExchange(
     public void Begin(SipRequest request)
     {
         digest?.Attach(request);
-        Transaction = agent.Begin(request, destination, Receive);
+        _larger = agent.LargeRequests.HopFor(request, destination);
+        Transaction = agent.Begin(request, _larger ?? destination, Receive);
     }
 
     /// <summary>Hands the next 401 or 407 on instead of answering it: nobody wants the answer any more.</summary>
@@ -35,6 +37,13 @@ internal sealed class ClientExchange(
     private void Receive(ClientResult result)
     {
         var response = result.Response;
+        if (_larger is not null && result.Origin == ResponseOrigin.TransportError)
+        {
+            agent.LargeRequests.Avoid(_larger);
+            Begin(Request!.Again(Request.CSeq.Number));
+            return;
+        }
+
         var retry = !_last && result.Origin == ResponseOrigin.Network && digest is not null
             && digest.TryLearn(response, Request!, _challenged);
         if (!retry)

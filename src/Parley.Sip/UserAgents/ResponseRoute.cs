@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net;
 using Parley.Sip.Messages;
+using Parley.Sip.Transport;
 
 namespace Parley.Sip.UserAgents;
 
@@ -32,10 +33,15 @@ internal static class ResponseRoute
         request.Headers.Replace(index, $"{via with { Parameters = parameters }}{others}");
     }
 
-    /// <summary>Where responses go: to the source port when asked for, else to the port of sent-by.</summary>
+    /// <summary>
+    /// Where responses go: through the connection or socket that the request came by; to the source port when that was asked for, else to the port of
+    /// sent-by, also when a connection has ended meanwhile.
+    /// </summary>
     public static IPEndPoint Of(SipRequest request, IPEndPoint source, bool reliable)
     {
         var via = request.TopVia;
-        return reliable || via.Parameters.Contains("rport") ? source : new(source.Address, via.Port is { } port and > 0 ? port : 5060);
+        return (!reliable && via.Parameters.Contains("rport")) || (reliable && source is not SipHop)
+            ? source
+            : SipHop.AtPort(source, via.Port is { } port and > 0 ? port : SipProtocols.DefaultPort(SipHop.ProtocolOf(source)));
     }
 }

@@ -30,7 +30,13 @@ internal static class SipFailures
 
     /// <summary>The failure of an INVITE that we gave up before anything came back.</summary>
     public static SipFailure Of(SipFailureKind kind, SipReason? reason) =>
-        new(kind, 0, kind == SipFailureKind.RingTimeout ? "Nobody answered in time" : "Cancelled before anything came back") { Reason = reason };
+        new(kind, kind == SipFailureKind.Timeout ? 408 : 0, kind switch
+        {
+            SipFailureKind.RingTimeout => "Nobody answered in time",
+            SipFailureKind.Timeout => "No answer from the next hop",
+            _ => "Cancelled before anything came back",
+        })
+        { Reason = reason };
 
     private static SipFailureKind KindOf(int status) => status switch
     {

@@ -16,26 +16,29 @@ namespace Parley.Sip.UserAgents;
 internal sealed partial class UserAgent : ITransactionEnvironment
 {
     /// <summary>The methods served.</summary>
-    public const string Allow = "INVITE, ACK, CANCEL, BYE, OPTIONS, INFO";
+    public const string Allow = "INVITE, ACK, CANCEL, BYE, OPTIONS, INFO, UPDATE, PRACK, REFER, NOTIFY";
 
     /// <summary>The bodies that an INVITE may carry.</summary>
     public const string AcceptedTypes = "application/sdp, multipart/mixed";
 
-    private readonly ISipTransport _transport;
+    private readonly TransportSet _transports;
     private readonly ILogger _logger;
     private readonly Dictionary<(string CallId, string LocalTag), SipCall> _calls = [];
     private readonly RequestRouter _router;
+    private readonly string[] _supported;
     private long _dropped;
     private int _dialogs;
     private int _callCount;
 
-    public UserAgent(ISipTransport transport, SipEndpointOptions options, TimeProvider time, ILogger logger)
+    public UserAgent(TransportSet transports, SipEndpointOptions options, TimeProvider time, ILogger logger)
     {
-        (_transport, Options, _logger) = (transport, options, logger);
+        (_transports, Options, _logger) = (transports, options, logger);
         Dispatcher = new(time, logger);
         Ids = new(options.Random);
+        _supported = [.. options.ReliableProvisionals == SipReliability.Off ? Array.Empty<string>() : [SipOptionTags.Reliable], SipOptionTags.Replaces, SipOptionTags.Timer];
         Incoming = Channel.CreateBounded<IncomingCall>(options.IncomingCallBacklog);
         _router = new(this);
+        LargeRequests = new(transports, Schedule);
     }
 
     public SipEndpointOptions Options { get; }
@@ -45,6 +48,9 @@ internal sealed partial class UserAgent : ITransactionEnvironment
     public SipIds Ids { get; }
 
     public TransactionTable Transactions { get; } = new();
+
+    /// <summary>Which requests go by TCP because of their size.</summary>
+    public LargeRequests LargeRequests { get; }
 
     /// <summary>Calls that wait for an owner. When full, a new call is refused.</summary>
     public Channel<IncomingCall> Incoming { get; }
@@ -65,7 +71,9 @@ internal sealed partial class UserAgent : ITransactionEnvironment
 
     public SipTimers Timers => Options.Timers;
 
-    public bool IsReliable => _transport.IsReliable;
+    public TransportSet Transports => _transports;
+
+    public bool IsReliable(IPEndPoint destination) => _transports.IsReliable(destination);
 
     public void Add(SipCall call)
     {
@@ -81,6 +89,10 @@ internal sealed partial class UserAgent : ITransactionEnvironment
 
     /// <summary>The call that a request inside a dialog is for.</summary>
     public SipCall? FindCall(SipRequest request) => _calls.GetValueOrDefault((request.CallId, request.To.Tag ?? ""));
+
+    /// <summary>The call that a Replaces header means, answered or not (RFC 3891, section 3).</summary>
+    public SipCall? FindCall(SipReplaces replaces) =>
+        _calls.GetValueOrDefault((replaces.CallId, replaces.ToTag)) is { } call && call.IsWith(replaces.FromTag) ? call : null;
 
     public void DialogAdded() => Interlocked.Increment(ref _dialogs);
 
@@ -140,11 +152,42 @@ internal sealed partial class UserAgent : ITransactionEnvironment
     public string ContactFor(IPEndPoint destination)
     {
         var uri = SipUri.FromEndPoint(Options.ContactUser is { Length: > 0 } user ? user : null, AddressFor(destination));
-        return $"<{(_transport.Protocol == "UDP" ? uri : uri with { Parameters = uri.Parameters.With("transport", _transport.Protocol.ToLowerInvariant()) })}>";
+        var protocol = _transports.ProtocolOf(destination);
+        return $"<{(protocol == SipProtocols.Udp ? uri : uri with { Parameters = uri.Parameters.With("transport", protocol.ToLowerInvariant()) })}>";
     }
 
     /// <summary>The address that a destination reaches us under. May be called from any thread.</summary>
-    public IPEndPoint AddressFor(IPEndPoint destination) => Options.PublicAddress ?? _transport.GetLocalEndPoint(destination);
+    public IPEndPoint AddressFor(IPEndPoint destination)
+    {
+        var local = _transports.LocalEndPointTo(destination);
+        return Options.PublicAddress is { } seen && seen.AddressFamily == destination.AddressFamily && !Options.LocalNetworks.Any(n => n.Contains(destination.Address))
+            ? new(seen.Address, seen.Port != 0 ? seen.Port : local.Port)
+            : local;
+    }
+
+    /// <summary>Says in a message that may start or change a session where and with what we are reached (RFC 3261, section 13.2.1).</summary>
+    public void Introduce(SipMessage message, IPEndPoint destination)
+    {
+        message.Headers.Add(SipHeaderNames.Contact, ContactFor(destination));
+        message.Headers.Add(SipHeaderNames.Allow, Allow);
+        message.Headers.Add(SipHeaderNames.Supported, string.Join(", ", _supported));
+    }
+
+    /// <summary>What a request insists on that we do not serve, for Unsupported; <see langword="null"/> when that is nothing.</summary>
+    public string? FindUnsupported(SipRequest request)
+    {
+        if (!request.Headers.Contains(SipHeaderNames.Require))
+        {
+            return null;
+        }
+
+        var unknown = request.Headers.GetValues(SipHeaderNames.Require).Where(tag => !_supported.Contains(tag, StringComparer.OrdinalIgnoreCase)).ToList();
+        return unknown.Count == 0 ? null : string.Join(", ", unknown);
+    }
+
+    /// <summary>Answers an OPTIONS.</summary>
+    public void AnswerOptions(ServerTransaction transaction) => Answer(
+        transaction, 200, (SipHeaderNames.Allow, Allow), (SipHeaderNames.Accept, AcceptedTypes), (SipHeaderNames.Supported, string.Join(", ", _supported)));
 
     /// <summary>Answers a request with nothing but a status and some headers.</summary>
     public void Answer(ServerTransaction transaction, int status, params ReadOnlySpan<(string Name, string Value)> headers)
@@ -167,7 +210,7 @@ internal sealed partial class UserAgent : ITransactionEnvironment
     {
         if (message is SipRequest request)
         {
-            _router.Receive(request, remote, IsReliable);
+            _router.Receive(request, remote, IsReliable(remote));
             return;
         }
 
@@ -217,7 +260,7 @@ internal sealed partial class UserAgent : ITransactionEnvironment
     private string CreateVia(IPEndPoint destination)
     {
         var local = AddressFor(destination);
-        return $"SIP/2.0/{_transport.Protocol} {SipUri.FormatHost(local.Address)}:{local.Port};branch={Ids.NewBranch()};rport";
+        return $"SIP/2.0/{_transports.ProtocolOf(destination)} {SipUri.FormatHost(local.Address)}:{local.Port};branch={Ids.NewBranch()};rport";
     }
 
     private async Task SendAsync(ReadOnlyMemory<byte> message, IPEndPoint destination, Action? failed)
@@ -225,7 +268,7 @@ internal sealed partial class UserAgent : ITransactionEnvironment
         LogWire("to", destination, message.Span);
         try
         {
-            await _transport.SendAsync(message, destination, CancellationToken.None);
+            await _transports.SendAsync(message, destination, CancellationToken.None);
         }
         catch (Exception error) when (error is SipException or SocketException or IOException or ObjectDisposedException)
         {

@@ -14,7 +14,7 @@ namespace Parley.Telephony.Media;
 /// The media thread ticks it; everything else belongs to the leg's owner task. A flag that both exchange keeps the one from closing
 /// sockets under the other's hands: the owner waits out a tick of microseconds, the tick never waits.
 /// </summary>
-internal sealed class LegMedia(RtpPortPair ports, TimeProvider time, Random? random) : IDisposable
+internal sealed class LegMedia : IPlayoutSource, IDisposable
 {
     /// <summary>The rate of the port, in Hz.</summary>
     public const int SampleRate = 8000;
@@ -28,7 +28,12 @@ internal sealed class LegMedia(RtpPortPair ports, TimeProvider time, Random? ran
     private const int TicksBetweenNoise = 25;
     private const byte QuietNoise = 70;
 
-    private readonly PacketLossConcealer _concealer = new(SampleRate);
+    private static readonly TimeSpan Tick = TimeSpan.FromMilliseconds(20);
+    private static readonly JitterBufferOptions Jitter = new() { Stretches = true };
+
+    private readonly TimeProvider _time;
+    private readonly Random? _random;
+    private readonly SteadyPlayout _playout;
     private readonly LegDecoder _decoder = new();
     private readonly ComfortNoise _noise = new();
     private readonly byte[] _received = new byte[LargestPayload];
@@ -41,7 +46,13 @@ internal sealed class LegMedia(RtpPortPair ports, TimeProvider time, Random? ran
     private int _silentTicks;
     private RtpStatistics? _final;
 
-    public RtpPortPair Ports => ports;
+    public LegMedia(RtpPortPair ports, TimeProvider time, Random? random)
+    {
+        (Ports, _time, _random) = (ports, time, random);
+        _playout = new(SampleRate, Tick, this);
+    }
+
+    public RtpPortPair Ports { get; }
 
     public RtpSession? Session => Volatile.Read(ref _session);
 
@@ -61,7 +72,7 @@ internal sealed class LegMedia(RtpPortPair ports, TimeProvider time, Random? ran
 
         DropStalePackets();
         _codecs = _agreed = codecs;
-        _session = new(ports, audio, new() { Random = random }, time);
+        _session = new(Ports, audio, new() { Random = _random, Jitter = Jitter }, _time);
         Volatile.Write(ref _gate, Idle);
         return true;
     }
@@ -86,7 +97,9 @@ internal sealed class LegMedia(RtpPortPair ports, TimeProvider time, Random? ran
             return false;
         }
 
-        var audible = Receive(_session!, samples);
+        GoOver(_session!);
+        _session!.Poll();
+        var audible = _playout.Read(samples);
         Volatile.Write(ref _gate, Idle);
         return audible;
     }
@@ -101,6 +114,28 @@ internal sealed class LegMedia(RtpPortPair ports, TimeProvider time, Random? ran
         }
     }
 
+    /// <inheritdoc/>
+    int IPlayoutSource.StretchWanted => _session!.StretchWanted;
+
+    /// <inheritdoc/>
+    PlayoutFrame IPlayoutSource.Next(Span<short> samples)
+    {
+        var session = _session!;
+        var frame = session.Take(_received);
+        var length = frame.Kind switch
+        {
+            JitterFrameKind.Frame => _decoder.Decode(session, _codecs!, frame, _received.AsSpan(0, frame.Length), samples),
+            JitterFrameKind.Lost => _decoder.Conceal(session, samples),
+            _ => 0,
+        };
+        return length > 0 ? new(PlayoutKind.Sound, length, frame.FollowsSkip)
+            : frame.Kind == JitterFrameKind.Empty ? BeSilent(session, samples)
+            : new(PlayoutKind.Lost);
+    }
+
+    /// <inheritdoc/>
+    void IPlayoutSource.NoteStretched(int samples) => _session!.NoteStretched(samples);
+
     /// <summary>Falls silent for good, says goodbye by RTCP, and gives the ports back.</summary>
     public void Dispose()
     {
@@ -112,7 +147,7 @@ internal sealed class LegMedia(RtpPortPair ports, TimeProvider time, Random? ran
         _closed = true;
         if (_session is not { } session)
         {
-            ports.Dispose();
+            Ports.Dispose();
             return;
         }
 
@@ -127,43 +162,16 @@ internal sealed class LegMedia(RtpPortPair ports, TimeProvider time, Random? ran
         _agreed!.Close();
     }
 
-    private bool Receive(RtpSession session, Span<short> samples)
-    {
-        GoOver(session);
-        session.Poll();
-        var frame = session.Take(_received);
-        if (frame.Kind == JitterFrameKind.Empty)
-        {
-            return BeSilent(session, samples);
-        }
-
-        var length = frame.Kind == JitterFrameKind.Frame
-            ? _decoder.Decode(session, _codecs!, frame, _received.AsSpan(0, frame.Length), samples)
-            : _decoder.Conceal(session, samples);
-        if (length > 0)
-        {
-            samples[length..].Clear();
-            _concealer.Good(samples);
-        }
-        else
-        {
-            _concealer.Conceal(samples);
-        }
-
-        return true;
-    }
-
     /// <summary>The far end says nothing: noise, if it wants that heard meanwhile.</summary>
-    private bool BeSilent(RtpSession session, Span<short> samples)
+    private PlayoutFrame BeSilent(RtpSession session, Span<short> samples)
     {
         if (session.NoiseLevel is not { } level)
         {
-            samples.Clear();
-            return false;
+            return new(PlayoutKind.Silence);
         }
 
         _noise.Fill(samples, level);
-        return true;
+        return new(PlayoutKind.Sound, samples.Length);
     }
 
     /// <summary>Sends a tick of sound, or of its absence where comfort noise was agreed on: one packet of it now and then.</summary>
@@ -202,7 +210,7 @@ internal sealed class LegMedia(RtpPortPair ports, TimeProvider time, Random? ran
 
     private void DropStalePackets()
     {
-        for (var i = 0; i < MostStalePackets && ports.Rtp.TryReceive(_received, out _, out _); i++)
+        for (var i = 0; i < MostStalePackets && Ports.Rtp.TryReceive(_received, out _, out _); i++)
         {
         }
     }

@@ -1,5 +1,6 @@
 using Parley.Rtp.Sdp;
 using Parley.Sip.Messages;
+using Parley.Sip.Transport;
 using Parley.Telephony.Media;
 using Parley.Telephony.Numbers;
 
@@ -81,9 +82,8 @@ internal static class DialRequestReader
             return $"sipUri '{text}' is not a SIP address such as sip:user@host";
         }
 
-        var transport = uri.Parameters["transport"] ?? "udp";
         var unfit = uri.Headers.FirstOrDefault(header => !IsFit(header));
-        return !transport.Equals("udp", StringComparison.OrdinalIgnoreCase) ? $"sipUri asks for transport {transport}, which is not supported"
+        return SipProtocols.Find(uri.Protocol) is null ? $"sipUri asks for transport {uri.Parameters["transport"]}, which is not supported: udp, tcp and tls are"
             : unfit.Name is { } name ? $"the header {name} of sipUri holds characters that a header must not"
             : null;
     }

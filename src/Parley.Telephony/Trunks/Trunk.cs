@@ -1,5 +1,6 @@
 using Parley.Sip;
 using Parley.Sip.Messages;
+using Parley.Sip.Transport;
 using Parley.Telephony.Media;
 using Parley.Telephony.Numbers;
 
@@ -19,10 +20,11 @@ public sealed class Trunk
         ArgumentNullException.ThrowIfNull(options);
         ArgumentException.ThrowIfNullOrWhiteSpace(options.Name);
         Options = options;
-        Uri = SipUri.TryParse(options.Uri, out var uri) && uri.Scheme == "sip"
-            ? uri
+        Uri = SipUri.TryParse(options.Uri, out var uri) && uri.IsSip
+            ? WithTransport(uri, options.Transport)
             : throw new ArgumentException($"Trunk '{options.Name}': '{options.Uri}' is not a URI such as sip:carrier.example.test:5060.", nameof(options));
-        Require(options.Transport.Equals("UDP", StringComparison.OrdinalIgnoreCase), $"transport '{options.Transport}' is not supported, UDP is");
+        Require(IsAuto(options.Transport) || SipProtocols.Find(options.Transport) is not null, $"transport '{options.Transport}' is none of auto, udp, tcp and tls");
+        Require(SipProtocols.Find(Uri.Protocol) is not null, $"transport '{Uri.Protocol}' of the URI is none of udp, tcp and tls");
         Require(options.CallsPerSecond is null or > 0, "CallsPerSecond must be above 0");
         Require(options.MaxCalls is null or >= 0, "MaxCalls must not be negative");
         Require(options.FollowRedirects is >= 0 and <= MostRedirects, $"FollowRedirects must be 0 to {MostRedirects}");
@@ -70,6 +72,11 @@ public sealed class Trunk
 
     /// <summary>The request-URI of a number on this trunk.</summary>
     public SipUri UriOf(PhoneNumber number) => Uri.ToRequestUri() with { User = number.ToString(), Password = null };
+
+    private static bool IsAuto(string transport) => transport.Equals("auto", StringComparison.OrdinalIgnoreCase);
+
+    private static SipUri WithTransport(SipUri uri, string transport) =>
+        IsAuto(transport) || uri.Scheme == "sips" ? uri : uri with { Parameters = uri.Parameters.With("transport", transport.ToLowerInvariant()) };
 
     /// <inheritdoc/>
     public override string ToString() => Options.ToString();

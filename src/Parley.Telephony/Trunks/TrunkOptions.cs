@@ -1,4 +1,5 @@
 using Parley.Rtp.Srtp;
+using Parley.Sip;
 
 namespace Parley.Telephony.Trunks;
 
@@ -8,7 +9,7 @@ public sealed record TrunkOptions
     /// <summary>What numbers and records call it; unique.</summary>
     public string Name { get; set; } = "";
 
-    /// <summary>Where calls go, e.g. <c>sip:carrier.example.test:5060</c>. A user part is ignored.</summary>
+    /// <summary>Where calls go, e.g. <c>sip:carrier.example.test</c>; <c>sips:</c> for TLS. A user part is ignored.</summary>
     public string Uri { get; set; } = "";
 
     /// <summary>Digest user name, when the trunk challenges.</summary>
@@ -29,8 +30,8 @@ public sealed record TrunkOptions
     /// <summary>How long a call may wait for its turn by <see cref="CallsPerSecond"/> before it is refused. Default 15 s.</summary>
     public TimeSpan MaxPacingWait { get; set; } = TimeSpan.FromSeconds(15);
 
-    /// <summary>The SIP transport; <c>UDP</c> is the one there is.</summary>
-    public string Transport { get; set; } = "UDP";
+    /// <summary>The SIP transport: <c>udp</c>, <c>tcp</c>, <c>tls</c>, or <c>auto</c> for what the carrier's DNS records say (RFC 3263), UDP without any.</summary>
+    public string Transport { get; set; } = "auto";
 
     /// <summary>Whether the trunk wants us registered before it sends calls. Kept for the registrar; nothing registers yet.</summary>
     public bool Register { get; set; }
@@ -46,6 +47,12 @@ public sealed record TrunkOptions
 
     /// <summary>The codecs of its calls, best first (<see cref="Media.CodecCatalog.Names"/>); empty for those of all calls. What this machine cannot speak is left out.</summary>
     public IList<string> Codecs { get; init; } = [];
+
+    /// <summary>Session timers to ask for in calls through this trunk; <see langword="null"/> takes the machine's.</summary>
+    public SipSessionTimers? SessionTimers { get; set; }
+
+    /// <summary>Whether provisional responses to calls through this trunk are acknowledged; <see langword="null"/> takes the machine's say.</summary>
+    public SipReliability? ReliableProvisionals { get; set; }
 
     /// <summary>Everything but the password.</summary>
     public override string ToString() => $"{Name} ({Uri})";

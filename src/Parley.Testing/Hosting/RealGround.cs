@@ -4,8 +4,8 @@ using Parley.Rtp.Transport;
 using Parley.Server.Hosting;
 using Parley.Simulation.Network;
 using Parley.Simulation.VirtualTime;
+using Parley.Sip.Resolution;
 using Parley.Sip.Transport;
-using Parley.Telephony.Trunks;
 
 namespace Parley.Testing.Hosting;
 
@@ -20,11 +20,13 @@ internal sealed class RealGround : IGround
 
     public VirtualScheduler? Scheduler => null;
 
+    public VirtualNetwork? Network => null;
+
     public IPEndPoint Server { get; } = new(IPAddress.Loopback, FreePort());
 
     public IPEndPoint Carrier { get; } = new(IPAddress.Loopback, FreePort());
 
-    public TelephonyNetwork ServerNetwork => new() { BindSip = Bind, Media = UdpNetwork.Instance, Resolver = DnsHostResolver.Instance, Random = _random };
+    public TelephonyNetwork ServerNetwork => new() { BindSip = Bind, Media = UdpNetwork.Instance, Names = new DnsNameService(), Random = _random };
 
     public ISipTransport? CarrierSip => null;
 

@@ -3,8 +3,8 @@ using Parley.Rtp.Transport;
 using Parley.Server.Hosting;
 using Parley.Simulation.Network;
 using Parley.Simulation.VirtualTime;
+using Parley.Sip.Resolution;
 using Parley.Sip.Transport;
-using Parley.Telephony.Trunks;
 
 namespace Parley.Testing.Hosting;
 
@@ -39,7 +39,7 @@ internal sealed class VirtualGround : IGround
 
     public IPEndPoint Carrier => new(_carrier.Address, SipPort);
 
-    public TelephonyNetwork ServerNetwork => new() { BindSip = _server.BindSip, Media = _server, Resolver = NoNames.Instance, Random = _random };
+    public TelephonyNetwork ServerNetwork => new() { BindSip = _server.BindSip, Media = _server, Names = NoNames.Instance, Random = _random };
 
     public ISipTransport CarrierSip => _carrier.BindSip(Carrier);
 
@@ -71,14 +71,5 @@ internal sealed class VirtualGround : IGround
         {
             return Task.FromException<T>(fault);
         }
-    }
-
-    /// <summary>A network without names: addresses are all there is.</summary>
-    private sealed class NoNames : IHostResolver
-    {
-        public static NoNames Instance { get; } = new();
-
-        public ValueTask<IReadOnlyList<IPAddress>> ResolveAsync(string host, CancellationToken cancellationToken) =>
-            ValueTask.FromResult<IReadOnlyList<IPAddress>>([]);
     }
 }

@@ -24,6 +24,7 @@ public sealed class VirtualTimeTests
         ("Parley.Sip.UserAgents.SipIds.", "System.Security.Cryptography.RandomNumberGenerator.", "Tags and branches when no seeded generator is given."),
         ("Parley.Rtp.RtpSession..ctor", "System.Security.Cryptography.RandomNumberGenerator.", "The seed of a session that is given no generator."),
         ("Parley.Rtp.Sdp.OfferAnswer..ctor", "System.Random.get_Shared", "The session id when no generator is given."),
+        ("Parley.Rtp.Srtp.SrtpKey.Create", "System.Security.Cryptography.RandomNumberGenerator.", "Keys of real calls; a simulation gives its generator."),
         ("Parley.Telephony.Dialer..ctor", "System.Random..ctor()", "Caller IDs when no seeded generator is given."),
         ("Parley.Telephony.Signalling.RandomSource.NewId", "System.Guid.NewGuid", "Ids when no seeded generator is given."),
         ("Parley.Simulation.Carrier.SimulatedCarrier..ctor", "System.Random.get_Shared", "The seed when none is given."),
@@ -42,18 +43,24 @@ public sealed class VirtualTimeTests
         ("Parley.Speech.OpenAi.", "System.", "A service over HTTP, which no simulation can hold still: there scripted engines take its place."),
         ("Parley.Speech.Espeak.", "System.", "A program of its own: a simulation has its phrases rendered before its time begins."),
         ("Parley.Speech.Pcm.", "System.IO.", "Reads what the program or the service sends."),
+
+        ("Parley.Testing.Hosting.RealGround.", "System.TimeProvider.get_System", "The clock of a network in real time."),
+        ("Parley.Testing.Hosting.TracedSipTransport.", "System.TimeProvider.get_System", "The sockets of a network in real time."),
+        ("Parley.Testing.Hosting.ServerHost..ctor", "System.Guid.NewGuid", "The name of a database in memory, not to be shared with another network of the process; no call shows it."),
+        ("Parley.Testing.Hosting.HomeChatClient.WithoutContextAsync", "System.Threading.Tasks.ValueTask`1.AsTask", "Has no context to leave, on purpose; who awaits it comes home."),
+        ("Parley.Testing.Scenarios.ScenarioRunner.RunAsync", "System.Threading.Tasks.Parallel.", "Runs beside each other, each a world of its own."),
     ];
 
     public static TheoryData<string> Libraries =>
-        ["Audio", "Sip", "Rtp", "Telephony", "Rooms", "Agents", "Simulation", "Speech", "Server"];
+        ["Audio", "Sip", "Rtp", "Telephony", "Rooms", "Agents", "Simulation", "Speech", "Server", "Testing"];
 
     [Theory]
     [MemberData(nameof(Libraries))]
     public void CompiledCode_OfLibrary_StaysOnItsSchedulerAndClock(string library)
     {
-        var escapes = EscapesIn(library).Where(use => !Exceptions.Any(exception => IsCovered(use, exception)));
+        var escapes = EscapesIn(library).Where(use => !Exceptions.Any(exception => IsCovered(use, exception))).ToList();
 
-        Assert.Equal("", string.Join(Environment.NewLine, escapes));
+        Assert.True(escapes.Count == 0, string.Join(Environment.NewLine, escapes));
     }
 
     [Fact]

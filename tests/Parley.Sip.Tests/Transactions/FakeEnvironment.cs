@@ -16,6 +16,8 @@ internal sealed class FakeEnvironment : ITransactionEnvironment
 
     public bool IsReliable { get; init; }
 
+    bool ITransactionEnvironment.IsReliable(IPEndPoint destination) => IsReliable;
+
     public List<(double Seconds, string FirstLine)> Sent { get; } = [];
 
     public List<string> SentTexts { get; } = [];

@@ -57,7 +57,7 @@ public sealed class DialerTests : CallFixture
         Assert.Contains("E.164", (await DialRefusedAsync(new() { PhoneNumber = phoneNumber })).Error, StringComparison.Ordinal);
 
     [Theory]
-    [InlineData("sip:a@10.0.0.2;transport=tcp")]
+    [InlineData("sip:a@10.0.0.2;transport=sctp")]
     [InlineData("sip:a@10.0.0.2?X-a=b%0d%0aX-evil:%20yes")]
     [InlineData("sip:a@b@c@")]
     public async Task Dial_UnfitSipUri_IsRefused(string sipUri)

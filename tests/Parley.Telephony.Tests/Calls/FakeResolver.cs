@@ -1,12 +1,12 @@
 using System.Net;
-using Parley.Telephony.Trunks;
+using Parley.Sip.Resolution;
 
 namespace Parley.Telephony.Tests.Calls;
 
 /// <summary>A name service that knows one host, and thinks for ever about another.</summary>
-internal sealed class FakeResolver : IHostResolver
+internal sealed class FakeResolver : INameService
 {
-    public async ValueTask<IReadOnlyList<IPAddress>> ResolveAsync(string host, CancellationToken cancellationToken)
+    public async ValueTask<IReadOnlyList<IPAddress>> FindAddressesAsync(string host, CancellationToken cancellationToken)
     {
         if (host == "slow.example.test")
         {
@@ -15,4 +15,9 @@ internal sealed class FakeResolver : IHostResolver
 
         return host == "carrier.example.test" ? [IPAddress.IPv6Loopback, IPAddress.Parse("10.0.0.2")] : [];
     }
+
+    public ValueTask<IReadOnlyList<NaptrRecord>> FindNaptrAsync(string domain, CancellationToken cancellationToken) =>
+        NoNames.Instance.FindNaptrAsync(domain, cancellationToken);
+
+    public ValueTask<IReadOnlyList<SrvRecord>> FindSrvAsync(string name, CancellationToken cancellationToken) => NoNames.Instance.FindSrvAsync(name, cancellationToken);
 }

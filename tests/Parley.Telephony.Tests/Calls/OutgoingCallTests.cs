@@ -333,7 +333,7 @@ public sealed class OutgoingCallTests : CallFixture
 
     private protected override TelephonyServices Configure(TelephonyServices services) => services with
     {
-        Resolver = new FakeResolver(),
+        Names = new FakeResolver(),
         Trunks = [Carrier with { CallsPerSecond = 1, Username = "us", Password = "secret" }],
     };
 

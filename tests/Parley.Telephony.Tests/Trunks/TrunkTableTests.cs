@@ -74,12 +74,12 @@ public sealed class TrunkTableTests
         Assert.ThrowsAny<ArgumentException>(() => Table(new TrunkOptions { Name = name, Uri = uri, FollowRedirects = redirects }));
 
     [Fact]
-    public void Constructor_TcpTransport_SaysWhichTrunk()
+    public void Constructor_UnknownTransport_SaysWhichTrunk()
     {
-        var error = Assert.Throws<ArgumentException>(() => Table(new TrunkOptions { Name = "acme", Uri = "sip:a.example.test", Transport = "TCP" }));
+        var error = Assert.Throws<ArgumentException>(() => Table(new TrunkOptions { Name = "acme", Uri = "sip:a.example.test", Transport = "SCTP" }));
 
         Assert.Contains("acme", error.Message, StringComparison.Ordinal);
-        Assert.Contains("TCP", error.Message, StringComparison.Ordinal);
+        Assert.Contains("SCTP", error.Message, StringComparison.Ordinal);
     }
 
     [Fact]
