@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Parley.Rtp.Transport;
+using Parley.Telephony.Media;
 using Parley.Telephony.Numbers;
 using Parley.Telephony.Signalling;
 using Parley.Telephony.Trunks;
@@ -100,7 +101,7 @@ public sealed partial class Dialer
             CallerId = callerId,
             Trunk = trunk,
             Headers = uri is null ? [] : DialRequestReader.HeadersOf(uri),
-            Capabilities = DialRequestReader.ReadCodecs(request, out var warning),
+            Capabilities = DialRequestReader.ReadCodecs(request, CallMediaPlan.Of(_environment.Options, trunk?.Options), out var warning),
             Warning = warning,
         }, null);
 

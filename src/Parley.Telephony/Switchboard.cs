@@ -24,7 +24,7 @@ public sealed class Switchboard : IAsyncDisposable
         _environment = environment;
         Trunks = trunks;
         Dialer = new(environment, trunks, services.Numbers, services.Attempts, services.Loggers);
-        Inbound = new(environment, services.Numbers, services.Loggers);
+        Inbound = new(environment, services.Numbers, trunks, services.Loggers);
         _inbound = Inbound.RunAsync();
     }
 

@@ -4,6 +4,7 @@ using Microsoft.Extensions.Options;
 using Parley.Server.Storage;
 using Parley.Sip;
 using Parley.Sip.Transport;
+using Parley.Telephony.Media;
 
 namespace Parley.Server.Hosting;
 
@@ -76,6 +77,8 @@ internal sealed partial class ParleyOptionsValidator(IEnumerable<AgentRegistrati
 
     private static void CheckMedia(MediaOptions media, Problems problems)
     {
+        problems.Unless(MediaOptions.TryParseSrtp(media.Srtp, out _), "Media:Srtp", media.Srtp, "none, optional or required");
+        CheckCodecs(media.Codecs, "Media", problems);
         problems.Unless(
             MediaOptions.TryParsePortRange(media.PortRange, out _, out _),
             "Media:PortRange", media.PortRange, "first-last, both within 1024-65535, such as 20000-29999");
@@ -85,6 +88,14 @@ internal sealed partial class ParleyOptionsValidator(IEnumerable<AgentRegistrati
         problems.Unless(
             media.Timeout == TimeSpan.Zero || (media.Timeout >= TimeSpan.FromSeconds(5) && media.Timeout <= TimeSpan.FromHours(1)),
             "Media:Timeout", media.Timeout, "00:00:05 to 01:00:00 (hours:minutes:seconds), or 00:00:00 for none");
+    }
+
+    private static void CheckCodecs(IList<string> codecs, string key, Problems problems)
+    {
+        for (var i = 0; i < codecs.Count; i++)
+        {
+            problems.Unless(CodecCatalog.IsKnown(codecs[i]), $"{key}:Codecs:{i}", codecs[i], $"one of {string.Join(", ", CodecCatalog.Names)}");
+        }
     }
 
     private void CheckTrunks(ParleyOptions options, Problems problems)
@@ -99,9 +110,10 @@ internal sealed partial class ParleyOptionsValidator(IEnumerable<AgentRegistrati
             problems.Unless(trunk.CallsPerSecond is >= 0.1 and <= 1000, $"{key}:CallsPerSecond", trunk.CallsPerSecond, "0.1 to 1000");
             problems.Unless(trunk.MaxCalls is >= 1 and <= 100_000, $"{key}:MaxCalls", trunk.MaxCalls, "1 to 100000");
             problems.Unless(trunk.FollowRedirects is >= 0 and <= 3, $"{key}:FollowRedirects", trunk.FollowRedirects, "0 to 3");
+            problems.Unless(trunk.Srtp is null || MediaOptions.TryParseSrtp(trunk.Srtp, out _), $"{key}:Srtp", trunk.Srtp, "none, optional or required");
+            CheckCodecs(trunk.Codecs, key, problems);
             CheckDialogs(key, trunk.SessionExpires, trunk.SessionRefresher, trunk.ReliableProvisionals, problems);
             problems.Unless(trunk.Transport is "auto" or "udp" or "tcp" or "tls", $"{key}:Transport", trunk.Transport, "'auto', 'udp', 'tcp' or 'tls'");
-            problems.Unless(!trunk.Srtp, $"{key}:Srtp", trunk.Srtp, "false: this version does not encrypt sound");
             problems.Unless(!trunk.Register, $"{key}:Register", trunk.Register, "false: this version does not register with carriers");
             problems.Unless(trunk.Password is null || trunk.Username is not null, $"{key}:Username", trunk.Username, "the user name that belongs to the password");
         }

@@ -111,6 +111,8 @@ internal sealed class TelephonyHost(
             MediaPorts = new PortRange((ushort)first, (ushort)last),
             MediaBindAddress = options.Media.BindAddress is { } address ? IPAddress.Parse(address) : listen[0].Address,
             MediaTimeout = options.Media.Timeout,
+            Srtp = MediaOptions.TryParseSrtp(options.Media.Srtp, out var srtp) ? srtp : default,
+            Codecs = [.. options.Media.Codecs],
             SessionTimers = options.Sip.ToSessionTimers(),
             ReliableProvisionals = SipOptions.Reliabilities[options.Sip.ReliableProvisionals],
             RingTimeout = options.Dialout.RingTimeout,
@@ -130,6 +132,8 @@ internal sealed class TelephonyHost(
         Transport = trunk.Transport,
         Register = trunk.Register,
         FollowRedirects = trunk.FollowRedirects,
+        Srtp = MediaOptions.TryParseSrtp(trunk.Srtp, out var srtp) ? srtp : null,
+        Codecs = [.. trunk.Codecs],
         SessionTimers = sip.ToSessionTimers(trunk),
         ReliableProvisionals = SipOptions.Reliabilities[trunk.ReliableProvisionals ?? sip.ReliableProvisionals],
     };

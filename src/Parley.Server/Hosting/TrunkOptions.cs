@@ -42,6 +42,9 @@ public sealed class TrunkOptions
     /// <summary><c>udp</c>, <c>tcp</c>, <c>tls</c>, or <c>auto</c>: what the carrier's DNS records say (RFC 3263), UDP where they say nothing. Default: <c>auto</c>.</summary>
     public string Transport { get; set; } = "auto";
 
-    /// <summary>Whether sound is encrypted.</summary>
-    public bool Srtp { get; set; }
+    /// <summary>Whether sound is encrypted: <c>none</c>, <c>optional</c> (where the carrier can) or <c>required</c> (else there is no call). Default: <see cref="MediaOptions.Srtp"/>.</summary>
+    public string? Srtp { get; set; }
+
+    /// <summary>The codecs, best first: PCMU, PCMA, G722, OPUS, L16/8000, L16/16000, and CN for comfort noise. Default: <see cref="MediaOptions.Codecs"/>.</summary>
+    public IList<string> Codecs { get; } = [];
 }

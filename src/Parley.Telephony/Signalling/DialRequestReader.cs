@@ -1,4 +1,3 @@
-using Parley.Audio.Codecs;
 using Parley.Rtp.Sdp;
 using Parley.Sip.Messages;
 using Parley.Sip.Transport;
@@ -50,29 +49,24 @@ internal static class DialRequestReader
     public static IReadOnlyList<SipHeader> HeadersOf(SipUri uri) =>
         [.. uri.Headers.Where(header => header.Name.StartsWith("X-", StringComparison.OrdinalIgnoreCase))];
 
-    /// <summary>The codecs of a request that we speak, in its order; all of ours when none is left.</summary>
-    public static AudioCapabilities ReadCodecs(DialRequest request, out string? warning)
+    /// <summary>The codecs of a request that this machine speaks, in its order; those of the call's plan when none is left.</summary>
+    public static AudioCapabilities ReadCodecs(DialRequest request, AudioCapabilities plan, out string? warning)
     {
         warning = null;
         if (request.Codecs.Count == 0)
         {
-            return AudioCapabilities.Default;
+            return plan;
         }
 
-        var ours = AudioCapabilities.Default.Codecs;
-        var wanted = request.Codecs
-            .Select(name => ours.FirstOrDefault(codec => codec.Name.Equals(name, StringComparison.OrdinalIgnoreCase) && AudioCodecs.TryGet(name, out _)))
-            .OfType<CodecDescription>()
-            .Distinct()
-            .ToArray();
-        var unknown = request.Codecs.Where(name => !wanted.Any(codec => codec.Name.Equals(name, StringComparison.OrdinalIgnoreCase))).ToArray();
-        var offered = wanted.Length == 0 ? ours : wanted;
+        var (wanted, _) = CodecCatalog.Pick(request.Codecs);
+        var unknown = request.Codecs.Where(name => CodecCatalog.Find(name) is null).ToArray();
+        var offered = wanted.Count == 0 ? plan.Codecs : wanted;
         if (unknown.Length > 0)
         {
             warning = $"codec {string.Join(", ", unknown)} is not available; offered instead: {string.Join(", ", offered.Select(codec => codec.Name))}";
         }
 
-        return AudioCapabilities.Default with { Codecs = offered };
+        return plan with { Codecs = offered };
     }
 
     private static string? ReadUri(string text, out SipUri? uri)

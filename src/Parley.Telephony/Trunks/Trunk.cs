@@ -1,6 +1,7 @@
 using Parley.Sip;
 using Parley.Sip.Messages;
 using Parley.Sip.Transport;
+using Parley.Telephony.Media;
 using Parley.Telephony.Numbers;
 
 namespace Parley.Telephony.Trunks;
@@ -27,6 +28,7 @@ public sealed class Trunk
         Require(options.CallsPerSecond is null or > 0, "CallsPerSecond must be above 0");
         Require(options.MaxCalls is null or >= 0, "MaxCalls must not be negative");
         Require(options.FollowRedirects is >= 0 and <= MostRedirects, $"FollowRedirects must be 0 to {MostRedirects}");
+        Require(options.Codecs.All(CodecCatalog.IsKnown), $"codecs are {string.Join(", ", CodecCatalog.Names)}");
         _prefixes = [.. options.Prefixes.Select(prefix => prefix.TrimStart('+'))];
         Require(_prefixes.All(prefix => !prefix.AsSpan().ContainsAnyExceptInRange('0', '9')), "a prefix is a plus sign and digits");
         Credentials = options.Username is { Length: > 0 } name ? new(name, options.Password ?? "") : null;

@@ -1,3 +1,4 @@
+using Parley.Rtp.Srtp;
 using Parley.Sip;
 
 namespace Parley.Telephony.Trunks;
@@ -40,6 +41,12 @@ public sealed record TrunkOptions
     /// dialled twice, the password never goes to another host, and the dial policy is asked again.
     /// </summary>
     public int FollowRedirects { get; set; }
+
+    /// <summary>Whether the sound of its calls is encrypted; <see langword="null"/> for as all calls are (<see cref="TelephonyOptions.Srtp"/>).</summary>
+    public SrtpPolicy? Srtp { get; set; }
+
+    /// <summary>The codecs of its calls, best first (<see cref="Media.CodecCatalog.Names"/>); empty for those of all calls. What this machine cannot speak is left out.</summary>
+    public IList<string> Codecs { get; init; } = [];
 
     /// <summary>Session timers to ask for in calls through this trunk; <see langword="null"/> takes the machine's.</summary>
     public SipSessionTimers? SessionTimers { get; set; }

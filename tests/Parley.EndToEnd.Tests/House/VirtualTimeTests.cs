@@ -24,6 +24,7 @@ public sealed class VirtualTimeTests
         ("Parley.Sip.UserAgents.SipIds.", "System.Security.Cryptography.RandomNumberGenerator.", "Tags and branches when no seeded generator is given."),
         ("Parley.Rtp.RtpSession..ctor", "System.Security.Cryptography.RandomNumberGenerator.", "The seed of a session that is given no generator."),
         ("Parley.Rtp.Sdp.OfferAnswer..ctor", "System.Random.get_Shared", "The session id when no generator is given."),
+        ("Parley.Rtp.Srtp.SrtpKey.Create", "System.Security.Cryptography.RandomNumberGenerator.", "Keys of real calls; a simulation gives its generator."),
         ("Parley.Telephony.Dialer..ctor", "System.Random..ctor()", "Caller IDs when no seeded generator is given."),
         ("Parley.Telephony.Signalling.RandomSource.NewId", "System.Guid.NewGuid", "Ids when no seeded generator is given."),
         ("Parley.Simulation.Carrier.SimulatedCarrier..ctor", "System.Random.get_Shared", "The seed when none is given."),

@@ -86,6 +86,10 @@ public sealed class OptionsTests
         Check(o => o.Media.Timeout = TimeSpan.FromMinutes(61), "Parley:Media:Timeout is '01:01:00'");
         Check(o => o.Trunks.Add(new() { Name = "a", Uri = "host" }), "Parley:Trunks:0:Uri is 'host'; expected a SIP URI");
         Check(o => o.Trunks.Add(new() { Uri = "sip:host" }), "Parley:Trunks:0:Name is ''");
+        Check(o => o.Trunks.Add(new() { Name = "a", Uri = "sip:host", Srtp = "maybe" }), "Parley:Trunks:0:Srtp is 'maybe'; expected none, optional or required");
+        Check(o => o.Trunks.Add(new() { Name = "a", Uri = "sip:host", Codecs = { "PCMU", "G729" } }), "Parley:Trunks:0:Codecs:1 is 'G729'; expected one of PCMU, PCMA, G722");
+        Check(o => o.Media.Srtp = "true", "Parley:Media:Srtp is 'true'");
+        Check(o => o.Media.Codecs.Add("MP3"), "Parley:Media:Codecs:0 is 'MP3'");
         Check(o => o.Trunks.Add(new() { Name = "a", Uri = "sip:host", Transport = "sctp" }), "Parley:Trunks:0:Transport is 'sctp'; expected 'auto', 'udp', 'tcp' or 'tls'");
         Check(o => o.Sip.Listen.Add("tls:0.0.0.0"), "Parley:Sip:Tls:Certificate is ''; expected the file of a certificate, without which tls:0.0.0.0");
         Check(o => o.Sip.LocalNetworks.Add("here"), "Parley:Sip:LocalNetworks:0 is 'here'");
