@@ -71,7 +71,7 @@ internal sealed class OutgoingSignalling(CallLeg leg, OutgoingPlan plan, CallEnv
         var call = environment.Sip.Invite(Invite(uri, destination, media.Offer(), callId));
         leg.Facts.Dialled(call.CallId, Now);
         var feed = new CallFeed(leg, call);
-        var (verdict, failure) = await new OutgoingAttempt(leg, plan.Request, feed, media, environment.Options.MediaTimeout).FollowAsync();
+        var (verdict, failure) = await new OutgoingAttempt(leg, plan.Request, feed, media, environment.Options).FollowAsync();
         return (verdict, failure is null ? null : await FollowRedirectAsync(failure));
     }
 
