@@ -46,6 +46,11 @@ public sealed record LegDigit(DateTimeOffset At, char Tone, byte Volume) : LegEv
     public bool IsInfo { get; init; }
 }
 
+/// <summary>A transfer of ours is over. When the far end is with the target, the end of the leg follows.</summary>
+/// <param name="At">When.</param>
+/// <param name="Result">What became of it.</param>
+public sealed record LegTransferred(DateTimeOffset At, TransferResult Result) : LegEvent(At);
+
 /// <summary>The far end has changed: somebody else took its place (Replaces, RFC 3891), and the call goes on.</summary>
 /// <param name="At">When.</param>
 /// <param name="Party">The number or address of the one who is there now.</param>

@@ -50,6 +50,7 @@ internal sealed partial class ParleyOptionsValidator(IEnumerable<AgentRegistrati
         problems.Unless(
             sip.MinSessionExpires >= SipSessionTimers.Shortest && sip.MinSessionExpires <= TimeSpan.FromHours(1),
             "Sip:MinSessionExpires", sip.MinSessionExpires, "00:01:30 to 01:00:00 (hours:minutes:seconds)");
+        problems.Unless(sip.IncomingRefer is "decline" or "follow", "Sip:IncomingRefer", sip.IncomingRefer, "'decline' or 'follow'");
         CheckDialogs("Sip", sip.SessionExpires, sip.SessionRefresher, sip.ReliableProvisionals, problems);
     }
 

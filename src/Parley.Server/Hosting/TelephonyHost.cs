@@ -7,6 +7,7 @@ using Parley.Sip;
 using Parley.Telephony;
 using Parley.Telephony.Numbers;
 using Parley.Telephony.Policy;
+using Parley.Telephony.Transfers;
 
 namespace Parley.Server.Hosting;
 
@@ -97,6 +98,7 @@ internal sealed class TelephonyHost(
             MediaTimeout = options.Media.Timeout,
             SessionTimers = options.Sip.ToSessionTimers(),
             ReliableProvisionals = SipOptions.Reliabilities[options.Sip.ReliableProvisionals],
+            IncomingRefer = options.Sip.IncomingRefer is "follow" ? ReferPolicy.Follow : ReferPolicy.Decline,
             RingTimeout = options.Dialout.RingTimeout,
             CallerId = options.Dialout.CallerId is "oldest" ? CallerIdChoice.Oldest : CallerIdChoice.Random,
         };

@@ -13,6 +13,7 @@ internal static class DialRequestReader
     public const string NotSip = "sipUri must start with sip:";
 
     private const int LongestExtension = 20;
+    private static readonly string[] Passed = [SipHeaderNames.UserToUser, SipHeaderNames.Replaces];
     private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan LongestRing = TimeSpan.FromMinutes(10);
 
@@ -45,9 +46,9 @@ internal static class DialRequestReader
             : null;
     }
 
-    /// <summary>The X- headers that an address asks for; its other query parameters are not ours to send.</summary>
+    /// <summary>The headers that an address asks for: X-, User-to-User (RFC 7433) and Replaces (RFC 3891); its other query parameters are not ours to send.</summary>
     public static IReadOnlyList<SipHeader> HeadersOf(SipUri uri) =>
-        [.. uri.Headers.Where(header => header.Name.StartsWith("X-", StringComparison.OrdinalIgnoreCase))];
+        [.. uri.Headers.Where(header => header.Name.StartsWith("X-", StringComparison.OrdinalIgnoreCase) || Array.Exists(Passed, name => header.Name.Equals(name, StringComparison.OrdinalIgnoreCase)))];
 
     /// <summary>The codecs of a request that we speak, in its order; all of ours when none is left.</summary>
     public static AudioCapabilities ReadCodecs(DialRequest request, out string? warning)

@@ -25,7 +25,7 @@ internal sealed class LegFactory(
     /// <param name="admit">The room's own say, see <see cref="DialRequest.Admit"/>.</param>
     /// <param name="cancellationToken">Gives up while no INVITE was sent.</param>
     /// <returns>The leg, not started yet, or the text of the refusal.</returns>
-    public async Task<(RoomLeg? Leg, string? Refusal)> DialAsync(
+    public async Task<(DialoutLeg? Leg, string? Refusal)> DialAsync(
         DialoutRequest request, LiveRoom room, Func<string?> admit, CancellationToken cancellationToken)
     {
         var dial = new DialRequest
