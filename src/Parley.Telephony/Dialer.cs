@@ -99,7 +99,7 @@ public sealed partial class Dialer
             Number = number,
             CallerId = callerId,
             Trunk = trunk,
-            Headers = uri is null ? [] : DialRequestReader.HeadersOf(uri),
+            Headers = [.. uri is null ? [] : DialRequestReader.HeadersOf(uri), .. request.Headers],
             Capabilities = DialRequestReader.ReadCodecs(request, out var warning),
             Warning = warning,
         }, null);

@@ -1,3 +1,4 @@
+using Parley.Sip.Messages;
 using Parley.Telephony.Outcomes;
 using Parley.Telephony.Transfers;
 
@@ -26,7 +27,11 @@ public sealed record LegProgress(DateTimeOffset At, int Status, bool HasEarlyMed
 /// <summary>Off-hook with media agreed on: from here on the leg's port carries sound.</summary>
 /// <param name="At">When.</param>
 /// <param name="Codec">The encoding, e.g. <c>PCMU</c>.</param>
-public sealed record LegAnswered(DateTimeOffset At, string Codec) : LegEvent(At);
+public sealed record LegAnswered(DateTimeOffset At, string Codec) : LegEvent(At)
+{
+    /// <summary>The X- headers and User-to-User of the answer to a call of ours.</summary>
+    public IReadOnlyList<SipHeader> Headers { get; init; } = [];
+}
 
 /// <summary>The far end put us on hold: it does not listen.</summary>
 /// <param name="At">When.</param>

@@ -91,6 +91,7 @@ internal sealed partial class ParleyOptionsValidator(IEnumerable<AgentRegistrati
             problems.Unless(trunk.CallsPerSecond is >= 0.1 and <= 1000, $"{key}:CallsPerSecond", trunk.CallsPerSecond, "0.1 to 1000");
             problems.Unless(trunk.MaxCalls is >= 1 and <= 100_000, $"{key}:MaxCalls", trunk.MaxCalls, "1 to 100000");
             problems.Unless(trunk.FollowRedirects is >= 0 and <= 3, $"{key}:FollowRedirects", trunk.FollowRedirects, "0 to 3");
+            problems.Unless(trunk.Identity is "asserted" or "preferred" or "none", $"{key}:Identity", trunk.Identity, "'asserted', 'preferred' or 'none'");
             CheckDialogs(key, trunk.SessionExpires, trunk.SessionRefresher, trunk.ReliableProvisionals, problems);
             problems.Unless(trunk.Transport is "udp", $"{key}:Transport", trunk.Transport, "'udp', the one transport of this version");
             problems.Unless(!trunk.Srtp, $"{key}:Srtp", trunk.Srtp, "false: this version does not encrypt sound");

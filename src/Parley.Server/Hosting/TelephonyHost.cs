@@ -8,6 +8,7 @@ using Parley.Telephony;
 using Parley.Telephony.Numbers;
 using Parley.Telephony.Policy;
 using Parley.Telephony.Transfers;
+using Parley.Telephony.Trunks;
 
 namespace Parley.Server.Hosting;
 
@@ -104,7 +105,7 @@ internal sealed class TelephonyHost(
         };
     }
 
-    private static Parley.Telephony.Trunks.TrunkOptions ToTrunk(TrunkOptions trunk, SipOptions sip) => new()
+    private static Parley.Telephony.Trunks.TrunkOptions ToTrunk(Hosting.TrunkOptions trunk, SipOptions sip) => new()
     {
         Name = trunk.Name,
         Uri = trunk.Uri,
@@ -115,6 +116,7 @@ internal sealed class TelephonyHost(
         MaxCalls = trunk.MaxCalls,
         Register = trunk.Register,
         FollowRedirects = trunk.FollowRedirects,
+        Identity = Enum.Parse<TrunkIdentity>(trunk.Identity, ignoreCase: true),
         SessionTimers = sip.ToSessionTimers(trunk),
         ReliableProvisionals = SipOptions.Reliabilities[trunk.ReliableProvisionals ?? sip.ReliableProvisionals],
     };

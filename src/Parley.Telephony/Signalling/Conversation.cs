@@ -28,13 +28,13 @@ internal sealed class Conversation(CallLeg leg, CallFeed feed, MediaNegotiation 
     private MediaDirection Wanted => _weHold ? MediaDirection.SendOnly : MediaDirection.SendReceive;
 
     /// <summary>Tells that the call is answered, and starts what goes on beside it.</summary>
-    public void Begin()
+    public void Begin(IReadOnlyList<SipHeader>? headers = null)
     {
         var now = leg.Time.GetUtcNow();
         leg.Facts.Answered(now);
         leg.Talk = this;
         feed.Replacement = ReplaceAsync;
-        leg.Publish(new LegAnswered(now, media.Current!.Encoding));
+        leg.Publish(new LegAnswered(now, media.Current!.Encoding) { Headers = headers ?? [] });
         TellHold(media.IsHeld);
         if (leg.Media.Digits is { } digits)
         {

@@ -35,7 +35,7 @@ internal sealed partial class DialoutLeg(
 
     protected override async Task OnEnteredAsync(ParticipantJoined joined)
     {
-        Room.Post(joined, Describe(new DialoutAnswered(Id)));
+        Room.Post(joined, Describe(new DialoutAnswered(Id) { SipHeaders = HeadersToTell() }));
         await BridgeAsync();
         await KeepAsync(() => attempts.MarkAnsweredAsync(Guid.Parse(Id), CancellationToken.None));
     }
@@ -57,6 +57,10 @@ internal sealed partial class DialoutLeg(
     }
 
     private Task WriteEndAsync(LegEnded ended) => KeepAsync(() => attempts.EndAsync(Guid.Parse(Id), OutcomeOf(ended), CancellationToken.None));
+
+    private Dictionary<string, string>? HeadersToTell() => AnswerHeaders.Count == 0
+        ? null
+        : AnswerHeaders.GroupBy(h => h.Name, StringComparer.OrdinalIgnoreCase).ToDictionary(h => h.Key, h => h.First().Value);
 
     // Those who were brought together hear each other, whatever was private before.
     private async Task BridgeAsync()

@@ -5,6 +5,7 @@ using Parley.Server.Hosting;
 using Parley.Server.Sessions.Recording;
 using Parley.Server.Sessions.Rooms;
 using Parley.Server.Storage;
+using Parley.Sip.Messages;
 using Parley.Telephony;
 
 namespace Parley.Server.Sessions.Legs;
@@ -40,6 +41,8 @@ internal sealed class LegFactory(
             WaitBeforeExtension = request.WaitBeforeExtension,
             RingTimeout = request.RingTimeout,
             Codecs = request.Codecs?.Audio ?? [],
+            Headers = [.. (request.SipHeaders ?? new Dictionary<string, string>()).Select(header => new SipHeader(header.Key, header.Value))],
+            IsAnonymous = request.Anonymous,
             Admit = admit,
         };
         return await telephony.Dialer.DialAsync(dial, cancellationToken) switch

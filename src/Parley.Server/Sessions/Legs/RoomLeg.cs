@@ -3,6 +3,7 @@ using Parley.Agents;
 using Parley.Rooms;
 using Parley.Server.Sessions.Rooms;
 using Parley.Server.Sessions.Recording;
+using Parley.Sip.Messages;
 using Parley.Telephony;
 using Parley.Telephony.Outcomes;
 using Parley.Telephony.Transfers;
@@ -40,6 +41,9 @@ internal abstract partial class RoomLeg(CallLeg leg, LiveRoom room, LegRecording
 
     /// <summary>When it began to ring, if it did.</summary>
     protected DateTimeOffset? RangAt { get; private set; }
+
+    /// <summary>What the answer carried for the agent.</summary>
+    protected IReadOnlyList<SipHeader> AnswerHeaders { get; private set; } = [];
 
     /// <summary>The room it is in.</summary>
     protected LiveRoom Room { get; } = room;
@@ -133,6 +137,7 @@ internal abstract partial class RoomLeg(CallLeg leg, LiveRoom room, LegRecording
                 break;
             case LegAnswered:
                 _answeredAt = occurred.At;
+                AnswerHeaders = ((LegAnswered)occurred).Headers;
                 await EnterRoomAsync();
                 break;
             case LegDigit digit when char.IsAsciiDigit(digit.Tone) || digit.Tone is '*' or '#':
