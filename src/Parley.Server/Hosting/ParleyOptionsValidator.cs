@@ -60,6 +60,7 @@ internal sealed partial class ParleyOptionsValidator(IEnumerable<AgentRegistrati
         problems.Unless(
             sip.MinSessionExpires >= SipSessionTimers.Shortest && sip.MinSessionExpires <= TimeSpan.FromHours(1),
             "Sip:MinSessionExpires", sip.MinSessionExpires, "00:01:30 to 01:00:00 (hours:minutes:seconds)");
+        problems.Unless(sip.IncomingRefer is "decline" or "follow", "Sip:IncomingRefer", sip.IncomingRefer, "'decline' or 'follow'");
         CheckDialogs("Sip", sip.SessionExpires, sip.SessionRefresher, sip.ReliableProvisionals, problems);
     }
 
@@ -112,6 +113,7 @@ internal sealed partial class ParleyOptionsValidator(IEnumerable<AgentRegistrati
             problems.Unless(trunk.FollowRedirects is >= 0 and <= 3, $"{key}:FollowRedirects", trunk.FollowRedirects, "0 to 3");
             problems.Unless(trunk.Srtp is null || MediaOptions.TryParseSrtp(trunk.Srtp, out _), $"{key}:Srtp", trunk.Srtp, "none, optional or required");
             CheckCodecs(trunk.Codecs, key, problems);
+            problems.Unless(trunk.Identity is "asserted" or "preferred" or "none", $"{key}:Identity", trunk.Identity, "'asserted', 'preferred' or 'none'");
             CheckDialogs(key, trunk.SessionExpires, trunk.SessionRefresher, trunk.ReliableProvisionals, problems);
             problems.Unless(trunk.Transport is "auto" or "udp" or "tcp" or "tls", $"{key}:Transport", trunk.Transport, "'auto', 'udp', 'tcp' or 'tls'");
             problems.Unless(!trunk.Register, $"{key}:Register", trunk.Register, "false: this version does not register with carriers");

@@ -48,6 +48,12 @@ public sealed class SipOptions
     /// </summary>
     public string ReliableProvisionals { get; set; } = "allowed";
 
+    /// <summary>
+    /// What is done when a callee asks us to call somebody else (REFER): <c>decline</c> with 603, or <c>follow</c>, which dials into the same room as any dial-out
+    /// would. Default: <c>decline</c>.
+    /// </summary>
+    public string IncomingRefer { get; set; } = "decline";
+
     /// <summary>The words for who refreshes.</summary>
     internal static IReadOnlyDictionary<string, SessionRefresher> Refreshers { get; } = new Dictionary<string, SessionRefresher>(StringComparer.OrdinalIgnoreCase)
     {

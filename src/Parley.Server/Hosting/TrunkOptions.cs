@@ -30,6 +30,12 @@ public sealed class TrunkOptions
     /// <summary>How many redirections (3xx) of one call to follow, 0..3. Default: none; the outcome then names the other address.</summary>
     public int FollowRedirects { get; set; }
 
+    /// <summary>
+    /// How the carrier is told the caller ID, beside From: <c>asserted</c> (P-Asserted-Identity), <c>preferred</c> (P-Preferred-Identity) or <c>none</c>. Default:
+    /// <c>asserted</c>.
+    /// </summary>
+    public string Identity { get; set; } = "asserted";
+
     /// <summary>As <c>Sip:SessionExpires</c>, for calls through this trunk. Default: the same.</summary>
     public TimeSpan? SessionExpires { get; set; }
 

@@ -54,6 +54,9 @@ public sealed record TrunkOptions
     /// <summary>Whether provisional responses to calls through this trunk are acknowledged; <see langword="null"/> takes the machine's say.</summary>
     public SipReliability? ReliableProvisionals { get; set; }
 
+    /// <summary>How it is told the caller ID, beside From.</summary>
+    public TrunkIdentity Identity { get; set; }
+
     /// <summary>Everything but the password.</summary>
     public override string ToString() => $"{Name} ({Uri})";
 }
