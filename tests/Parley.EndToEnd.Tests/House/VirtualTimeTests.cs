@@ -37,7 +37,11 @@ public sealed class VirtualTimeTests
         ("Parley.Agents.Turns.PreparedText.ReadAsync", "System.Linq.AsyncEnumerable.ToAsyncEnumerable", "Its one text is there already: nothing is waited for."),
 
         ("Parley.Sip.Transport.UdpSipTransport.", "System.Net.Sockets.", "The real network; a simulation brings its own transport."),
-        ("Parley.Telephony.Trunks.DnsHostResolver.", "System.Net.Dns.", "The real network; a simulation brings its own resolver."),
+        ("Parley.Sip.Transport.StreamSipTransport.", "System.", "The real network, likewise."),
+        ("Parley.Sip.Transport.SipConnection.", "System.IO.", "The real network, likewise."),
+        ("Parley.Sip.Transport.TlsHandshake.", "System.", "The real network, likewise."),
+        ("Parley.Sip.Resolution.DnsNameService.", "System.Net.Dns.", "The real network; a simulation brings its own names."),
+        ("Parley.Telephony.Switchboard.StartAsync", "System.Random..ctor()", "Draws among servers of one weight when no seeded generator is given."),
         ("Parley.Server.Api.RequestBody.ReadAsync", "System.IO.Pipelines.", "HTTP, which no simulated call comes by."),
         ("Parley.Speech.OpenAi.", "System.", "A service over HTTP, which no simulation can hold still: there scripted engines take its place."),
         ("Parley.Speech.Espeak.", "System.", "A program of its own: a simulation has its phrases rendered before its time begins."),
