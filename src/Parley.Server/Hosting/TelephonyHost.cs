@@ -105,6 +105,7 @@ internal sealed class TelephonyHost(
         {
             SipListen = listen[0],
             SipListenAlso = [.. listen.Skip(1)],
+            AllowFrom = [.. options.Sip.AllowFrom.Select(IPNetwork.Parse)],
             LocalNetworks = [.. options.Sip.LocalNetworks.Select(IPNetwork.Parse)],
             PublicAddress = SipOptions.TryParseEndPoint(options.Sip.PublicAddress, out var seen) ? seen.Address : null,
             Domain = options.Sip.Domain,
@@ -127,6 +128,12 @@ internal sealed class TelephonyHost(
         MaxCalls = trunk.MaxCalls,
         Transport = trunk.Transport,
         Register = trunk.Register,
+        RegisterExpires = trunk.RegisterExpires,
+        KeepAlive = trunk.KeepAlive,
+        AllowFrom = [.. trunk.AllowFrom],
+        InboundUsername = trunk.InboundUsername,
+        InboundPassword = trunk.InboundPassword,
+        InboundAlgorithms = [.. trunk.InboundAlgorithms],
         FollowRedirects = trunk.FollowRedirects,
     };
 }

@@ -16,8 +16,8 @@ public sealed class DigestServer
     private const int MostCounted = 10_000;
     private static readonly TimeSpan Lifetime = TimeSpan.FromMinutes(5);
 
-    // Strongest first: who knows several takes the first (RFC 8760, section 2.3).
-    private static readonly string[] Algorithms = ["SHA-512-256", "SHA-256", "MD5"];
+    /// <summary>The algorithms, the strongest first: who knows several takes the first (RFC 8760, section 2.3).</summary>
+    public static IReadOnlyList<string> Algorithms { get; } = ["SHA-512-256", "SHA-256", "MD5"];
 
     private readonly Lock _gate = new();
     private readonly Dictionary<string, uint> _counts = [];
@@ -46,11 +46,12 @@ public sealed class DigestServer
 
     /// <summary>The WWW-Authenticate headers of a 401, one per algorithm, under one new nonce.</summary>
     /// <param name="stale">Whether only the nonce was too old.</param>
-    public IReadOnlyList<SipHeader> Challenge(bool stale = false)
+    /// <param name="algorithms">Those of <see cref="Algorithms"/> to offer; <see langword="null"/> for all.</param>
+    public IReadOnlyList<SipHeader> Challenge(bool stale = false, IReadOnlyCollection<string>? algorithms = null)
     {
         var nonce = NewNonce();
         var end = stale ? ", stale=true" : "";
-        return [.. Algorithms.Select(algorithm => new SipHeader(
+        return [.. Algorithms.Where(algorithm => algorithms is null || algorithms.Contains(algorithm)).Select(algorithm => new SipHeader(
             SipHeaderNames.WwwAuthenticate,
             $"Digest realm={SipTokens.Quote(_realm)}, nonce=\"{nonce}\", algorithm={algorithm}, qop=\"auth\"{end}"))];
     }

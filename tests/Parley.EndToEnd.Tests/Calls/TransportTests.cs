@@ -1,3 +1,4 @@
+using System.Text.Encodings.Web;
 using System.Text.Json.Nodes;
 using Parley.EndToEnd.Tests.Peers;
 
@@ -77,7 +78,8 @@ public sealed class TransportTests : IDisposable
 
         var dialout = (await server.WaitForEndAsync(session))["dialouts"]!.AsArray().Single()!;
 
-        Assert.Contains("issued by 'CN=Private Authority', which is not trusted here", dialout.ToJsonString(), StringComparison.Ordinal);
+        Assert.Contains(
+            "issued by 'CN=Private Authority', which is not trusted here", dialout.ToJsonString(new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping }), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -41,6 +41,8 @@ public sealed class VirtualTimeTests
         ("Parley.Sip.Transport.SipConnection.", "System.IO.", "The real network, likewise."),
         ("Parley.Sip.Transport.TlsHandshake.", "System.", "The real network, likewise."),
         ("Parley.Sip.Resolution.DnsNameService.", "System.Net.Dns.", "The real network; a simulation brings its own names."),
+        ("Parley.Sip.Auth.DigestServer..ctor", "System.Security.Cryptography.RandomNumberGenerator.", "The secret of nonces when no seeded generator is given."),
+        ("Parley.Telephony.Trunks.TrunkCare..ctor", "System.Random..ctor()", "Pauses between registrations when no seeded generator is given."),
         ("Parley.Telephony.Switchboard.StartAsync", "System.Random..ctor()", "Draws among servers of one weight when no seeded generator is given."),
         ("Parley.Server.Api.RequestBody.ReadAsync", "System.IO.Pipelines.", "HTTP, which no simulated call comes by."),
         ("Parley.Speech.OpenAi.", "System.", "A service over HTTP, which no simulation can hold still: there scripted engines take its place."),

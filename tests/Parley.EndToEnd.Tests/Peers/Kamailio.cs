@@ -20,8 +20,9 @@ internal sealed class Kamailio : IAsyncDisposable
     /// <param name="farEnd">The port of the callee behind it.</param>
     /// <param name="definition">A switch of its configuration, such as <c>WITH_SHA256</c>; null for none.</param>
     /// <param name="cancellationToken">Ends the wait for its start.</param>
+    /// <param name="callerPort">The port from which the network calls the registered user.</param>
     /// <param name="certificates">Who issues the certificate that <c>WITH_TLS</c> needs.</param>
-    public static async Task<Kamailio> StartAsync(int farEnd, string? definition, CancellationToken cancellationToken, PeerCertificates? certificates = null)
+    public static async Task<Kamailio> StartAsync(int farEnd, string? definition, CancellationToken cancellationToken, PeerCertificates? certificates = null, int? callerPort = null)
     {
         var folder = Directory.CreateTempSubdirectory("parley-kamailio-").FullName;
         certificates?.Issue("127.0.0.1", Path.Combine(folder, "peer-cert.pem"), Path.Combine(folder, "peer-key.pem"));
@@ -30,6 +31,7 @@ internal sealed class Kamailio : IAsyncDisposable
         var text = (await File.ReadAllTextAsync(source, cancellationToken))
             .Replace("127.0.0.1:5080", $"127.0.0.1:{port}", StringComparison.Ordinal)
             .Replace("127.0.0.1:5081", $"127.0.0.1:{port + 1}", StringComparison.Ordinal)
+            .Replace("$sp == 5071", $"$sp == {callerPort ?? 5071}", StringComparison.Ordinal)
             .Replace("127.0.0.1:5070", $"127.0.0.1:{farEnd}", StringComparison.Ordinal);
         await File.WriteAllTextAsync(Path.Combine(folder, "kamailio.cfg"), text, cancellationToken);
 

@@ -40,7 +40,7 @@ internal sealed class PeerCertificates : IDisposable
         names.AddIpAddress(IPAddress.Parse(address));
         request.CertificateExtensions.Add(names.Build());
         using var issued = request.Create(_authority, DateTimeOffset.Parse("2021-01-01Z"), DateTimeOffset.Parse("2098-01-01Z"), RandomNumberGenerator.GetBytes(8));
-        File.WriteAllText(certificateFile, issued.ExportCertificatePem());
+        File.WriteAllText(certificateFile, issued.ExportCertificatePem() + "\n");
         File.WriteAllText(keyFile, key.ExportPkcs8PrivateKeyPem());
     }
 
