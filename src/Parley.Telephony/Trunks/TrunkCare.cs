@@ -8,6 +8,7 @@ namespace Parley.Telephony.Trunks;
 internal sealed class TrunkCare : IAsyncDisposable
 {
     private static readonly TimeSpan AddressInterval = TimeSpan.FromMinutes(5);
+    private static readonly TimeSpan AddressRetry = TimeSpan.FromSeconds(10);
 
     private readonly CancellationTokenSource _stop = new();
     private readonly List<Task> _running = [];
@@ -68,7 +69,7 @@ internal sealed class TrunkCare : IAsyncDisposable
                     trunk.Addresses = [.. hops.Select(hop => hop.Address).Distinct()];
                 }
 
-                await Task.Delay(AddressInterval, environment.Time, _stop.Token);
+                await Task.Delay(hops.Count > 0 ? AddressInterval : AddressRetry, environment.Time, _stop.Token);
             }
         }
         catch (OperationCanceledException)
