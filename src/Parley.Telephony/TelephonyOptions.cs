@@ -26,6 +26,9 @@ public sealed record TelephonyOptions
     /// <summary>Networks whose hosts see us without NAT: to them <see cref="PublicAddress"/> is not told.</summary>
     public IReadOnlyList<IPNetwork> LocalNetworks { get; init; } = [];
 
+    /// <summary>Networks that may call us without being a trunk. Without any, and without a trunk, everybody may.</summary>
+    public IReadOnlyList<IPNetwork> AllowFrom { get; init; } = [];
+
     /// <summary>Our SIP domain in From; <see langword="null"/> takes the address.</summary>
     public string? Domain { get; init; }
 

@@ -27,6 +27,9 @@ public sealed class SipOptions
     /// <summary>The address that others reach this machine at, when it is not the one it listens on: <c>address</c> or <c>address:port</c>.</summary>
     public string? PublicAddress { get; set; }
 
+    /// <summary>Networks that may call without being a trunk, such as <c>10.0.0.0/8</c>; others get 403. Default: none.</summary>
+    public IList<string> AllowFrom { get; } = [];
+
     /// <summary>The host in From and P-Asserted-Identity. Default: the address.</summary>
     public string? Domain { get; set; }
 
