@@ -149,6 +149,7 @@ public sealed partial class Dialer
             To = plan.Destination,
             DisplayName = plan.DisplayName,
             Trunk = plan.Trunk?.Name,
+            AddressOf = plan.Trunk is { } trunk ? trunk.UriOf : null,
         };
 
     private DialAttempt AttemptOf(OutgoingPlan plan, CallLeg leg, string callId) =>

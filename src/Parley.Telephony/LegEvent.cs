@@ -1,4 +1,5 @@
 using Parley.Telephony.Outcomes;
+using Parley.Telephony.Transfers;
 
 namespace Parley.Telephony;
 
@@ -38,8 +39,22 @@ public sealed record LegResumed(DateTimeOffset At) : LegEvent(At);
 /// <summary>The far end pressed a key.</summary>
 /// <param name="At">When.</param>
 /// <param name="Tone">0-9, *, #, A-D.</param>
-/// <param name="Volume">Tone level in -dBm0: 0 is loudest, 63 quietest.</param>
-public sealed record LegDigit(DateTimeOffset At, char Tone, byte Volume) : LegEvent(At);
+/// <param name="Volume">Tone level in -dBm0: 0 is loudest, 63 quietest; 0 for a key that came as SIP INFO, which has none.</param>
+public sealed record LegDigit(DateTimeOffset At, char Tone, byte Volume) : LegEvent(At)
+{
+    /// <summary>Whether it came as SIP INFO, and not with the sound.</summary>
+    public bool IsInfo { get; init; }
+}
+
+/// <summary>The far end has changed: somebody else took its place (Replaces, RFC 3891), and the call goes on.</summary>
+/// <param name="At">When.</param>
+/// <param name="Party">The number or address of the one who is there now.</param>
+public sealed record LegReplaced(DateTimeOffset At, string Party) : LegEvent(At);
+
+/// <summary>The far end asks us to call somebody else instead; whoever reads this must accept or decline it.</summary>
+/// <param name="At">When.</param>
+/// <param name="Wish">What it wants.</param>
+public sealed record LegReferred(DateTimeOffset At, ReferredCall Wish) : LegEvent(At);
 
 /// <summary>Something went otherwise than asked for, and the call goes on.</summary>
 /// <param name="At">When.</param>

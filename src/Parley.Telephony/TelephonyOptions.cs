@@ -3,6 +3,7 @@ using Parley.Rtp.Transport;
 using Parley.Sip;
 using Parley.Sip.Transport;
 using Parley.Telephony.Numbers;
+using Parley.Telephony.Transfers;
 
 namespace Parley.Telephony;
 
@@ -47,6 +48,9 @@ public sealed record TelephonyOptions
 
     /// <summary>Whether provisional responses are acknowledged (RFC 3262); a trunk may say otherwise for the calls that go through it.</summary>
     public SipReliability ReliableProvisionals { get; init; } = SipReliability.Allowed;
+
+    /// <summary>What is done when the far end of a call asks us to call somebody else instead.</summary>
+    public ReferPolicy IncomingRefer { get; init; }
 
     /// <summary>Which owned number is shown when a request names none.</summary>
     public CallerIdChoice CallerId { get; init; }

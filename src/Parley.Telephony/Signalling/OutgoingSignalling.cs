@@ -141,7 +141,7 @@ internal sealed class OutgoingSignalling(CallLeg leg, OutgoingPlan plan, CallEnv
         var call = environment.Sip.Invite(Invite(uri, destination, media.Offer(), callId) with { ResponseTimeout = isLast ? null : ServerTimeout });
         leg.Facts.Dialled(call.CallId, Now);
         var feed = new CallFeed(leg, call);
-        return await new OutgoingAttempt(leg, plan.Request, feed, media, environment.Options.MediaTimeout).FollowAsync();
+        return await new OutgoingAttempt(leg, plan.Request, feed, media, environment.Options).FollowAsync();
     }
 
     private OutgoingInvite Invite(SipUri uri, IPEndPoint destination, byte[] offer, string? callId)
