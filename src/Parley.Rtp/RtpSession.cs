@@ -21,6 +21,7 @@ public sealed class RtpSession : IDisposable
     private const int ClockRate = PayloadFormat.Clock;
     private const int LargestDatagram = 2048;
     private const int MostDatagramsPerPoll = 128;
+    private const int PacketsToLock = 5;
     private const int MostUnreadDigits = 256;
     private static readonly TimeSpan DefaultDigitTime = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan ShortestDigit = TimeSpan.FromMilliseconds(50);
@@ -65,7 +66,7 @@ public sealed class RtpSession : IDisposable
         _random = options.Random ?? new Random(RandomNumberGenerator.GetInt32(int.MaxValue));
         TickBytes = (int)(options.Tick.Ticks * ClockRate / TimeSpan.TicksPerSecond);
         var name = options.CanonicalName ?? _random.NextInt64().ToString("x16", System.Globalization.CultureInfo.InvariantCulture);
-        _peer = new(SocketEndPoint.From(audio.Remote), options.FollowSource);
+        _peer = new(SocketEndPoint.From(audio.Remote), options.FollowSource, PacketsToLock);
         _sender = new(ports.Rtp, _peer, _crypto, TickBytes, _random);
         _receiver = new(_peer, TickBytes, options.Jitter, _digits.Writer);
         var reports = new PeerAddress(SocketEndPoint.From(audio.RemoteRtcp), options.FollowSource);
@@ -109,8 +110,14 @@ public sealed class RtpSession : IDisposable
         PacketsForged = _crypto.Forged,
         PacketsReplayed = _crypto.Replayed,
         TicksConcealed = _receiver.Buffer.Concealed,
-        TimeLengthened = TimeSpan.FromSeconds((double)_receiver.Buffer.Lengthened / ClockRate),
-        TimeShortened = TimeSpan.FromSeconds((double)_receiver.Buffer.Shortened / ClockRate),
+        TicksPlayed = _receiver.Buffer.Tally.Played,
+        TicksMissed = _receiver.Buffer.Tally.Missed,
+        Gaps = _receiver.Buffer.Tally.Gaps,
+        MeanBufferDelay = TimeSpan.FromSeconds(_receiver.Buffer.Tally.MeanDelay / ClockRate),
+        Encoding = _audio.Encoding,
+        PacketTime = _audio.PacketTime,
+        TimeLengthened = TimeSpan.FromSeconds((double)_receiver.Buffer.Stretch.Lengthened / ClockRate),
+        TimeShortened = TimeSpan.FromSeconds((double)_receiver.Buffer.Stretch.Shortened / ClockRate),
         ReportsSent = _reporter.ReportsSent,
         ReportsReceived = _reporter.ReportsReceived,
         Jitter = _receiver.Jitter,
@@ -142,7 +149,7 @@ public sealed class RtpSession : IDisposable
 
         for (var i = 0; i < MostDatagramsPerPoll && _ports.Rtcp.TryReceive(_datagram, out var length, out var from); i++)
         {
-            if (ReceiveReport(_datagram.AsSpan(0, length), from, now, out var isOfStream) && !_reporter.Peer.Accept(from) && isOfStream)
+            if (ReceiveReport(_datagram.AsSpan(0, length), from, now, out var isOfStream) && !_reporter.Peer.Accept(from, now) && isOfStream)
             {
                 _reporter.Peer.TryFollow(from); // A NAT has bound the reports' port anew, too.
             }

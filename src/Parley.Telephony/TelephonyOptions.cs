@@ -41,7 +41,7 @@ public sealed record TelephonyOptions
     /// How long an answered call goes on when nothing comes from the far end any more, neither sound nor RTCP reports; then we hang up. Not counted while either side
     /// holds the call, nor in comfort noise. Zero for as long as it likes.
     /// </summary>
-    public TimeSpan MediaTimeout { get; init; } = TimeSpan.FromSeconds(30);
+    public TimeSpan MediaTimeout { get; init; } = TimeSpan.FromSeconds(60);
 
     /// <summary>Whether sound is encrypted (SRTP with keys in the session description), unless a call's trunk says otherwise.</summary>
     public SrtpPolicy Srtp { get; init; }

@@ -14,7 +14,7 @@ namespace Parley.Rtp.Jitter;
 /// own length need another way out (<see cref="Take"/>), not another way in.
 /// </para>
 /// </summary>
-internal sealed class JitterBuffer
+internal sealed partial class JitterBuffer
 {
     /// <summary>The largest payload taken in, in bytes.</summary>
     public const int MaximumPayload = 1500;
@@ -37,7 +37,7 @@ internal sealed class JitterBuffer
     private int _newestLength;
     private int _heldTicks;
     private int _insertTicks;
-    private long _stretch;
+    private int _heldConcealed;
     private bool _playing;
     private bool _skipped;
 
@@ -54,22 +54,7 @@ internal sealed class JitterBuffer
         _options = options;
         _depth = new(tick, options);
         _packets = new(tick);
-    }
-
-    /// <summary>What became of a packet.</summary>
-    public enum Verdict
-    {
-        /// <summary>Will be played.</summary>
-        Accepted,
-
-        /// <summary>Is here already, or has been.</summary>
-        Duplicate,
-
-        /// <summary>Its time has passed.</summary>
-        Late,
-
-        /// <summary>Too large, or of a media time that makes no sense.</summary>
-        Rejected,
+        Stretch = new(tick);
     }
 
     /// <summary>Packets thrown away unplayed to bring the delay down.</summary>
@@ -78,14 +63,14 @@ internal sealed class JitterBuffer
     /// <summary>Ticks for which <see cref="JitterFrameKind.Lost"/> was given out.</summary>
     public long Concealed { get; private set; }
 
-    /// <summary>Timestamp units by which sound was made longer.</summary>
-    public long Lengthened { get; private set; }
+    /// <summary>What was played, and what was not.</summary>
+    public PlayoutTally Tally { get; } = new();
 
-    /// <summary>Timestamp units by which sound was made shorter.</summary>
-    public long Shortened { get; private set; }
+    /// <summary>What is wanted of the sound, and what was done.</summary>
+    public StretchWish Stretch { get; }
 
     /// <summary>By how many timestamp units sound should become longer, or shorter when below zero: whole ticks, less what was done. Shorter only with a tick to spare.</summary>
-    public int StretchWanted => _stretch == 0 || (_stretch < 0 && (!_playing || Buffered < 2 * _tick)) ? 0 : (int)_stretch;
+    public int StretchWanted => Stretch.Left == 0 || (Stretch.Left < 0 && (!_playing || Buffered < 2 * _tick)) ? 0 : (int)Stretch.Left;
 
     /// <summary>The depth that the buffer aims at, in ticks.</summary>
     public int Depth => _depth.Ticks;
@@ -197,7 +182,7 @@ internal sealed class JitterBuffer
         if (_insertTicks > 0)
         {
             _insertTicks--;
-            return Conceal();
+            return Miss();
         }
 
         Adapt();
@@ -209,6 +194,9 @@ internal sealed class JitterBuffer
             var ticks = Math.Min(_heldTicks, (late - _cursor) / _tick);
             MoveTo(_cursor + (ticks * _tick));
             _heldTicks -= (int)ticks;
+            var missed = (int)Math.Min(ticks, _heldConcealed);
+            Tally.Miss(missed);
+            _heldConcealed -= missed;
             filled = _packets.Copy(_cursor, destination, out payloadType);
         }
 
@@ -225,12 +213,7 @@ internal sealed class JitterBuffer
     }
 
     /// <summary>Hears by how many timestamp units sound was made longer, or shorter when below zero.</summary>
-    public void NoteStretched(int units)
-    {
-        Lengthened += Math.Max(units, 0);
-        Shortened -= Math.Min(units, 0);
-        _stretch -= _playing ? units : 0;
-    }
+    public void NoteStretched(int units) => Stretch.Done(units, counts: _playing);
 
     /// <summary>Forgets all packets; the depth learned stays.</summary>
     public void Reset()
@@ -269,7 +252,8 @@ internal sealed class JitterBuffer
     {
         _started = false;
         _playing = _skipped = false;
-        (_heldTicks, _insertTicks, _stretch) = (0, 0, 0);
+        (_heldTicks, _heldConcealed, _insertTicks) = (0, 0, 0);
+        Stretch.Clear();
     }
 
     private void Adapt()
@@ -283,7 +267,7 @@ internal sealed class JitterBuffer
         var change = _depth.Judge(Buffered);
         if (_options.Stretches)
         {
-            _stretch += change < 0 && _stretch <= -_tick / 2 ? 0 : change * _tick;
+            Stretch.Add(change);
         }
         else if (change < 0)
         {
@@ -315,13 +299,17 @@ internal sealed class JitterBuffer
         MoveTo(resumeAt);
         if (_options.Stretches && filled > 0)
         {
-            Concealed += filled < _tick / 2 ? 1 : 0;
+            if (filled < _tick / 2)
+            {
+                Miss();
+            }
+
             return Frame(filled, payloadType);
         }
 
         if (filled < _tick / 2)
         {
-            return isLoss ? Conceal() : new(JitterFrameKind.Empty);
+            return isLoss ? Miss() : new(JitterFrameKind.Empty);
         }
 
         for (var i = filled; i < destination.Length; i++)
@@ -336,6 +324,7 @@ internal sealed class JitterBuffer
     {
         var followsSkip = _skipped;
         _skipped = false;
+        Tally.Play(Buffered);
         return new(JitterFrameKind.Frame, length, payloadType, followsSkip);
     }
 
@@ -349,7 +338,19 @@ internal sealed class JitterBuffer
             return new(JitterFrameKind.Empty);
         }
 
-        return _packets.EndsInSilence || _heldTicks > ConcealedTicks ? new(JitterFrameKind.Empty) : Conceal();
+        if (_packets.EndsInSilence || _heldTicks > ConcealedTicks)
+        {
+            return new(JitterFrameKind.Empty);
+        }
+
+        _heldConcealed++;
+        return Conceal();
+    }
+
+    private JitterFrame Miss()
+    {
+        Tally.Miss(1);
+        return Conceal();
     }
 
     private JitterFrame Conceal()
@@ -368,9 +369,12 @@ internal sealed class JitterBuffer
 
         var before = _packets.Next;
         MoveTo(Math.Max(_cursor, _newestEnd - packetLength - ((long)_depth.Ticks * _tick)));
-        Discarded += _packets.CountSound(before, _packets.Next);
-        (_heldTicks, _insertTicks) = (0, 0);
-        (_stretch, _skipped) = (_stretch % _tick, _playing);
+        var discarded = _packets.CountSound(before, _packets.Next);
+        Discarded += discarded;
+        Tally.Miss(discarded);
+        (_heldTicks, _heldConcealed, _insertTicks) = (0, 0, 0);
+        Stretch.KeepWhatIsBegun();
+        _skipped = _playing;
         _depth.RestartWindow();
     }
 
@@ -383,7 +387,7 @@ internal sealed class JitterBuffer
         }
 
         var room = _options.MaximumDepth - (Buffered / _tick);
-        var more = Math.Min(needed, room) - _insertTicks - (_stretch / _tick);
+        var more = Math.Min(needed, room) - _insertTicks - Stretch.TicksLeft;
         if (more <= 0)
         {
             return;
@@ -392,7 +396,7 @@ internal sealed class JitterBuffer
         _depth.Grow((int)more);
         if (_options.Stretches)
         {
-            _stretch += more * _tick;
+            Stretch.Add(more);
         }
         else
         {
@@ -405,8 +409,9 @@ internal sealed class JitterBuffer
         if (_heldTicks > 0)
         {
             _depth.Grow(_heldTicks);
-            _stretch -= Math.Min(_heldTicks, Math.Max(_stretch, 0) / _tick) * _tick; // Waiting has made the delay longer already.
-            _heldTicks = 0;
+            Stretch.Waited(_heldTicks);
+            Tally.Miss(_heldConcealed);
+            (_heldTicks, _heldConcealed) = (0, 0);
         }
     }
 

@@ -12,9 +12,9 @@ public sealed class MediaOptions
     public string? BindAddress { get; set; }
 
     /// <summary>
-    /// How long an answered call goes on when nothing comes from the far end any more, neither sound nor RTCP; 5 s to an hour, or zero for as long as it likes. Default: 30 s.
+    /// How long an answered call goes on when nothing comes from the far end any more, neither sound nor RTCP; 5 s to an hour, or zero for as long as it likes. Default: 60 s. Not counted on hold.
     /// </summary>
-    public TimeSpan Timeout { get; set; } = TimeSpan.FromSeconds(30);
+    public TimeSpan Timeout { get; set; } = TimeSpan.FromSeconds(60);
 
     /// <summary>
     /// Whether sound is encrypted (SRTP, keys by SDES) where a trunk does not say: <c>none</c>, <c>optional</c> or <c>required</c>. Keys travel in the signalling, so use

@@ -24,7 +24,7 @@ public sealed class JitterStretchTests
             Assert.Equal(0, _buffer.StretchWanted);
         }
 
-        Assert.Equal((0, 0, Tick), (_buffer.Concealed, _buffer.Discarded, _buffer.Shortened));
+        Assert.Equal((0, 0, Tick), (_buffer.Concealed, _buffer.Discarded, _buffer.Stretch.Shortened));
     }
 
     [Fact]
@@ -59,7 +59,7 @@ public sealed class JitterStretchTests
         Assert.Equal(-70, _buffer.StretchWanted);
         _buffer.NoteStretched(-70);
         Assert.Equal(0, _buffer.StretchWanted);
-        Assert.Equal(2 * Tick, _buffer.Shortened);
+        Assert.Equal(2 * Tick, _buffer.Stretch.Shortened);
     }
 
     [Fact]
