@@ -1,4 +1,3 @@
-using System.Buffers.Binary;
 using System.Text.Json.Nodes;
 using Parley.EndToEnd.Tests.Peers;
 
@@ -9,7 +8,10 @@ public sealed class EncryptedCallTests
 {
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
-    /// <summary>The phone echoes: it hears the agent, and the agent's recording has the agent's own voice on the callee's side.</summary>
+    /// <summary>
+    /// The phone echoes: it hears the agent, and the agent's recording has the agent's own voice on the callee's side. Only the first syllables of it: to the agent the echo is a
+    /// callee who interrupts, so it stops.
+    /// </summary>
     [Theory]
     [InlineData("required", "srtp-mand", "PCMU", "pcmu")]
     [InlineData("optional", "srtp", "G722", "g722")]
@@ -31,9 +33,9 @@ public sealed class EncryptedCallTests
         var negotiated = phone.Process.Output;
         Assert.Equal(offered, negotiated.Contains("a=crypto:", StringComparison.Ordinal));
         var heard = await phone.StopAndReadHeardAsync(Cancellation);
-        Assert.True(heard.Loud > TimeSpan.FromSeconds(1), $"The phone heard {heard.Loud} of speech in {heard.Duration}.");
+        Assert.True(heard.Loud > TimeSpan.FromSeconds(0.25), $"The phone heard {heard.Loud} of speech in {heard.Duration}.");
         var echoed = Echo(server);
-        Assert.True(echoed > TimeSpan.FromSeconds(0.8), $"{echoed} of the echo came back.");
+        Assert.True(echoed > TimeSpan.FromSeconds(0.25), $"{echoed} of the echo came back.");
     }
 
     [Fact]
@@ -75,17 +77,9 @@ public sealed class EncryptedCallTests
         ["Parley__Media__Codecs__0"] = codec,
     };
 
-    /// <summary>How long the far end was loud, in the recording: its left side is what the callee said.</summary>
+    /// <summary>How long the far end was loud, in the recording, whose left side is what the callee said.</summary>
     private static TimeSpan Echo(ParleyServer server)
     {
-        const int header = 44;
-        var bytes = File.ReadAllBytes(Directory.GetFiles(server.Recordings, "*.wav", SearchOption.AllDirectories).Single()).AsSpan(header);
-        var callee = new short[bytes.Length / 4];
-        for (var i = 0; i < callee.Length; i++)
-        {
-            callee[i] = BinaryPrimitives.ReadInt16LittleEndian(bytes[(4 * i)..]);
-        }
-
-        return new Recording(callee, 8000).Loud;
+        return Recording.Read(Directory.GetFiles(server.Recordings, "*.wav", SearchOption.AllDirectories).Single()).Loud;
     }
 }
