@@ -25,7 +25,15 @@ internal sealed partial class Baresip : IAsyncDisposable
     /// <param name="audioSource">What it says: a baresip audio source, e.g. <c>aufile,/path/hello.wav</c>; null for the configuration's.</param>
     /// <param name="cancellationToken">Ends the wait for its start.</param>
     /// <param name="certificates">Who issues a certificate for its TLS; null for none.</param>
-    public static async Task<Baresip> StartAsync(string role, string? audioSource, CancellationToken cancellationToken, PeerCertificates? certificates = null)
+    /// <param name="codecs">Its codecs in the order of preference; G.711 when <see langword="null"/>.</param>
+    /// <param name="encryption">Its media encryption: <c>srtp</c> (offered and taken) or <c>srtp-mand</c> (demanded); none when <see langword="null"/>.</param>
+    public static async Task<Baresip> StartAsync(
+        string role,
+        string? audioSource,
+        CancellationToken cancellationToken,
+        PeerCertificates? certificates = null,
+        string? codecs = null,
+        string? encryption = null)
     {
         var folder = Directory.CreateTempSubdirectory("parley-baresip-").FullName;
         var (sip, control, rtp) = (FreePorts.TakeBlock(2), FreePorts.Take(), FreePorts.TakeBlock(20));
@@ -37,6 +45,9 @@ internal sealed partial class Baresip : IAsyncDisposable
             text = ConfigLine("ctrl_tcp_listen").Replace(text, $"ctrl_tcp_listen 127.0.0.1:{control}");
             text = ConfigLine("rtp_ports").Replace(text, $"rtp_ports {rtp}-{rtp + 19}");
             text = certificates is null ? ConfigLine("sip_certificate").Replace(text, string.Empty) : text;
+            text = codecs is null ? text : text.Replace("audio_codecs=pcmu,pcma", $"audio_codecs={codecs}", StringComparison.Ordinal);
+            text = encryption is null ? text : text.Replace(";ptime=20", $";ptime=20;mediaenc={encryption}", StringComparison.Ordinal);
+            text = text.Replace("module			g711.so", "module g711.so\nmodule g722.so\nmodule opus.so\nmodule l16.so", StringComparison.Ordinal);
             if (audioSource is not null)
             {
                 text = ConfigLine("audio_source").Replace(text, $"audio_source {audioSource}");

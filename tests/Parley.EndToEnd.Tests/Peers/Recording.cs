@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using Parley.Audio.Wav;
 
 namespace Parley.EndToEnd.Tests.Peers;
@@ -13,13 +14,27 @@ internal sealed record Recording(short[] Samples, int SampleRate)
     /// <summary>How much of it is louder than -45 dB of full scale, in windows of 20 ms.</summary>
     public TimeSpan Loud => Levels().Count(level => level > -45) * Window;
 
-    /// <summary>Reads a mono WAV file.</summary>
+    /// <summary>Reads a WAV file; of one in stereo, what is on the left.</summary>
     public static Recording Read(string file)
     {
-        using var stream = File.OpenRead(file);
-        return WavFile.TryRead(stream, out var frame, out var error)
-            ? new Recording(frame.Samples.ToArray(), frame.SampleRate)
-            : throw new InvalidOperationException($"{file}: {error}");
+        var bytes = File.ReadAllBytes(file).AsSpan();
+        int channels = BinaryPrimitives.ReadUInt16LittleEndian(bytes[22..]);
+        if (channels == 1)
+        {
+            using var stream = File.OpenRead(file);
+            return WavFile.TryRead(stream, out var frame, out var error)
+                ? new Recording(frame.Samples.ToArray(), frame.SampleRate)
+                : throw new InvalidOperationException($"{file}: {error}");
+        }
+
+        var data = bytes[(bytes.IndexOf("data"u8) + 8)..];
+        var left = new short[data.Length / (2 * channels)];
+        for (var i = 0; i < left.Length; i++)
+        {
+            left[i] = BinaryPrimitives.ReadInt16LittleEndian(data[(2 * channels * i)..]);
+        }
+
+        return new Recording(left, BinaryPrimitives.ReadInt32LittleEndian(bytes[24..]));
     }
 
     /// <summary>The level of each 20 ms window, in dB of full scale.</summary>

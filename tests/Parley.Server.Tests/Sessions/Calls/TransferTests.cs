@@ -14,9 +14,8 @@ public sealed class TransferTests
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task SipRefer_TargetAnswers_IsToldBeforeTheEndOfTheLeg()
+    public Task SipRefer_TargetAnswers_IsToldBeforeTheEndOfTheLeg() => CallServer.RunAsync(async server =>
     {
-        await using var server = await CallServer.StartAsync();
         server.Agents["outbound"] = Scripted.Dials(Customer, session => session.On<DialoutAnswered>(async (answered, ct) =>
         {
             Assert.Null(await session.SipReferAsync(new(answered.SessionId, Desk), ct));
@@ -27,8 +26,8 @@ public sealed class TransferTests
         var call = await server.Phone.AnswersAsync();
         var asked = await NextAsync<ReferReceived>(call);
         Assert.Equal($"sip:{Desk}@{server.Phone.EndPoint}", asked.Target.Uri.ToString());
-        await call.AcceptReferAsync(Token);
-        await call.NotifyReferAsync(200, cancellationToken: Token);
+        await call.AcceptReferAsync();
+        await call.NotifyReferAsync(200);
 
         var session = await server.EndOfAsync(id);
 
@@ -38,12 +37,11 @@ public sealed class TransferTests
         Assert.Equal((TransferKind.Blind, true, 200, Desk), (ended.Kind, ended.Succeeded, ended.SipStatus, ended.ToEndPoint));
         Assert.Equal(Desk, session.The<DialoutStopped>().Outcome!.TransferredTo);
         server.AssertNothingIsLeft();
-    }
+    });
 
     [Fact]
-    public async Task SipRefer_TargetIsBusy_CallGoesOn()
+    public Task SipRefer_TargetIsBusy_CallGoesOn() => CallServer.RunAsync(async server =>
     {
-        await using var server = await CallServer.StartAsync();
         server.Agents["outbound"] = Scripted.Dials(Customer, session =>
         {
             session.On<DialoutAnswered>(async (answered, ct) => await session.SipReferAsync(new(answered.SessionId, "sip:desk@127.0.0.1"), ct));
@@ -52,40 +50,38 @@ public sealed class TransferTests
         var id = await server.StartSessionAsync();
         var call = await server.Phone.AnswersAsync();
         await NextAsync<ReferReceived>(call);
-        await call.AcceptReferAsync(Token);
-        await call.NotifyReferAsync(486, cancellationToken: Token);
+        await call.AcceptReferAsync();
+        await call.NotifyReferAsync(486);
 
         var session = await server.EndOfAsync(id);
 
         var ended = session.The<TransferEnded>();
         Assert.Equal((false, 486, "486 Busy Here"), (ended.Succeeded, ended.SipStatus, ended.Message));
         Assert.Null(session.The<DialoutStopped>().Outcome!.TransferredTo);
-    }
+    });
 
     [Fact]
-    public async Task SipRefer_FarEndLeavesInTheMiddle_IsStillTold()
+    public Task SipRefer_FarEndLeavesInTheMiddle_IsStillTold() => CallServer.RunAsync(async server =>
     {
-        await using var server = await CallServer.StartAsync();
         server.Agents["outbound"] = Scripted.Dials(Customer, session =>
             session.On<DialoutAnswered>(async (answered, ct) => await session.SipReferAsync(new(answered.SessionId, Desk), ct)));
         var id = await server.StartSessionAsync();
         var call = await server.Phone.AnswersAsync();
         await NextAsync<ReferReceived>(call);
-        await call.AcceptReferAsync(Token);
-        await call.SendAsync("INFO", default, cancellationToken: Token);
-        await call.SendAsync("INFO", default, cancellationToken: Token);
-        await call.HangUpAsync(cancellationToken: Token);
+        await call.AcceptReferAsync();
+        await call.SendAsync("INFO", default);
+        await call.SendAsync("INFO", default);
+        await call.HangUpAsync();
 
         var session = await server.EndOfAsync(id);
 
         Assert.True(session.The<TransferEnded>().Succeeded);
         Assert.EndsWith("transfer-ended dialout-stopped participant-left leaving left", session.Story, StringComparison.Ordinal);
-    }
+    });
 
     [Fact]
-    public async Task SipRefer_WithTheOtherLeg_CarriesReplaces()
+    public Task SipRefer_WithTheOtherLeg_CarriesReplaces() => CallServer.RunAsync(async server =>
     {
-        await using var server = await CallServer.StartAsync();
         var legs = new List<string>();
         server.Agents["outbound"] = (session, ct) =>
         {
@@ -115,8 +111,8 @@ public sealed class TransferTests
         var customer = await server.Phone.AnswersAsync();
         var desk = await server.Phone.AnswersAsync();
         var target = (await NextAsync<ReferReceived>(customer)).Target.Uri;
-        await customer.AcceptReferAsync(Token);
-        await customer.NotifyReferAsync(200, cancellationToken: Token);
+        await customer.AcceptReferAsync();
+        await customer.NotifyReferAsync(200);
 
         var session = await server.EndOfAsync(id);
 
@@ -124,12 +120,11 @@ public sealed class TransferTests
         Assert.Equal(desk.CallId, replaces.CallId);
         Assert.Equal(TransferKind.Attended, session.The<TransferEnded>().Kind);
         server.AssertNothingIsLeft();
-    }
+    });
 
     [Fact]
-    public async Task SipCallTransfer_ThenHandOver_PeopleTalkOnUntilOneHangsUp()
+    public Task SipCallTransfer_ThenHandOver_PeopleTalkOnUntilOneHangsUp() => CallServer.RunAsync(async server =>
     {
-        await using var server = await CallServer.StartAsync();
         var customerLeg = "";
         var handedOver = new TaskCompletionSource();
         server.Agents["outbound"] = (session, ct) =>
@@ -159,11 +154,11 @@ public sealed class TransferTests
         var id = await server.StartSessionAsync();
         var customer = await server.Phone.AnswersAsync();
         var desk = await server.Phone.AnswersAsync();
-        await handedOver.Task.WaitAsync(Token);
+        await handedOver.Task;
         await NextAsync<CallConfirmed>(desk);
         Assert.False(customer.Completion.IsCompleted || desk.Completion.IsCompleted);
 
-        await desk.HangUpAsync(cancellationToken: Token);
+        await desk.HangUpAsync();
         Assert.True(((CallEnded)await Phone.EndOf(customer)).ByRemote);
         var session = await server.EndOfAsync(id);
 
@@ -172,12 +167,11 @@ public sealed class TransferTests
         Assert.Equal(2, session.Events.OfType<DialoutStopped>().Count());
         Assert.Equal("HTTP_COMPLETED", session.Status);
         server.AssertNothingIsLeft();
-    }
+    });
 
     [Fact]
-    public async Task SipCallTransfer_TargetIsBusy_IsToldAndTheCallGoesOn()
+    public Task SipCallTransfer_TargetIsBusy_IsToldAndTheCallGoesOn() => CallServer.RunAsync(async server =>
     {
-        await using var server = await CallServer.StartAsync();
         var dialled = false;
         server.Agents["outbound"] = Scripted.Dials(Customer, session =>
         {
@@ -190,19 +184,18 @@ public sealed class TransferTests
         });
         var id = await server.StartSessionAsync();
         await server.Phone.AnswersAsync();
-        await (await server.Phone.RingsAsync()).RejectAsync(486, cancellationToken: Token);
+        await (await server.Phone.RingsAsync()).RejectAsync(486);
 
         var session = await server.EndOfAsync(id);
 
         Assert.True(dialled);
         var ended = session.The<TransferEnded>();
         Assert.Equal((TransferKind.Bridged, false, 486), (ended.Kind, ended.Succeeded, ended.SipStatus));
-    }
+    });
 
     [Fact]
-    public async Task HandOver_ServerStops_CallsAreEndedToo()
+    public Task HandOver_ServerStops_CallsAreEndedToo() => CallServer.RunAsync(async server =>
     {
-        await using var server = await CallServer.StartAsync();
         var answers = 0;
         var handedOver = new TaskCompletionSource();
         server.Agents["outbound"] = (session, ct) =>
@@ -228,7 +221,7 @@ public sealed class TransferTests
         var id = await server.StartSessionAsync();
         var first = await server.Phone.AnswersAsync();
         var second = await server.Phone.AnswersAsync();
-        await handedOver.Task.WaitAsync(Token);
+        await handedOver.Task;
         await NextAsync<CallConfirmed>(first);
         await NextAsync<CallConfirmed>(second);
 
@@ -238,20 +231,19 @@ public sealed class TransferTests
         Assert.True(((CallEnded)await Phone.EndOf(second)).ByRemote);
         await server.EndOfAsync(id);
         server.AssertNothingIsLeft();
-    }
+    });
 
     [Theory]
     [InlineData("decline", 603)]
     [InlineData("follow", 202)]
-    public async Task IncomingRefer_IsAnsweredByPolicy(string policy, int status)
+    public Task IncomingRefer_IsAnsweredByPolicy(string policy, int status) => CallServer.RunAsync(async server =>
     {
-        await using var server = await CallServer.StartAsync(("Sip:IncomingRefer", policy));
         server.Agents["outbound"] = Scripted.Dials(Customer);
         var id = await server.StartSessionAsync();
         var call = await server.Phone.AnswersAsync();
         await NextAsync<CallConfirmed>(call);
 
-        var response = await call.ReferAsync(new(SipUri.FromEndPoint("desk", server.Phone.EndPoint)), cancellationToken: Token);
+        var response = await call.ReferAsync(new(SipUri.FromEndPoint("desk", server.Phone.EndPoint)));
 
         Assert.Equal(status, response.Status);
         if (status == 202)
@@ -262,16 +254,16 @@ public sealed class TransferTests
             {
             }
 
-            await desk.HangUpAsync(cancellationToken: Token);
+            await desk.HangUpAsync();
         }
         else
         {
-            await call.HangUpAsync(cancellationToken: Token);
+            await call.HangUpAsync();
         }
 
         await server.EndOfAsync(id);
         server.AssertNothingIsLeft();
-    }
+    }, ("Sip:IncomingRefer", policy));
 
     private static async Task<T> NextAsync<T>(SipCall call)
         where T : SipCallEvent
