@@ -89,7 +89,7 @@ internal sealed class RtpReceiver(PeerAddress peer, int tick, int clockRate, Jit
         }
 
         var header = packet.Header;
-        if (!(peer.Accept(from) || (GoesOn(header, now) && peer.TryFollow(from))) || !IsCurrentSource(header.Ssrc, now))
+        if (!(peer.Accept(from, now) || (GoesOn(header, now) && peer.TryFollow(from))) || !IsCurrentSource(header.Ssrc, now))
         {
             PacketsForeign++;
             return null;

@@ -1,5 +1,6 @@
 using Parley.Rtp.Packets;
 using Parley.Rtp.Sdp;
+using Parley.Rtp.Srtp;
 using Parley.Rtp.TelephoneEvents;
 using Parley.Rtp.Transport;
 
@@ -8,8 +9,12 @@ namespace Parley.Rtp;
 /// <summary>The sending half of a session: ticks of payload in, packets of the negotiated length out. Owned by the media thread.</summary>
 internal sealed class RtpSender
 {
+    /// <summary>Encrypted streams begin in the lower half, lest the first packets that the far end misses hide a roll-over from it (RFC 3711, section 3.3.1).</summary>
+    private const ushort FirstSequenceMask = 0x7FFF;
+
     private readonly IDatagramSocket _socket;
     private readonly PeerAddress _peer;
+    private readonly SrtpContext _crypto;
     private readonly int _tick;
     private readonly int _clockRate;
     private readonly byte[] _packet;
@@ -21,10 +26,11 @@ internal sealed class RtpSender
     private byte? _eventPayloadType;
     private bool _startsSpurt = true;
 
-    public RtpSender(IDatagramSocket socket, PeerAddress peer, int tick, int clockRate, Random random)
+    public RtpSender(IDatagramSocket socket, PeerAddress peer, SrtpContext crypto, int tick, int clockRate, Random random)
     {
         _socket = socket;
         _peer = peer;
+        _crypto = crypto;
         _tick = tick;
         _clockRate = clockRate;
         _packet = GC.AllocateArray<byte>(RtpHeader.Size + UnitsOf(AudioCapabilities.LongestPacketTime) + tick, pinned: true);
@@ -57,6 +63,10 @@ internal sealed class RtpSender
         _payloadType = audio.PayloadType;
         _eventPayloadType = audio.TelephoneEventPayloadType;
         MaySend = (audio.Direction & MediaDirection.SendOnly) != 0;
+        if (_crypto.IsOn && PacketsSent == 0)
+        {
+            _sequence &= FirstSequenceMask;
+        }
     }
 
     public void Send(ReadOnlySpan<byte> payload)
@@ -134,7 +144,7 @@ internal sealed class RtpSender
     {
         _sequence++;
         header.Write(_packet);
-        if (!_socket.TrySend(_packet.AsSpan(0, RtpHeader.Size + payloadBytes), _peer.Destination))
+        if (!_socket.TrySend(_crypto.Protect(_packet.AsSpan(0, RtpHeader.Size + payloadBytes)), _peer.Destination))
         {
             Failures++;
             return;

@@ -5,6 +5,7 @@ using Parley.Rtp.Jitter;
 using Parley.Rtp.Packets;
 using Parley.Rtp.Rtcp;
 using Parley.Rtp.Sdp;
+using Parley.Rtp.Srtp;
 using Parley.Rtp.TelephoneEvents;
 using Parley.Rtp.Transport;
 
@@ -20,6 +21,7 @@ public sealed class RtpSession : IDisposable
     private const int ClockRate = 8000;
     private const int LargestDatagram = 2048;
     private const int MostDatagramsPerPoll = 128;
+    private const int PacketsToLock = 5;
     private const int MostUnreadDigits = 256;
     private static readonly TimeSpan DefaultDigitTime = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan ShortestDigit = TimeSpan.FromMilliseconds(50);
@@ -29,6 +31,7 @@ public sealed class RtpSession : IDisposable
     private readonly RtpPortPair _ports;
     private readonly RtpClock _clock;
     private readonly PeerAddress _peer;
+    private readonly SrtpContext _crypto = new();
     private readonly RtpSender _sender;
     private readonly RtpReceiver _receiver;
     private readonly RtcpReporter _reporter;
@@ -63,11 +66,11 @@ public sealed class RtpSession : IDisposable
         _random = options.Random ?? new Random(RandomNumberGenerator.GetInt32(int.MaxValue));
         TickBytes = (int)(options.Tick.Ticks * ClockRate / TimeSpan.TicksPerSecond);
         var name = options.CanonicalName ?? _random.NextInt64().ToString("x16", System.Globalization.CultureInfo.InvariantCulture);
-        _peer = new(SocketEndPoint.From(audio.Remote), options.FollowSource);
-        _sender = new(ports.Rtp, _peer, TickBytes, ClockRate, _random);
+        _peer = new(SocketEndPoint.From(audio.Remote), options.FollowSource, PacketsToLock);
+        _sender = new(ports.Rtp, _peer, _crypto, TickBytes, ClockRate, _random);
         _receiver = new(_peer, TickBytes, ClockRate, options.Jitter, _digits.Writer);
         var reports = new PeerAddress(SocketEndPoint.From(audio.RemoteRtcp), options.FollowSource);
-        _reporter = new(ports.Rtcp, reports, _sender, _receiver, _clock, ClockRate, name, _random);
+        _reporter = new(ports.Rtcp, reports, _crypto, _sender, _receiver, _clock, ClockRate, name, _random);
     }
 
     /// <summary>What the session goes by: that of the last <see cref="Update"/>.</summary>
@@ -104,7 +107,17 @@ public sealed class RtpSession : IDisposable
         PacketsDiscarded = _receiver.Buffer.Discarded,
         PacketsInvalid = _receiver.PacketsInvalid,
         PacketsForeign = _receiver.PacketsForeign,
+        PacketsForged = _crypto.Forged,
+        PacketsReplayed = _crypto.Replayed,
         TicksConcealed = _receiver.Buffer.Concealed,
+        TicksPlayed = _receiver.Buffer.Tally.Played,
+        TicksMissed = _receiver.Buffer.Tally.Missed,
+        Gaps = _receiver.Buffer.Tally.Gaps,
+        MeanBufferDelay = TimeSpan.FromSeconds(_receiver.Buffer.Tally.MeanDelay / ClockRate),
+        Encoding = _audio.Encoding,
+        PacketTime = _audio.PacketTime,
+        TimeLengthened = TimeSpan.FromSeconds((double)_receiver.Buffer.Stretch.Lengthened / ClockRate),
+        TimeShortened = TimeSpan.FromSeconds((double)_receiver.Buffer.Stretch.Shortened / ClockRate),
         ReportsSent = _reporter.ReportsSent,
         ReportsReceived = _reporter.ReportsReceived,
         Jitter = _receiver.Jitter,
@@ -136,7 +149,7 @@ public sealed class RtpSession : IDisposable
 
         for (var i = 0; i < MostDatagramsPerPoll && _ports.Rtcp.TryReceive(_datagram, out var length, out var from); i++)
         {
-            if (ReceiveReport(_datagram.AsSpan(0, length), from, now, out var isOfStream) && !_reporter.Peer.Accept(from) && isOfStream)
+            if (ReceiveReport(_datagram.AsSpan(0, length), from, now, out var isOfStream) && !_reporter.Peer.Accept(from, now) && isOfStream)
             {
                 _reporter.Peer.TryFollow(from); // A NAT has bound the reports' port anew, too.
             }
@@ -149,6 +162,15 @@ public sealed class RtpSession : IDisposable
     /// <summary>Media thread: takes what this tick plays.</summary>
     /// <param name="payload">Receives a frame's payload; at least <see cref="TickBytes"/> long.</param>
     public JitterFrame Take(Span<byte> payload) => _receiver.Buffer.Take(payload);
+
+    /// <summary>
+    /// Media thread: by how many timestamp units the sound taken should be made longer (above zero) or shorter (below zero), where <see cref="JitterBufferOptions.Stretches"/>
+    /// says that it can be. Whole ticks, less what <see cref="NoteStretched"/> was told.
+    /// </summary>
+    public int StretchWanted => _receiver.Buffer.StretchWanted;
+
+    /// <summary>Media thread: takes note of sound made longer (above zero) or shorter (below zero), in timestamp units.</summary>
+    public void NoteStretched(int units) => _receiver.Buffer.NoteStretched(units);
 
     /// <summary>Media thread: sends one tick of encoded sound. Swallowed while digits are sent and while we may not send (hold).</summary>
     /// <param name="payload"><see cref="TickBytes"/> bytes.</param>
@@ -226,6 +248,7 @@ public sealed class RtpSession : IDisposable
         _sender.Digits.Abort();
         _reporter.SayGoodbye(_sender.Ssrc, _clock.Now);
         _ports.Dispose();
+        _crypto.Dispose();
         _digits.Writer.TryComplete();
     }
 
@@ -252,6 +275,7 @@ public sealed class RtpSession : IDisposable
         }
 
         _applied = audio;
+        _crypto.Apply(audio.Srtp);
         _peer.Announce(SocketEndPoint.From(audio.Remote));
         _reporter.Peer.Announce(SocketEndPoint.From(audio.RemoteRtcp));
         _sender.Apply(audio);
@@ -269,13 +293,13 @@ public sealed class RtpSession : IDisposable
         Volatile.Write(ref _silence, (now - _silentSince).Ticks);
     }
 
-    private void Receive(ReadOnlySpan<byte> datagram, SocketEndPoint from, TimeSpan now)
+    private void Receive(Span<byte> datagram, SocketEndPoint from, TimeSpan now)
     {
         if (RtpPacket.LooksLikeRtcp(datagram))
         {
             ReceiveReport(datagram, from, now, out _);
         }
-        else if (_receiver.Receive(datagram, from, now) == _sender.Ssrc && !_hasMovedSsrc)
+        else if (_crypto.TryUnprotect(ref datagram, isRtcp: false) && _receiver.Receive(datagram, from, now) == _sender.Ssrc && !_hasMovedSsrc)
         {
             // The far end chose our number (RFC 3550, section 8.2): we take another, once. One that follows is an echo of ourselves.
             _hasMovedSsrc = true;
@@ -284,10 +308,15 @@ public sealed class RtpSession : IDisposable
         }
     }
 
-    private bool ReceiveReport(ReadOnlySpan<byte> datagram, SocketEndPoint from, TimeSpan now, out bool isOfStream)
+    private bool ReceiveReport(Span<byte> datagram, SocketEndPoint from, TimeSpan now, out bool isOfStream)
     {
         isOfStream = false;
         var isKnownHost = from.IsSameHostAs(_peer.Destination) || from.IsSameHostAs(_reporter.Peer.Announced);
+        if (isKnownHost && !_crypto.TryUnprotect(ref datagram, isRtcp: true))
+        {
+            return false;
+        }
+
         if (isKnownHost && _reporter.Receive(datagram, now, out isOfStream))
         {
             return true;

@@ -10,21 +10,42 @@ namespace Parley.Sip;
 public sealed class IncomingCall : SipCall
 {
     private readonly ServerInviteTransaction _transaction;
+    private readonly SessionTimer _timer;
+    private readonly ReliableProvisionals _reliable;
     private Dialog? _dialog;
+    private ServerTransaction? _offer;
+    private Action? _heldBack;
+    private bool _offeredEarly;
 
     internal IncomingCall(UserAgent agent, ServerInviteTransaction transaction, IPEndPoint remote)
         : base(agent, transaction.Request.CallId, agent.Ids.NewTag())
     {
         (_transaction, Remote) = (transaction, remote);
         transaction.ToTag = LocalTag;
+        _timer = new(agent, agent.Options.SessionTimers);
+        _reliable = new(agent, transaction, () => Refuse(504, SipFailureKind.Timeout, null, [], null, "No PRACK came"));
         transaction.Cancelled = cancel => Refuse(487, SipFailureKind.Cancelled, null, [], cancel.Reason);
     }
 
     /// <summary>The INVITE.</summary>
     public SipRequest Invite => _transaction.Request;
 
+    /// <summary>
+    /// The answered call of ours whose place it is to take (RFC 3891), if any: who answers this one hangs that one up. Our owner has to see to it that the two
+    /// belong together.
+    /// </summary>
+    public SipCall? Replaced { get; internal init; }
+
     /// <summary>Where it came from.</summary>
     public IPEndPoint Remote { get; }
+
+    /// <summary>Whether our provisional responses are acknowledged with PRACK (RFC 3262): the caller insists on it, or can and we like to.</summary>
+    public bool IsReliable => Agent.Options.ReliableProvisionals switch
+    {
+        SipReliability.Off => false,
+        SipReliability.Allowed => Invite.Requires(SipOptionTags.Reliable),
+        _ => Invite.Supports(SipOptionTags.Reliable),
+    };
 
     /// <summary>Sends a provisional response: 180 for ringing, 183 with a body for early media. Does nothing once the call is answered or over.</summary>
     /// <param name="status">101 to 199.</param>
@@ -91,6 +112,10 @@ public sealed class IncomingCall : SipCall
         {
             Session.Receive(transaction);
         }
+        else if (_dialog is { } dialog && !dialog.TryAdvance(transaction.Request))
+        {
+            Agent.Answer(transaction, 500);
+        }
         else if (transaction.Request.Method == SipMethods.Bye)
         {
             // A caller may end an early dialog with BYE instead of CANCEL (section 15.1.2).
@@ -101,10 +126,98 @@ public sealed class IncomingCall : SipCall
         {
             Agent.Answer(transaction, 500, (SipHeaderNames.RetryAfter, "5"));
         }
+        else if (_dialog is not null && transaction.Request.Method is SipMethods.Prack or SipMethods.Update or SipMethods.Info)
+        {
+            ReceiveEarly(transaction);
+        }
         else
         {
             Agent.RefuseMethod(transaction);
         }
+    }
+
+    private protected override bool AnswerEarlyOffer(ReadOnlyMemory<byte> body, string contentType)
+    {
+        if (_offer is not { } offer)
+        {
+            return false;
+        }
+
+        _offer = null;
+        AcceptEarly(offer, body, contentType);
+        return true;
+    }
+
+    private protected override void RejectEarlyOffer(int status)
+    {
+        if (_offer is { } offer)
+        {
+            _offer = null;
+            Agent.Answer(offer, status);
+        }
+    }
+
+    // Before the answer: PRACK (RFC 3262), UPDATE (RFC 3311) and the digits of eager gateways.
+    private void ReceiveEarly(ServerTransaction transaction)
+    {
+        var request = transaction.Request;
+        if (Agent.FindUnsupported(request) is { } unsupported)
+        {
+            Agent.Answer(transaction, 420, (SipHeaderNames.Unsupported, unsupported));
+        }
+        else if (request.Method == SipMethods.Info)
+        {
+            Agent.Answer(transaction, IsBehind ? 503 : 200);
+            if (!IsBehind)
+            {
+                Publish(new InfoReceived(request.Body, request.ContentType));
+            }
+        }
+        else if (request.Method == SipMethods.Prack && !_reliable.TryAcknowledge(request))
+        {
+            Agent.Answer(transaction, 481);
+        }
+        else
+        {
+            ReceiveEarlyDescription(transaction);
+            AnswerIfHeldBack();
+        }
+    }
+
+    private void ReceiveEarlyDescription(ServerTransaction transaction)
+    {
+        var request = transaction.Request;
+        _dialog!.RefreshTarget(request);
+        if (request.Body.IsEmpty)
+        {
+            AcceptEarly(transaction, default, "");
+        }
+        else if (_offeredEarly && request.Method == SipMethods.Prack)
+        {
+            _offeredEarly = false;
+            AcceptEarly(transaction, default, "");
+            Publish(new EarlyAnswerReceived(request.Body, request.ContentType));
+        }
+        else if (_offer is not null)
+        {
+            Agent.Answer(transaction, 500, (SipHeaderNames.RetryAfter, "5"));
+        }
+        else
+        {
+            _offer = transaction;
+            Publish(new OfferReceived(request.Body, request.ContentType));
+        }
+    }
+
+    private void AcceptEarly(ServerTransaction transaction, ReadOnlyMemory<byte> body, string contentType)
+    {
+        var response = SipResponse.Create(transaction.Request, 200, toTag: LocalTag, body: body, contentType: contentType);
+        if (transaction.Request.Method == SipMethods.Update)
+        {
+            Agent.Introduce(response, transaction.Destination);
+        }
+
+        transaction.Respond(response);
     }
 
     private void Progress(int status, ReadOnlyMemory<byte> body, string contentType, SipReason? reason)
@@ -116,21 +229,48 @@ public sealed class IncomingCall : SipCall
 
         OpenDialog();
         var response = SipResponse.Create(Invite, status, toTag: LocalTag, body: body, contentType: contentType);
-        response.Headers.Add(SipHeaderNames.Contact, Agent.ContactFor(_transaction.Destination));
+        Agent.Introduce(response, _transaction.Destination);
         if (reason is not null)
         {
             response.Headers.Add(SipHeaderNames.Reason, reason.ToString());
         }
 
-        _transaction.Respond(response);
+        if (IsReliable)
+        {
+            _offeredEarly |= !body.IsEmpty && Invite.Body.IsEmpty;
+            _reliable.Send(response);
+        }
+        else
+        {
+            _transaction.Respond(response);
+        }
     }
 
     private void Answer(ReadOnlyMemory<byte> body, string contentType)
     {
-        if (!_transaction.IsAnswered)
+        if (_transaction.IsAnswered)
         {
-            Session = new(Agent, this, OpenDialog(), digest: null);
-            Session.Accept(_transaction, body, contentType);
+            return;
+        }
+
+        if (_reliable.HoldsBackAnswer)
+        {
+            _heldBack = () => Answer(body, contentType);
+            return;
+        }
+
+        _reliable.Stop();
+        RejectEarlyOffer(487);
+        Session = new(Agent, this, OpenDialog(), digest: null, _timer);
+        Session.Accept(_transaction, body, contentType);
+    }
+
+    private void AnswerIfHeldBack()
+    {
+        if (_heldBack is { } answer && !_reliable.HoldsBackAnswer)
+        {
+            _heldBack = null;
+            answer();
         }
     }
 
@@ -149,6 +289,8 @@ public sealed class IncomingCall : SipCall
             response.Headers.Add(SipHeaderNames.Reason, given.ToString());
         }
 
+        _reliable.Stop();
+        RejectEarlyOffer(487);
         _transaction.Respond(response);
         if (_dialog is not null)
         {

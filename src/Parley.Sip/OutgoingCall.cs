@@ -12,7 +12,8 @@ public sealed class OutgoingCall : SipCall
 {
     private readonly DigestClient? _digest;
     private readonly ClientExchange _exchange;
-    private readonly Dictionary<string, Dialog> _early = [];
+    private readonly EarlyDialogs _early;
+    private readonly SessionTimer _timer;
     private readonly Dictionary<string, byte[]> _acks = [];
     private readonly HashSet<string> _hungUpEarly = [];
     private IDisposable? _ringTimer;
@@ -29,6 +30,8 @@ public sealed class OutgoingCall : SipCall
     {
         Request = request;
         _digest = request.Credentials is { } credentials ? new(credentials, agent.Ids.NewNonce) : null;
+        _early = new(agent, _digest, this);
+        _timer = new(agent, request.SessionTimers ?? agent.Options.SessionTimers);
         _exchange = new(agent, _digest, request.Destination, nextSequence: null, Receive);
     }
 
@@ -79,9 +82,13 @@ public sealed class OutgoingCall : SipCall
         }
         else
         {
-            Agent.Answer(transaction, 481);
+            _early.Receive(transaction);
         }
     }
+
+    private protected override bool AnswerEarlyOffer(ReadOnlyMemory<byte> body, string contentType) => _early.AnswerOffer(body, contentType);
+
+    private protected override void RejectEarlyOffer(int status) => _early.RejectOffer(status);
 
     private SipRequest CreateInvite()
     {
@@ -92,8 +99,9 @@ public sealed class OutgoingCall : SipCall
         headers.Add(SipHeaderNames.To, (Request.To ?? new NameAddress(Request.Uri.ToRequestUri())).ToString());
         headers.Add(SipHeaderNames.CallId, CallId);
         headers.Add(SipHeaderNames.CSeq, new CSeq(1, SipMethods.Invite).ToString());
-        headers.Add(SipHeaderNames.Contact, Agent.ContactFor(Request.Destination));
-        headers.Add(SipHeaderNames.Allow, UserAgent.Allow);
+        Agent.Introduce(request, Request.Destination);
+        AskForReliability(headers);
+        _timer.Ask(request);
         headers.AddRange(Request.Headers);
         if (!Request.Body.IsEmpty)
         {
@@ -101,6 +109,20 @@ public sealed class OutgoingCall : SipCall
         }
 
         return request;
+    }
+
+    // Without an offer of ours a reliable response would bring theirs, to be answered in PRACK; then rather none.
+    private void AskForReliability(SipHeaders headers)
+    {
+        var wanted = Request.ReliableProvisionals ?? Agent.Options.ReliableProvisionals;
+        if (wanted == SipReliability.Off || Request.Body.IsEmpty)
+        {
+            headers.Set(SipHeaderNames.Supported, $"{SipOptionTags.Replaces}, {SipOptionTags.Timer}");
+        }
+        else if (wanted == SipReliability.Required)
+        {
+            headers.Add(SipHeaderNames.Require, SipOptionTags.Reliable);
+        }
     }
 
     private void Receive(ClientResult result)
@@ -139,14 +161,9 @@ public sealed class OutgoingCall : SipCall
             return;
         }
 
-        if (IsBehind)
+        if (IsBehind || !_early.TryTake(_exchange.Request!, response, Request.Destination))
         {
             return;
-        }
-
-        if (response.To.Tag is { } tag)
-        {
-            TrackEarly(tag, response);
         }
 
         Publish(new CallProgress(response.Status, response.ReasonPhrase, response.Body, response.ContentType)
@@ -154,18 +171,6 @@ public sealed class OutgoingCall : SipCall
             Cause = response.Reason,
             RemoteTag = response.To.Tag,
         });
-    }
-
-    private void TrackEarly(string tag, SipResponse response)
-    {
-        if (_early.TryGetValue(tag, out var dialog))
-        {
-            dialog.Refresh(response);
-            return;
-        }
-
-        _early[tag] = Dialog.FromResponse(_exchange.Request!, response, Request.Destination);
-        Agent.DialogAdded();
     }
 
     private void ReceiveSuccess(SipResponse response)
@@ -179,9 +184,18 @@ public sealed class OutgoingCall : SipCall
 
         _inviteDone = true;
         StopTimers();
-        var dialog = Dialog.FromResponse(_exchange.Request!, response, Request.Destination);
+        var dialog = _early.Take(tag);
+        if (dialog is null)
+        {
+            dialog = Dialog.FromResponse(_exchange.Request!, response, Request.Destination);
+        }
+        else
+        {
+            dialog.Refresh(response);
+        }
+
         Acknowledge(dialog, tag);
-        DropEarly();
+        _early.Clear();
         Agent.DialogAdded();
         if (_givenUp is null && Session is null)
         {
@@ -195,7 +209,8 @@ public sealed class OutgoingCall : SipCall
 
     private void Answer(Dialog dialog, SipResponse response, string tag)
     {
-        Session = new(Agent, this, dialog, _digest);
+        Session = new(Agent, this, dialog, _digest, _timer);
+        Session.Begin(Request.Body, Request.ContentType, response);
         Publish(new CallAnswered(response));
         if (_hungUpEarly.Contains(tag))
         {
@@ -245,9 +260,15 @@ public sealed class OutgoingCall : SipCall
 
     private void ReceiveFailure(ClientResult result)
     {
+        if (_givenUp is null && _timer.TryRaise(result.Response))
+        {
+            AskAgain();
+            return;
+        }
+
         _inviteDone = true;
         StopTimers();
-        DropEarly();
+        _early.Clear();
         Finish(new CallFailed(SipFailures.Of(result, _givenUp)));
         ReleaseWhenDone();
     }
@@ -311,14 +332,13 @@ public sealed class OutgoingCall : SipCall
         _cancelGuard?.Dispose();
     }
 
-    private void DropEarly()
+    // The same INVITE with the interval that the far end insists on (RFC 4028, section 7.3).
+    private void AskAgain()
     {
-        for (var i = 0; i < _early.Count; i++)
-        {
-            Agent.DialogRemoved();
-        }
-
         _early.Clear();
+        var again = _exchange.Request!.Again(_exchange.Request!.CSeq.Number + 1);
+        _timer.Ask(again);
+        _exchange.Begin(again);
     }
 
     private void ReleaseWhenDone()

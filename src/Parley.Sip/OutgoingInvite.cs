@@ -42,6 +42,12 @@ public sealed record OutgoingInvite
     /// </summary>
     public TimeSpan? ResponseTimeout { get; init; }
 
+    /// <summary>Session timer to ask for; <see langword="null"/> takes the endpoint's.</summary>
+    public SipSessionTimers? SessionTimers { get; init; }
+
+    /// <summary>Whether provisional responses are to be acknowledged; <see langword="null"/> takes the endpoint's say.</summary>
+    public SipReliability? ReliableProvisionals { get; init; }
+
     /// <summary>Call-ID to use; <see langword="null"/> makes one.</summary>
     public string? CallId { get; init; }
 }

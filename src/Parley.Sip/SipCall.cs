@@ -84,6 +84,20 @@ public abstract class SipCall
         return await result.UntilAsync(cancellationToken);
     }
 
+    /// <summary>
+    /// Sends an UPDATE (RFC 3311) and returns its final response: with an offer, or without one to keep the session alive. A 491 is returned as it comes.
+    /// </summary>
+    /// <param name="body">The offer; empty for none.</param>
+    /// <param name="contentType">Content-Type of the body.</param>
+    /// <param name="cancellationToken">Gives up waiting.</param>
+    /// <exception cref="SipException">The call is not answered or has ended.</exception>
+    public async Task<SipResponse> UpdateAsync(
+        ReadOnlyMemory<byte> body = default, string contentType = "application/sdp", CancellationToken cancellationToken = default)
+    {
+        var result = await Agent.Dispatcher.InvokeAsync(() => Answered.Update(body, contentType));
+        return await result.UntilAsync(cancellationToken);
+    }
+
     /// <summary>Sends a request other than INVITE inside the call (INFO, MESSAGE ...) and returns its final response.</summary>
     /// <param name="method">The method.</param>
     /// <param name="body">The body; empty for none.</param>
@@ -98,7 +112,7 @@ public abstract class SipCall
         IReadOnlyList<SipHeader>? headers = null,
         CancellationToken cancellationToken = default)
     {
-        if (method is SipMethods.Invite or SipMethods.Ack or SipMethods.Bye or SipMethods.Cancel || !SipTokens.IsToken(method))
+        if (method is SipMethods.Invite or SipMethods.Ack or SipMethods.Bye or SipMethods.Cancel or SipMethods.Update or SipMethods.Prack || !SipTokens.IsToken(method))
         {
             throw new ArgumentException($"{method} cannot be sent this way.", nameof(method));
         }
@@ -107,6 +121,61 @@ public abstract class SipCall
         return await result.UntilAsync(cancellationToken);
     }
 
+    /// <summary>
+    /// Asks the far end to call somebody (REFER, RFC 3515) and returns its final response; a 2xx means that it tries. How that goes is told by
+    /// <see cref="ReferProgress"/> events. While one is open another is answered with 491, here.
+    /// </summary>
+    /// <param name="target">Whom to call; its URI may carry headers, such as Replaces.</param>
+    /// <param name="headers">Further headers, such as Referred-By.</param>
+    /// <param name="cancellationToken">Gives up waiting.</param>
+    /// <exception cref="SipException">The call is not answered or has ended.</exception>
+    public async Task<SipResponse> ReferAsync(NameAddress target, IReadOnlyList<SipHeader>? headers = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(target);
+        var result = await Agent.Dispatcher.InvokeAsync(() => Answered.Refer(target, headers));
+        return await result.UntilAsync(cancellationToken);
+    }
+
+    /// <summary>Takes on what the last <see cref="ReferReceived"/> asks for; how it goes is to be told by <see cref="NotifyReferAsync"/>.</summary>
+    /// <param name="cancellationToken">Gives up waiting.</param>
+    /// <returns><see langword="false"/> when the call ended meanwhile.</returns>
+    public Task<bool> AcceptReferAsync(CancellationToken cancellationToken = default) =>
+        Agent.Dispatcher.InvokeAsync(() => Session is { IsActive: true } session && session.Referrals.Accept()).UntilAsync(cancellationToken);
+
+    /// <summary>Refuses what the last <see cref="ReferReceived"/> asks for.</summary>
+    /// <param name="status">400 to 699; 603 by default.</param>
+    /// <param name="cancellationToken">Gives up waiting.</param>
+    public Task RejectReferAsync(int status = 603, CancellationToken cancellationToken = default)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(status, 400);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(status, 699);
+        return DoAsync(() => Session?.Referrals.Reject(status), cancellationToken);
+    }
+
+    /// <summary>Tells the far end how the call that it asked for goes. A final status is the last word; behind it nothing is sent.</summary>
+    /// <param name="status">SIP status of that call, 100 to 699.</param>
+    /// <param name="reason">The words beside it; <see langword="null"/> takes the usual ones.</param>
+    /// <param name="cancellationToken">Gives up waiting.</param>
+    public Task NotifyReferAsync(int status, string? reason = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(status, 100);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(status, 699);
+        return DoAsync(() => _ = Session is { IsActive: true } session && session.Referrals.Notify(status, reason), cancellationToken);
+    }
+
+    /// <summary>
+    /// The address under which somebody else can take the far end of this call over: its own, with a Replaces header that means this call (RFC 3891), fit to
+    /// be the target of <see cref="ReferAsync"/>.
+    /// </summary>
+    /// <param name="cancellationToken">Gives up waiting.</param>
+    /// <exception cref="SipException">The call is not answered or has ended.</exception>
+    public Task<SipUri> GetTakeoverAddressAsync(CancellationToken cancellationToken = default) => Agent.Dispatcher.InvokeAsync(() =>
+    {
+        var dialog = Answered.Dialog;
+        var replaces = new SipReplaces(CallId, dialog.RemoteTag ?? "0", LocalTag);
+        return dialog.RemoteTarget.ToRequestUri() with { Headers = [new(SipHeaderNames.Replaces, replaces.ToString())] };
+    }).UntilAsync(cancellationToken);
+
     /// <summary>Accepts the re-INVITE of the last <see cref="OfferReceived"/> with 200.</summary>
     /// <param name="body">The answer (or our offer, when theirs was empty).</param>
     /// <param name="contentType">Content-Type of the body.</param>
@@ -114,7 +183,7 @@ public abstract class SipCall
     /// <returns><see langword="false"/> when the offer was taken back, or the call ended, meanwhile: the session stays as it was.</returns>
     public Task<bool> AnswerOfferAsync(
         ReadOnlyMemory<byte> body, string contentType = "application/sdp", CancellationToken cancellationToken = default) =>
-        Agent.Dispatcher.InvokeAsync(() => Session?.AnswerOffer(body, contentType) ?? false).UntilAsync(cancellationToken);
+        Agent.Dispatcher.InvokeAsync(() => Session?.AnswerOffer(body, contentType) ?? AnswerEarlyOffer(body, contentType)).UntilAsync(cancellationToken);
 
     /// <summary>Refuses the re-INVITE of the last <see cref="OfferReceived"/>; the call goes on as it was.</summary>
     /// <param name="status">400 to 699; 488 by default.</param>
@@ -123,8 +192,26 @@ public abstract class SipCall
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(status, 400);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(status, 699);
-        return DoAsync(() => Session?.RejectOffer(status), cancellationToken);
+        return DoAsync(
+            () =>
+            {
+                if (Session is not null)
+                {
+                    Session.RejectOffer(status);
+                }
+                else
+                {
+                    RejectEarlyOffer(status);
+                }
+            },
+            cancellationToken);
     }
+
+    /// <summary>Whether the far end of the answered call has that tag.</summary>
+    internal bool IsWith(string remoteTag) => Session is { } session && (session.Dialog.RemoteTag ?? "0") == remoteTag;
+
+    /// <summary>Whether it is answered, and neither side has hung up.</summary>
+    internal bool IsTalking => Session is { IsActive: true };
 
     internal void Publish(SipCallEvent happened) => _events.Writer.TryWrite(happened);
 
@@ -163,6 +250,12 @@ public abstract class SipCall
 
     /// <summary>Takes the ACK of a 2xx.</summary>
     internal void ReceiveAck(SipRequest ack) => Session?.ReceiveAck(ack);
+
+    private protected virtual bool AnswerEarlyOffer(ReadOnlyMemory<byte> body, string contentType) => false;
+
+    private protected virtual void RejectEarlyOffer(int status)
+    {
+    }
 
     private protected async Task DoAsync(Action action, CancellationToken cancellationToken)
     {

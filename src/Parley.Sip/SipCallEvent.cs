@@ -38,12 +38,39 @@ public sealed record CallAnswered(SipResponse Response) : SipCallEvent;
 public sealed record CallConfirmed(ReadOnlyMemory<byte> Body, string? ContentType) : SipCallEvent;
 
 /// <summary>
-/// A re-INVITE (hold, resume, a new address). The owner must call <see cref="SipCall.AnswerOfferAsync"/> or
+/// A re-INVITE or UPDATE with an offer (hold, resume, a new address). The owner must call <see cref="SipCall.AnswerOfferAsync"/> or
 /// <see cref="SipCall.RejectOfferAsync"/>; until then a further one is refused.
 /// </summary>
 /// <param name="Body">The offer; empty when the far end wants ours in the 200.</param>
 /// <param name="ContentType">Content-Type of the body.</param>
 public sealed record OfferReceived(ReadOnlyMemory<byte> Body, string? ContentType) : SipCallEvent;
+
+/// <summary>A PRACK came with the answer to an offer that a provisional response of ours carried, the INVITE having had none (RFC 3262, section 5).</summary>
+/// <param name="Body">The answer.</param>
+/// <param name="ContentType">Content-Type of the body.</param>
+public sealed record EarlyAnswerReceived(ReadOnlyMemory<byte> Body, string? ContentType) : SipCallEvent;
+
+/// <summary>
+/// A refresh of the session was answered with another description than before, without our having offered anything new: a new address or codec. It is
+/// the answer to what we last described.
+/// </summary>
+/// <param name="Body">The answer.</param>
+/// <param name="ContentType">Content-Type of the body.</param>
+public sealed record AnswerChanged(ReadOnlyMemory<byte> Body, string? ContentType) : SipCallEvent;
+
+/// <summary>
+/// The far end asks us to call somebody (REFER, RFC 3515). The owner must call <see cref="SipCall.AcceptReferAsync"/> or
+/// <see cref="SipCall.RejectReferAsync"/>; until then a further one is refused.
+/// </summary>
+/// <param name="Target">Whom to call; the URI may carry headers, such as Replaces.</param>
+/// <param name="ReferredBy">Who asks, if it says so (RFC 3892).</param>
+public sealed record ReferReceived(NameAddress Target, NameAddress? ReferredBy) : SipCallEvent;
+
+/// <summary>How the call goes that we asked the far end for.</summary>
+/// <param name="Status">SIP status that it got; 0 when it ended without telling.</param>
+/// <param name="Reason">The words beside it.</param>
+/// <param name="IsFinal">Whether this is the last word.</param>
+public sealed record ReferProgress(int Status, string Reason, bool IsFinal) : SipCallEvent;
 
 /// <summary>An INFO in the call (digits of some gateways); it is answered with 200 already.</summary>
 /// <param name="Body">The body.</param>

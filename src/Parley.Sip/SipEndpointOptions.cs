@@ -24,6 +24,12 @@ public sealed record SipEndpointOptions
     /// <summary>Base values of the RFC 3261 timers.</summary>
     public SipTimers Timers { get; init; } = new();
 
+    /// <summary>Session timers (RFC 4028) of calls that say nothing else.</summary>
+    public SipSessionTimers SessionTimers { get; init; } = new();
+
+    /// <summary>Whether provisional responses are acknowledged (RFC 3262), in calls that say nothing else.</summary>
+    public SipReliability ReliableProvisionals { get; init; } = SipReliability.Allowed;
+
     /// <summary>Most calls at a time that wait in <see cref="SipEndpoint.IncomingCalls"/> unread; above it a new INVITE gets 503 with Retry-After. 1 or more.</summary>
     public int IncomingCallBacklog { get; init; } = 1024;
 

@@ -147,6 +147,8 @@ public sealed class Switchboard : IAsyncDisposable
         UserAgent = options.UserAgent,
         PublicAddress = options.PublicAddress is { } address ? new(address, 0) : null,
         LocalNetworks = options.LocalNetworks,
+        SessionTimers = options.SessionTimers,
+        ReliableProvisionals = options.ReliableProvisionals,
         Random = random.Fork(),
     };
 }

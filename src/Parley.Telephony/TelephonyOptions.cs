@@ -1,5 +1,6 @@
 using System.Net;
 using Parley.Rtp.Transport;
+using Parley.Sip;
 using Parley.Sip.Transport;
 using Parley.Telephony.Numbers;
 
@@ -42,7 +43,13 @@ public sealed record TelephonyOptions
     /// How long an answered call goes on when nothing comes from the far end any more, neither sound nor RTCP reports; then we hang up. Not counted while either side
     /// holds the call, nor in comfort noise. Zero for as long as it likes.
     /// </summary>
-    public TimeSpan MediaTimeout { get; init; } = TimeSpan.FromSeconds(30);
+    public TimeSpan MediaTimeout { get; init; } = TimeSpan.FromSeconds(60);
+
+    /// <summary>Session timers (RFC 4028); a trunk may say otherwise for the calls that go through it.</summary>
+    public SipSessionTimers SessionTimers { get; init; } = new();
+
+    /// <summary>Whether provisional responses are acknowledged (RFC 3262); a trunk may say otherwise for the calls that go through it.</summary>
+    public SipReliability ReliableProvisionals { get; init; } = SipReliability.Allowed;
 
     /// <summary>Which owned number is shown when a request names none.</summary>
     public CallerIdChoice CallerId { get; init; }

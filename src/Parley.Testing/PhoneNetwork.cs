@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using Parley.Simulation.Network;
 using Parley.Simulation.Personas;
 using Parley.Simulation.VirtualTime;
 using Parley.Testing.Hosting;
@@ -20,6 +21,12 @@ public sealed class PhoneNetwork : IAsyncDisposable
 
     /// <summary>What drives virtual time; <see langword="null"/> for a network in real time.</summary>
     public VirtualScheduler? Scheduler => _world.Scheduler;
+
+    /// <summary>The network in memory, for hosts of a test's own beside the carrier: a phone of which each step is the test's, say. <see langword="null"/> in real time.</summary>
+    public VirtualNetwork? Hosts => _world.Hosts;
+
+    /// <summary>The services of the server: what the agents are given, and what a test has added.</summary>
+    public IServiceProvider Services => _world.Services;
 
     /// <summary>Makes a network in virtual time.</summary>
     /// <param name="seed">Of everything that is random in it.</param>
@@ -95,6 +102,11 @@ public sealed class PhoneNetwork : IAsyncDisposable
         ArgumentNullException.ThrowIfNull(plan);
         return _world.Start(plan);
     }
+
+    /// <summary>
+    /// Stops the server, as its host does for an update: sessions end, calls are hung up. Only inside of a run; nothing can be started afterwards, while the carrier stays.
+    /// </summary>
+    public Task StopServerAsync() => _world.StopServerAsync();
 
     /// <summary>What of the calls that are over is still held: nothing, unless something leaks.</summary>
     public NetworkUse InUse => _world.InUse;

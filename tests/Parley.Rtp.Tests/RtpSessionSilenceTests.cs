@@ -87,7 +87,11 @@ public sealed class RtpSessionSilenceTests : IDisposable
     {
         using var peer = _call.Network.Bind(IPEndPoint.Parse("198.51.100.1:5555"));
         using var stranger = _call.Network.Bind(IPEndPoint.Parse("203.0.113.1:6666"));
-        peer.TrySend(Packet(0, 1, 160), AlicesPlace);
+        for (ushort i = 1; i <= 5; i++)
+        {
+            peer.TrySend(Packet(0, i, 160), AlicesPlace);
+        }
+
         _call.Alice.Tick(1);
 
         for (var i = 0; i < 100; i++)

@@ -200,6 +200,37 @@ public sealed class RtpSessionTests
     }
 
     [Fact]
+    public void Statistics_LossInBursts_TellsAScoreAndWhy()
+    {
+        using var call = new Call();
+        call.Run(500);
+        var clean = call.Bob.Session.Statistics;
+        Assert.Equal((0, 1), (clean.Loss, clean.BurstRatio));
+        Assert.InRange(clean.Mos!.Value, 4.3, 4.42);
+
+        var count = 0;
+        call.Network.Deliver = (bytes, _, _) => bytes.Length > 100 && ++count % 100 is 10 or 11 or 12 or 13 ? 0 : 1;
+        call.Run(3000);
+
+        var lossy = call.Bob.Session.Statistics;
+        Assert.InRange(lossy.Loss, 0.025, 0.045);
+        Assert.InRange(lossy.BurstRatio, 1.5, 4);
+        Assert.InRange(lossy.Mos!.Value, 3.2, clean.Mos.Value - 0.1);
+        Assert.InRange(lossy.RemoteMos!.Value, 2, 4.3);
+        Assert.NotNull(lossy.RoundTrip);
+    }
+
+    [Fact]
+    public void Statistics_FarEndStopsSending_IsNoLoss()
+    {
+        using var call = new Call();
+        call.Run(100);
+        call.Run(100, bob: _ => null);
+
+        Assert.Equal((0, 5), (call.Alice.Session.Statistics.TicksMissed, call.Alice.Session.Statistics.TicksConcealed));
+    }
+
+    [Fact]
     public void Poll_FarEndChangesItsSource_PlaysOn()
     {
         using var call = new Call(options: new() { Jitter = new() { InitialDepth = 1 } });

@@ -43,6 +43,9 @@ public sealed record DialoutOutcome
 
     /// <summary>When it was over.</summary>
     public required DateTimeOffset EndedAt { get; init; }
+
+    /// <summary>How it sounded; <see langword="null"/> when it was not answered.</summary>
+    public CallQuality? Quality { get; init; }
 }
 
 /// <summary>How far a dial-out came.</summary>

@@ -8,5 +8,6 @@ namespace Parley.Agents;
 [JsonSerializable(typeof(AgentEvent))]
 [JsonSerializable(typeof(DialoutRequest))]
 [JsonSerializable(typeof(DialoutOutcome))]
+[JsonSerializable(typeof(CallQuality))]
 [JsonSerializable(typeof(DtmfRequest))]
 public sealed partial class AgentEventJson : JsonSerializerContext;

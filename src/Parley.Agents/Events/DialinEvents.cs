@@ -32,4 +32,8 @@ public sealed record DialinConnected(string SessionId) : DialinEvent(SessionId);
 
 /// <summary>A call that came in is over. Terminal.</summary>
 /// <param name="SessionId">The leg.</param>
-public sealed record DialinStopped(string SessionId) : DialinEvent(SessionId);
+public sealed record DialinStopped(string SessionId) : DialinEvent(SessionId)
+{
+    /// <summary>How it sounded; <see langword="null"/> when it was not answered.</summary>
+    public CallQuality? Quality { get; init; }
+}

@@ -155,6 +155,12 @@ internal sealed class BotTurn : IDisposable
             Resampler? resampler = null;
             await foreach (var frame in _voice.SynthesizeAsync(sentence, _options, cancellationToken))
             {
+                if (frame.SampleRate == _line.SampleRate && resampler is null)
+                {
+                    await sound.WriteAsync(Sound.Of(frame.Samples), cancellationToken);
+                    continue;
+                }
+
                 if (resampler?.FromHz != frame.SampleRate)
                 {
                     resampler = new(frame.SampleRate, _line.SampleRate);

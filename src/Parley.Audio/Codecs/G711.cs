@@ -1,6 +1,6 @@
 namespace Parley.Audio.Codecs;
 
-/// <summary>ITU-T G.711 companding: one byte per sample, logarithmic, at 8,000 samples per second. Table lookups only.</summary>
+/// <summary>ITU-T G.711 companding: one byte per sample, logarithmic, at 8,000 samples per second. Many samples at once, and table lookups for the rest.</summary>
 public static class G711
 {
     /// <summary>The mu-law byte that sounds like silence (positive zero).</summary>
@@ -21,7 +21,7 @@ public static class G711
     {
         destination = destination[..samples.Length];
         var magnitudes = MuLawMagnitude;
-        for (var i = 0; i < samples.Length; i++)
+        for (var i = G711Lanes.EncodeMuLaw(samples, destination); i < samples.Length; i++)
         {
             int sample = samples[i];
             var sign = sample >> 31;
@@ -34,7 +34,7 @@ public static class G711
     {
         destination = destination[..samples.Length];
         var magnitudes = ALawMagnitude;
-        for (var i = 0; i < samples.Length; i++)
+        for (var i = G711Lanes.EncodeALaw(samples, destination); i < samples.Length; i++)
         {
             int sample = samples[i];
             var sign = sample >> 31;
@@ -43,15 +43,17 @@ public static class G711
     }
 
     /// <summary>Expands mu-law bytes to linear samples. <paramref name="samples"/> must hold a sample per byte.</summary>
-    public static void DecodeMuLaw(ReadOnlySpan<byte> source, Span<short> samples) => Expand(source, samples, MuLawToLinear);
+    public static void DecodeMuLaw(ReadOnlySpan<byte> source, Span<short> samples) =>
+        Expand(source, samples, MuLawToLinear, G711Lanes.DecodeMuLaw(source, samples[..source.Length]));
 
     /// <summary>Expands A-law bytes to linear samples. <paramref name="samples"/> must hold a sample per byte.</summary>
-    public static void DecodeALaw(ReadOnlySpan<byte> source, Span<short> samples) => Expand(source, samples, ALawToLinear);
+    public static void DecodeALaw(ReadOnlySpan<byte> source, Span<short> samples) =>
+        Expand(source, samples, ALawToLinear, G711Lanes.DecodeALaw(source, samples[..source.Length]));
 
-    private static void Expand(ReadOnlySpan<byte> source, Span<short> samples, short[] table)
+    private static void Expand(ReadOnlySpan<byte> source, Span<short> samples, short[] table, int done)
     {
         samples = samples[..source.Length];
-        for (var i = 0; i < source.Length; i++)
+        for (var i = done; i < source.Length; i++)
         {
             samples[i] = table[source[i]];
         }

@@ -8,7 +8,7 @@ namespace Parley.Audio.Concealment;
 public sealed class PacketLossConcealer
 {
     private static readonly TimeSpan FullLevel = TimeSpan.FromMilliseconds(10);
-    private static readonly TimeSpan FadeOut = TimeSpan.FromMilliseconds(50);
+    private static readonly TimeSpan Fade = TimeSpan.FromMilliseconds(50);
 
     private readonly PitchEstimator _pitch;
     private readonly PeriodLoop _loop;
@@ -18,6 +18,7 @@ public sealed class PacketLossConcealer
     private readonly int _longestBlend;
     private int _period;
     private int _concealed;
+    private int _silent;
 
     /// <summary>Makes a concealer for a stream of so many samples per second (8,000 to 48,000 Hz).</summary>
     public PacketLossConcealer(int sampleRate)
@@ -28,19 +29,29 @@ public sealed class PacketLossConcealer
         _history = new short[_pitch.HistoryLength];
         _loop = new(_pitch.LongestPeriod);
         _fullSamples = (int)(sampleRate * FullLevel.TotalSeconds);
-        _fadeSamples = (int)(sampleRate * FadeOut.TotalSeconds);
+        _fadeSamples = (int)(sampleRate * Fade.TotalSeconds);
         _longestBlend = sampleRate / 100;
+        _silent = _history.Length;
     }
 
     /// <summary>Takes a frame that arrived. After a gap its first milliseconds are blended with the concealment, in place.</summary>
-    public void Good(Span<short> frame)
+    /// <param name="frame">The frame.</param>
+    /// <param name="followsSkip">Whether sound before it was thrown away: it is blended with what would have come there, too.</param>
+    public void Good(Span<short> frame, bool followsSkip = false)
     {
+        if (followsSkip && _concealed == 0)
+        {
+            Begin();
+            _concealed = _fullSamples;
+        }
+
         if (_concealed > 0)
         {
             Blend(frame);
             _concealed = 0;
         }
 
+        _silent = 0;
         Remember(frame);
     }
 
@@ -49,8 +60,7 @@ public sealed class PacketLossConcealer
     {
         if (_concealed == 0)
         {
-            _period = _pitch.Find(_history);
-            _loop.Start(_history, _period);
+            Begin();
         }
 
         for (var i = 0; i < frame.Length; i++)
@@ -58,7 +68,57 @@ public sealed class PacketLossConcealer
             frame[i] = NextSample();
         }
 
+        _silent = 0;
         Remember(frame);
+    }
+
+    /// <summary>Takes note of a frame in which nothing is said. Sound that ends in its midst is faded out over 10 ms.</summary>
+    /// <returns><see langword="false"/> when the frame is all zero.</returns>
+    public bool Silence(Span<short> frame)
+    {
+        var fades = _silent == 0 && _history[^1] != 0;
+        if (!fades)
+        {
+            frame.Clear();
+        }
+        else
+        {
+            FadeOut(frame);
+        }
+
+        if (_silent < _history.Length)
+        {
+            _concealed = _fullSamples + _fadeSamples;    // what comes next comes out of silence
+            _silent += frame.Length;
+            Remember(frame);
+        }
+
+        return fades;
+    }
+
+    /// <summary>Copies the newest samples, the last one last.</summary>
+    internal void CopyLast(Span<short> samples) => _history.AsSpan(_history.Length - samples.Length).CopyTo(samples);
+
+    private void Begin()
+    {
+        _period = _pitch.Find(_history);
+        _loop.Start(_history, _period);
+    }
+
+    private void FadeOut(Span<short> frame)
+    {
+        if (_concealed == 0)
+        {
+            Begin();
+        }
+
+        var length = Math.Min(frame.Length, _fullSamples);
+        for (var i = 0; i < length; i++)
+        {
+            frame[i] = (short)(NextSample() * (1 - ((i + 1f) / length)));
+        }
+
+        frame[length..].Clear();
     }
 
     private short NextSample()

@@ -5,14 +5,16 @@ namespace Parley.Rtp.Jitter;
 /// <para>
 /// Packets are kept by extended sequence number and played by media time: the RTP timestamp on a line that never jumps. How far a packet's
 /// media time lies ahead of the play cursor when it arrives is its headroom. Too little of it (late packets, a dry buffer) inserts ticks, plenty
-/// of it over a whole window takes one out; the same two moves follow a drifting clock.
+/// of it over a whole window takes one out; the same two moves follow a drifting clock. Where whoever takes the ticks can stretch sound
+/// (<see cref="JitterBufferOptions.Stretches"/>), both moves become a wish (<see cref="StretchWanted"/>) that is granted bit by bit: a longer sound takes
+/// a tick out later, a shorter one earlier.
 /// </para>
 /// <para>
 /// Payload of one byte per timestamp unit (G.711, G.722) may be cut anywhere, and this buffer relies on it. Codecs with packets of their
 /// own length need another way out (<see cref="Take"/>), not another way in.
 /// </para>
 /// </summary>
-internal sealed class JitterBuffer
+internal sealed partial class JitterBuffer
 {
     /// <summary>The largest payload taken in, in bytes.</summary>
     public const int MaximumPayload = 1500;
@@ -35,6 +37,9 @@ internal sealed class JitterBuffer
     private int _newestLength;
     private int _heldTicks;
     private int _insertTicks;
+    private int _heldConcealed;
+    private bool _playing;
+    private bool _skipped;
 
     /// <summary>Makes an empty buffer.</summary>
     /// <param name="tick">Timestamp units (bytes) of one tick.</param>
@@ -49,22 +54,7 @@ internal sealed class JitterBuffer
         _options = options;
         _depth = new(tick, options);
         _packets = new(tick);
-    }
-
-    /// <summary>What became of a packet.</summary>
-    public enum Verdict
-    {
-        /// <summary>Will be played.</summary>
-        Accepted,
-
-        /// <summary>Is here already, or has been.</summary>
-        Duplicate,
-
-        /// <summary>Its time has passed.</summary>
-        Late,
-
-        /// <summary>Too large, or of a media time that makes no sense.</summary>
-        Rejected,
+        Stretch = new(tick);
     }
 
     /// <summary>Packets thrown away unplayed to bring the delay down.</summary>
@@ -72,6 +62,15 @@ internal sealed class JitterBuffer
 
     /// <summary>Ticks for which <see cref="JitterFrameKind.Lost"/> was given out.</summary>
     public long Concealed { get; private set; }
+
+    /// <summary>What was played, and what was not.</summary>
+    public PlayoutTally Tally { get; } = new();
+
+    /// <summary>What is wanted of the sound, and what was done.</summary>
+    public StretchWish Stretch { get; }
+
+    /// <summary>By how many timestamp units sound should become longer, or shorter when below zero: whole ticks, less what was done. Shorter only with a tick to spare.</summary>
+    public int StretchWanted => Stretch.Left == 0 || (Stretch.Left < 0 && (!_playing || Buffered < 2 * _tick)) ? 0 : (int)Stretch.Left;
 
     /// <summary>The depth that the buffer aims at, in ticks.</summary>
     public int Depth => _depth.Ticks;
@@ -137,7 +136,7 @@ internal sealed class JitterBuffer
             _newestEnd = Math.Max(_newestEnd, media + payload.Length);
         }
 
-        _depth.Observe(media - _cursor);
+        _depth.Observe(media - _cursor + ((long)_ticksBeforeStart * _tick));
         KeepWithinMaximum(payload.Length);
         return Verdict.Accepted;
     }
@@ -179,17 +178,14 @@ internal sealed class JitterBuffer
             return new(JitterFrameKind.Empty);
         }
 
+        _playing = true;
         if (_insertTicks > 0)
         {
             _insertTicks--;
-            return Conceal();
+            return Miss();
         }
 
-        if (_depth.ShouldShrink(Buffered))
-        {
-            MoveTo(_cursor + _tick);
-            Discarded++;
-        }
+        Adapt();
 
         var filled = _packets.Copy(_cursor, destination, out var payloadType);
         if (filled < _tick && _heldTicks > 0 && _packets.TryFind(_cursor + filled, out _, out var late))
@@ -198,6 +194,9 @@ internal sealed class JitterBuffer
             var ticks = Math.Min(_heldTicks, (late - _cursor) / _tick);
             MoveTo(_cursor + (ticks * _tick));
             _heldTicks -= (int)ticks;
+            var missed = (int)Math.Min(ticks, _heldConcealed);
+            Tally.Miss(missed);
+            _heldConcealed -= missed;
             filled = _packets.Copy(_cursor, destination, out payloadType);
         }
 
@@ -205,13 +204,16 @@ internal sealed class JitterBuffer
         {
             LearnFromHold();
             MoveTo(_cursor + _tick);
-            return new(JitterFrameKind.Frame, _tick, payloadType);
+            return Frame(_tick, payloadType);
         }
 
         return _packets.TryFind(_cursor + filled, out var next, out var nextMedia)
             ? PlayGap(destination, filled, payloadType, next, nextMedia)
             : Hold();
     }
+
+    /// <summary>Hears by how many timestamp units sound was made longer, or shorter when below zero.</summary>
+    public void NoteStretched(int units) => Stretch.Done(units, counts: _playing);
 
     /// <summary>Forgets all packets; the depth learned stays.</summary>
     public void Reset()
@@ -249,7 +251,29 @@ internal sealed class JitterBuffer
     private void Stop()
     {
         _started = false;
-        (_heldTicks, _insertTicks) = (0, 0);
+        _playing = _skipped = false;
+        (_heldTicks, _heldConcealed, _insertTicks) = (0, 0, 0);
+        Stretch.Clear();
+    }
+
+    private void Adapt()
+    {
+        if (Math.Abs(StretchWanted) >= _tick / 2)
+        {
+            _depth.RestartWindow(); // What was wished for last is still being done.
+            return;
+        }
+
+        var change = _depth.Judge(Buffered);
+        if (_options.Stretches)
+        {
+            Stretch.Add(change);
+        }
+        else if (change < 0)
+        {
+            MoveTo(_cursor + _tick);
+            Discarded++;
+        }
     }
 
     private long MediaTime(uint timestamp) => _newestMedia + (int)(timestamp - _newestTimestamp);
@@ -273,9 +297,19 @@ internal sealed class JitterBuffer
         var isLoss = _packets.HasMissingBefore(next);
         LearnFromHold();
         MoveTo(resumeAt);
+        if (_options.Stretches && filled > 0)
+        {
+            if (filled < _tick / 2)
+            {
+                Miss();
+            }
+
+            return Frame(filled, payloadType);
+        }
+
         if (filled < _tick / 2)
         {
-            return isLoss ? Conceal() : new(JitterFrameKind.Empty);
+            return isLoss ? Miss() : new(JitterFrameKind.Empty);
         }
 
         for (var i = filled; i < destination.Length; i++)
@@ -283,7 +317,15 @@ internal sealed class JitterBuffer
             destination[i] = destination[i - filled];
         }
 
-        return new(JitterFrameKind.Frame, _tick, payloadType);
+        return Frame(_tick, payloadType);
+    }
+
+    private JitterFrame Frame(int length, byte payloadType)
+    {
+        var followsSkip = _skipped;
+        _skipped = false;
+        Tally.Play(Buffered);
+        return new(JitterFrameKind.Frame, length, payloadType, followsSkip);
     }
 
     /// <summary>Nothing to play and nothing known to come: the cursor waits, so that a late packet is played late rather than not at all.</summary>
@@ -296,7 +338,19 @@ internal sealed class JitterBuffer
             return new(JitterFrameKind.Empty);
         }
 
-        return _packets.EndsInSilence || _heldTicks > ConcealedTicks ? new(JitterFrameKind.Empty) : Conceal();
+        if (_packets.EndsInSilence || _heldTicks > ConcealedTicks)
+        {
+            return new(JitterFrameKind.Empty);
+        }
+
+        _heldConcealed++;
+        return Conceal();
+    }
+
+    private JitterFrame Miss()
+    {
+        Tally.Miss(1);
+        return Conceal();
     }
 
     private JitterFrame Conceal()
@@ -315,8 +369,12 @@ internal sealed class JitterBuffer
 
         var before = _packets.Next;
         MoveTo(Math.Max(_cursor, _newestEnd - packetLength - ((long)_depth.Ticks * _tick)));
-        Discarded += _packets.CountSound(before, _packets.Next);
-        (_heldTicks, _insertTicks) = (0, 0);
+        var discarded = _packets.CountSound(before, _packets.Next);
+        Discarded += discarded;
+        Tally.Miss(discarded);
+        (_heldTicks, _heldConcealed, _insertTicks) = (0, 0, 0);
+        Stretch.KeepWhatIsBegun();
+        _skipped = _playing;
         _depth.RestartWindow();
     }
 
@@ -329,11 +387,20 @@ internal sealed class JitterBuffer
         }
 
         var room = _options.MaximumDepth - (Buffered / _tick);
-        var more = Math.Min(needed, room) - _insertTicks;
-        if (more > 0)
+        var more = Math.Min(needed, room) - _insertTicks - Stretch.TicksLeft;
+        if (more <= 0)
+        {
+            return;
+        }
+
+        _depth.Grow((int)more);
+        if (_options.Stretches)
+        {
+            Stretch.Add(more);
+        }
+        else
         {
             _insertTicks += (int)more;
-            _depth.Grow((int)more);
         }
     }
 
@@ -342,7 +409,9 @@ internal sealed class JitterBuffer
         if (_heldTicks > 0)
         {
             _depth.Grow(_heldTicks);
-            _heldTicks = 0;
+            Stretch.Waited(_heldTicks);
+            Tally.Miss(_heldConcealed);
+            (_heldTicks, _heldConcealed) = (0, 0);
         }
     }
 

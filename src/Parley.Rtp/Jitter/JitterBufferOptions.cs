@@ -11,4 +11,10 @@ public sealed record JitterBufferOptions
 
     /// <summary>The greatest depth; packets beyond it are dropped, oldest first. At most 20.</summary>
     public int MaximumDepth { get; init; } = 10;
+
+    /// <summary>
+    /// Whether whoever takes the ticks out can make sound a little longer or shorter (<see cref="RtpSession.StretchWanted"/>): the depth then changes by that instead
+    /// of by ticks cut out and put in.
+    /// </summary>
+    public bool Stretches { get; init; }
 }

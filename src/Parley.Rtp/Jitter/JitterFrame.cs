@@ -15,6 +15,7 @@ public enum JitterFrameKind
 
 /// <summary>One tick's worth out of the jitter buffer.</summary>
 /// <param name="Kind">What there is.</param>
-/// <param name="Length">For a frame: the payload's bytes, always those of one tick. Else 0.</param>
+/// <param name="Length">For a frame: the payload's bytes. Those of one tick; fewer only where <see cref="JitterBufferOptions.Stretches"/> is set and the rest is lost. Else 0.</param>
 /// <param name="PayloadType">For a frame: the RTP payload type, which names the codec. Else 0.</param>
-public readonly record struct JitterFrame(JitterFrameKind Kind, int Length = 0, byte PayloadType = 0);
+/// <param name="FollowsSkip">For a frame: whether sound before it was thrown away.</param>
+public readonly record struct JitterFrame(JitterFrameKind Kind, int Length = 0, byte PayloadType = 0, bool FollowsSkip = false);

@@ -1,6 +1,6 @@
 namespace Parley.Rtp.Jitter;
 
-/// <summary>A place for one packet in the ring of a <see cref="JitterBuffer"/>; its memory is kept for the next packet.</summary>
+/// <summary>A place for one packet in the ring of a <see cref="JitterBuffer"/>.</summary>
 internal struct JitterSlot
 {
     /// <summary>The sequence number of a place that has never been used.</summary>
@@ -21,18 +21,6 @@ internal struct JitterSlot
     /// <summary>The RTP payload type.</summary>
     public byte PayloadType;
 
-    /// <summary>The payload, <see cref="Length"/> bytes of it.</summary>
+    /// <summary>The payload, <see cref="Length"/> bytes of it; none once it is played.</summary>
     public byte[]? Payload;
-
-    /// <summary>Puts a packet in place of the last one.</summary>
-    public void Fill(long sequence, long media, byte payloadType, ReadOnlySpan<byte> payload, int tick)
-    {
-        if (Payload is null || Payload.Length < payload.Length)
-        {
-            Payload = new byte[(payload.Length + tick - 1) / tick * tick];
-        }
-
-        payload.CopyTo(Payload);
-        (Sequence, Media, Length, PayloadType) = (sequence, media, payload.Length, payloadType);
-    }
 }

@@ -9,6 +9,7 @@ internal sealed class PacketRing(int tick)
     private const int Capacity = 64;
 
     private readonly JitterSlot[] _slots = MakeSlots();
+    private readonly Stack<byte[]> _spare = new(); // The last one played is the next to be filled, while it is still in the processor's cache.
 
     /// <summary>The first packet that is not played whole.</summary>
     public long Next { get; private set; }
@@ -40,7 +41,10 @@ internal sealed class PacketRing(int tick)
     /// <summary>Puts a packet in.</summary>
     public void Put(long sequence, long media, byte payloadType, ReadOnlySpan<byte> payload)
     {
-        At(sequence).Fill(sequence, media, payloadType, payload, tick);
+        ref var slot = ref At(sequence);
+        (slot.Sequence, slot.Media, slot.Length, slot.PayloadType) = (sequence, media, payload.Length, payloadType);
+        slot.Payload = BufferFor(payload.Length, slot.Payload);
+        payload.CopyTo(slot.Payload);
         if (sequence > Newest)
         {
             Newest = sequence;
@@ -134,6 +138,7 @@ internal sealed class PacketRing(int tick)
             if (slot.Length == 0 ? sequence == Next : slot.Media + slot.Length <= media)
             {
                 Next = sequence + 1;
+                Recycle(ref slot);
             }
             else if (slot.Length > 0)
             {
@@ -149,6 +154,25 @@ internal sealed class PacketRing(int tick)
         for (var i = 0; i < Capacity; i++)
         {
             _slots[i].Sequence = JitterSlot.NoSequence;
+        }
+    }
+
+    private byte[]? BufferFor(int length, byte[]? left)
+    {
+        if (length == 0 || left?.Length >= length)
+        {
+            return left;
+        }
+
+        return _spare.TryPop(out var spare) && spare.Length >= length ? spare : new byte[(length + tick - 1) / tick * tick];
+    }
+
+    private void Recycle(ref JitterSlot slot)
+    {
+        if (slot.Payload is { } played)
+        {
+            slot.Payload = null;
+            _spare.Push(played);
         }
     }
 

@@ -2,7 +2,8 @@ namespace Parley.Rtp.Jitter;
 
 /// <summary>
 /// How deep a <see cref="JitterBuffer"/> should be: grows at once when packets come late, and shrinks by a tick when even the worst packet of a
-/// whole window had time to spare. Windows get longer the more often growing proves shrinking wrong.
+/// whole window had time to spare. Windows get longer the more often growing proves shrinking wrong. Where growing is not heard (the sound is stretched), it also
+/// grows when the worst packet had less than the least depth: before a slower clock at the far end makes packets late.
 /// </summary>
 internal sealed class PlayoutDepth(int tick, JitterBufferOptions options)
 {
@@ -27,20 +28,23 @@ internal sealed class PlayoutDepth(int tick, JitterBufferOptions options)
         RestartWindow();
     }
 
-    /// <summary>Counts a tick; says whether one is to be taken out now.</summary>
+    /// <summary>Counts a tick; says by how many ticks the store should change now: -1, 0 or 1.</summary>
     /// <param name="buffered">Timestamp units in store.</param>
-    public bool ShouldShrink(long buffered)
+    public int Judge(long buffered)
     {
         if (++_ticksInWindow < _window)
         {
-            return false;
+            return 0;
         }
 
-        var isRoomy = _leastHeadroom is not long.MaxValue && Math.Min(_leastHeadroom, buffered) >= (options.MinimumDepth + 1L) * tick;
-        Ticks = isRoomy ? Math.Max(Ticks - 1, options.MinimumDepth) : Ticks;
+        var least = Math.Min(_leastHeadroom, buffered);
+        var change = _leastHeadroom is long.MaxValue ? 0
+            : least >= (options.MinimumDepth + 1L) * tick ? -1
+            : options.Stretches && _leastHeadroom < (long)options.MinimumDepth * tick ? 1 : 0;
+        Ticks = Math.Clamp(Ticks + change, options.MinimumDepth, options.MaximumDepth);
         _window = Math.Max(_window / 2, ShortestWindow);
         RestartWindow();
-        return isRoomy;
+        return change;
     }
 
     /// <summary>Forgets what was observed, since the play cursor has moved against it.</summary>

@@ -1,5 +1,6 @@
 using System.Text;
 using Parley.Rtp.Packets;
+using Parley.Rtp.Srtp;
 using Parley.Rtp.Transport;
 
 namespace Parley.Rtp.Rtcp;
@@ -15,6 +16,7 @@ internal sealed class RtcpReporter
     private static readonly TimeSpan LongestRoundTrip = TimeSpan.FromSeconds(30);
 
     private readonly IDatagramSocket _socket;
+    private readonly SrtpContext _crypto;
     private readonly RtpSender _sender;
     private readonly RtpReceiver _receiver;
     private readonly RtpClock _clock;
@@ -32,9 +34,9 @@ internal sealed class RtcpReporter
     private TimeSpan _lastSenderReportAt;
 
     public RtcpReporter(
-        IDatagramSocket socket, PeerAddress peer, RtpSender sender, RtpReceiver receiver, RtpClock clock, int clockRate, string name, Random random)
+        IDatagramSocket socket, PeerAddress peer, SrtpContext crypto, RtpSender sender, RtpReceiver receiver, RtpClock clock, int clockRate, string name, Random random)
     {
-        (_socket, Peer, _sender, _receiver, _clock, _clockRate) = (socket, peer, sender, receiver, clock, clockRate);
+        (_socket, Peer, _crypto, _sender, _receiver, _clock, _clockRate) = (socket, peer, crypto, sender, receiver, clock, clockRate);
         _interval = new(random, clockRate * 0.05);
         _name = Encoding.UTF8.GetBytes(name);
         if (_name.Length > MostCanonicalName)
@@ -169,7 +171,7 @@ internal sealed class RtcpReporter
             writer.WriteGoodbye(leaving);
         }
 
-        if (!Peer.Destination.IsUnspecified && _socket.TrySend(_buffer.AsSpan(0, writer.Length), Peer.Destination))
+        if (!Peer.Destination.IsUnspecified && _socket.TrySend(_crypto.ProtectRtcp(_buffer.AsSpan(0, writer.Length)), Peer.Destination))
         {
             ReportsSent++;
         }

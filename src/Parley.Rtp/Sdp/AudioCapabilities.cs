@@ -1,3 +1,5 @@
+using Parley.Rtp.Srtp;
+
 namespace Parley.Rtp.Sdp;
 
 /// <summary>What audio this side can speak: the codec list is data, so a new codec is a new entry.</summary>
@@ -11,6 +13,12 @@ public sealed record AudioCapabilities
 
     /// <summary>How digits are carried, or <see langword="null"/> for not at all.</summary>
     public CodecDescription? TelephoneEvent { get; init; } = CodecDescription.TelephoneEvent;
+
+    /// <summary>Whether sound is encrypted.</summary>
+    public SrtpPolicy Srtp { get; init; }
+
+    /// <summary>The suites to encrypt with, best first.</summary>
+    public IReadOnlyList<SrtpSuite> SrtpSuites { get; init; } = SrtpSuite.All;
 
     /// <summary>The shortest packet that is sent.</summary>
     public static TimeSpan ShortestPacketTime { get; } = TimeSpan.FromMilliseconds(10);

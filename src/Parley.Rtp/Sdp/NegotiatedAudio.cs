@@ -1,4 +1,5 @@
 using System.Net;
+using Parley.Rtp.Srtp;
 
 namespace Parley.Rtp.Sdp;
 
@@ -26,6 +27,9 @@ public sealed record NegotiatedAudio(
 
     /// <summary>The payload type of digits that we receive, in our own numbering.</summary>
     public byte? ReceivedTelephoneEventPayloadType { get; init; }
+
+    /// <summary>What both ends encrypt with; <see langword="null"/> for plain sound.</summary>
+    public SrtpKeys? Srtp { get; init; }
 
     /// <summary>Every codec that may come in, with its payload type: the far end may change among them at any packet.</summary>
     public IReadOnlyList<CodecDescription> Receivable { get; init; } = [Codec];

@@ -9,13 +9,14 @@ namespace Parley.Rtp.Sdp;
 /// </summary>
 public sealed class OfferAnswer
 {
-    private const string DefaultProtocol = "RTP/AVP";
+    private static readonly string[] Protocols = ["RTP/AVP", "RTP/AVPF", "RTP/SAVP", "RTP/SAVPF"];
 
     private readonly IPEndPoint _local;
+    private readonly CryptoNegotiation _crypto;
     private readonly AudioCapabilities _capabilities;
     private readonly ulong _sessionId;
     private AudioFormats _formats;
-    private string _protocol = DefaultProtocol;
+    private string _protocol;
     private TimeSpan _packetTime;
     private int _audioIndex;
 
@@ -24,7 +25,7 @@ public sealed class OfferAnswer
     /// Where we receive media, as the far end must see it: a public address may stand in for the bound one. RTCP is one port above.
     /// </param>
     /// <param name="capabilities">What we can speak.</param>
-    /// <param name="random">Draws the session id.</param>
+    /// <param name="random">Draws the session id and the keys; a real call leaves it out, so that keys come from the system.</param>
     /// <exception cref="ArgumentException">The address is a wildcard, which nobody could send to, or there is no codec.</exception>
     public OfferAnswer(IPEndPoint local, AudioCapabilities capabilities, Random? random = null)
     {
@@ -44,6 +45,8 @@ public sealed class OfferAnswer
         _capabilities = capabilities;
         _formats = AudioFormats.Number(capabilities);
         _packetTime = capabilities.PacketTime;
+        _crypto = new(capabilities.Srtp, capabilities.SrtpSuites, random);
+        _protocol = _crypto.Protocol;
         _sessionId = (ulong)(random ?? Random.Shared).NextInt64(1, 1L << 53); // As a number of seconds would be: some peers read no more.
     }
 
@@ -57,7 +60,7 @@ public sealed class OfferAnswer
     /// <param name="direction">What we want; <see cref="MediaDirection.SendOnly"/> puts the far end on hold.</param>
     public SessionDescription CreateOffer(MediaDirection direction = MediaDirection.SendReceive)
     {
-        var audio = MakeAudio(_formats.All, direction);
+        var audio = MakeAudio(_formats.All, direction, _crypto.Offer(Current?.Srtp));
         IReadOnlyList<MediaDescription> media = Local is null ? [audio] : [.. Local.Media.Select((old, index) => index == _audioIndex ? audio : old with { Port = 0 })];
         return Commit(media);
     }
@@ -76,7 +79,9 @@ public sealed class OfferAnswer
         }
 
         var media = answer.Media[_audioIndex];
-        if (!TryReach(answer, media, out var remote, out error) || !TryMatch(media, _formats, out var match, out error))
+        if (!TryReach(answer, media, out var remote, out error)
+            || !_crypto.TryAccept(media, out var keys, out error)
+            || !TryMatch(media, _formats, out var match, out error))
         {
             return false;
         }
@@ -86,6 +91,7 @@ public sealed class OfferAnswer
         {
             Receivable = [.. match.Ours.Concat(match.Theirs).Distinct()],
             ReceivedTelephoneEventPayloadType = _formats.TelephoneEvent?.PayloadType,
+            Srtp = keys,
         };
         Current = audio;
         return true;
@@ -109,13 +115,15 @@ public sealed class OfferAnswer
     {
         ArgumentNullException.ThrowIfNull(offer);
         (answer, audio, error) = (null, null, "The offer has no audio.");
-        for (var index = 0; index < offer.Media.Count; index++)
+        string? refusal = null;
+        foreach (var index in Candidates(offer))
         {
             var media = offer.Media[index];
-            if (!media.IsAudio
-                || !TryReach(offer, media, out var remote, out error)
+            if (!TryReach(offer, media, out var remote, out error)
+                || !_crypto.TryAnswer(media, Current?.Srtp, out var keys, out var crypto, out error)
                 || !TryMatch(media, AudioFormats.Number(_capabilities), out var match, out error))
             {
+                refusal ??= error;
                 continue;
             }
 
@@ -124,17 +132,26 @@ public sealed class OfferAnswer
             {
                 Receivable = [codec],
                 ReceivedTelephoneEventPayloadType = match.TelephoneEvent?.PayloadType,
+                Srtp = keys,
             };
             (_audioIndex, _protocol, _packetTime) = (index, media.Protocol, audio.PacketTime);
             _formats = _formats.Renumber(match.Theirs, match.TelephoneEvent);
-            var mine = MakeAudio([codec, .. match.TelephoneEvent is { } digits ? [digits] : Array.Empty<CodecDescription>()], audio.Direction);
+            var mine = MakeAudio([codec, .. match.TelephoneEvent is { } digits ? [digits] : Array.Empty<CodecDescription>()], audio.Direction, crypto is { } line ? [line] : []);
             answer = Commit([.. offer.Media.Select((other, at) => at == index ? mine : Refuse(other))]);
             Current = audio;
             error = null;
             return true;
         }
 
+        error = refusal ?? error ?? "The offer has no audio.";
         return false;
+    }
+
+    /// <summary>The audio streams in the order in which they are tried: those with keys first, when keys are wanted. Some far ends offer one stream of each kind.</summary>
+    private IEnumerable<int> Candidates(SessionDescription offer)
+    {
+        var audio = Enumerable.Range(0, offer.Media.Count).Where(index => offer.Media[index].IsAudio);
+        return _crypto.IsWanted ? audio.OrderBy(index => offer.Media[index].Find(CryptoAttribute.Name) is null) : audio;
     }
 
     private static MediaDescription Refuse(MediaDescription offered) =>
@@ -148,11 +165,11 @@ public sealed class OfferAnswer
         {
             error = "The audio stream is refused (port 0).";
         }
-        else if (!media.Protocol.Equals("RTP/AVP", StringComparison.OrdinalIgnoreCase) && !media.Protocol.Equals("RTP/AVPF", StringComparison.OrdinalIgnoreCase))
+        else if (!Protocols.Contains(media.Protocol, StringComparer.OrdinalIgnoreCase))
         {
-            error = media.Protocol.Contains("SAVP", StringComparison.OrdinalIgnoreCase)
-                ? $"Encrypted media ({media.Protocol}) is asked for; only RTP/AVP can be spoken."
-                : $"The media protocol {media.Protocol} is not known; only RTP/AVP can be spoken.";
+            error = media.Protocol.Contains("TLS", StringComparison.OrdinalIgnoreCase)
+                ? $"Keys by DTLS ({media.Protocol}) are asked for; only RTP/AVP, and RTP/SAVP with a=crypto, can be spoken."
+                : $"The media protocol {media.Protocol} is not known; only RTP/AVP, and RTP/SAVP with a=crypto, can be spoken.";
         }
         else if (theirs.ConnectionOf(media) is not { } address)
         {
@@ -225,7 +242,7 @@ public sealed class OfferAnswer
         _ => direction,
     };
 
-    private MediaDescription MakeAudio(IReadOnlyList<CodecDescription> codecs, MediaDirection direction)
+    private MediaDescription MakeAudio(IReadOnlyList<CodecDescription> codecs, MediaDirection direction, IEnumerable<AttributeLine> crypto)
     {
         var attributes = new List<AttributeLine>();
         foreach (var codec in codecs)
@@ -239,6 +256,7 @@ public sealed class OfferAnswer
 
         attributes.Add(new("ptime", ((int)_packetTime.TotalMilliseconds).ToString(System.Globalization.CultureInfo.InvariantCulture)));
         attributes.Add(AttributeLine.Of(direction));
+        attributes.AddRange(crypto);
         return new("audio", (ushort)_local.Port, _protocol) { Formats = [.. codecs.Select(codec => $"{codec.PayloadType}")], Attributes = attributes };
     }
 

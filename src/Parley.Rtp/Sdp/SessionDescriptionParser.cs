@@ -67,7 +67,9 @@ internal sealed class SessionDescriptionParser
         return true;
     }
 
-    private static string Shorten(string line) => line.Length <= 80 ? line : line[..80] + "...";
+    /// <summary>Shows a line in a message, unless it could be one with a key in it.</summary>
+    private static string Shorten(string line) =>
+        line.Contains("inline", StringComparison.OrdinalIgnoreCase) ? "(a line with a key)" : line.Length <= 80 ? line : line[..80] + "...";
 
     /// <summary>Reads one line; says what is wrong with it, if anything.</summary>
     private string? Read(string line)

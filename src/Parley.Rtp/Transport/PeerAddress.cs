@@ -2,17 +2,26 @@ namespace Parley.Rtp.Transport;
 
 /// <summary>
 /// Where media goes, and whose media is taken (symmetric RTP, RFC 4961). Until the first valid packet that is what SDP says; then it is
-/// that packet's source, and nobody else's, save the announced place itself: a stray packet that came first (from the port's last call, say)
-/// must not keep out the very peer that SDP names. A stream that goes on from elsewhere is followed when whoever reads it says so (<see cref="TryFollow"/>).
+/// that packet's source, and after some packets nobody else's, save the announced place itself: whoever sends first (a stray of the port's last call, one who
+/// tries ports) must not keep out the very peer that SDP names. Until then a source that falls silent gives way to the next one.
+/// A stream that goes on from elsewhere is followed when whoever reads it says so (<see cref="TryFollow"/>).
 /// </summary>
-internal sealed class PeerAddress(SocketEndPoint announced, bool followSource)
+/// <param name="announced">What SDP says.</param>
+/// <param name="followSource">Whether to send to where packets come from.</param>
+/// <param name="lockAfter">How many packets of a source lock it.</param>
+internal sealed class PeerAddress(SocketEndPoint announced, bool followSource, int lockAfter = 1)
 {
+    /// <summary>How long a source that is not locked may be silent: three packets of the usual length.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(60);
+
     /// <summary>Packets from the place left behind that are taken for stragglers before it counts as the new place, too.</summary>
     private const int MostStragglers = 50;
 
     private SocketEndPoint _source;
     private SocketEndPoint _left;
     private int _stragglers;
+    private int _packets;
+    private TimeSpan _lastAt;
 
     /// <summary>What SDP says.</summary>
     public SocketEndPoint Announced { get; private set; } = announced;
@@ -21,14 +30,24 @@ internal sealed class PeerAddress(SocketEndPoint announced, bool followSource)
     public SocketEndPoint Destination { get; private set; } = announced;
 
     /// <summary>Whether a source has been chosen.</summary>
-    public bool IsLocked => !_source.IsEmpty;
+    public bool HasSource => !_source.IsEmpty;
+
+    /// <summary>Whether a source has been chosen for good.</summary>
+    public bool IsLocked => HasSource && _packets >= lockAfter;
 
     /// <summary>Judges the source of a valid packet; the first one is followed.</summary>
-    public bool Accept(SocketEndPoint from)
+    public bool Accept(SocketEndPoint from, TimeSpan now)
     {
-        if (IsLocked && from != Announced)
+        if (from == _source)
         {
-            return from == _source;
+            _packets = Math.Min(_packets + 1, lockAfter);
+            _lastAt = now;
+            return true;
+        }
+
+        if (from != Announced && HasSource && (IsLocked || now - _lastAt < Patience))
+        {
+            return false;
         }
 
         if (!followSource && !from.IsSameHostAs(Announced))
@@ -41,7 +60,7 @@ internal sealed class PeerAddress(SocketEndPoint announced, bool followSource)
             return false;
         }
 
-        _source = from;
+        (_source, _packets, _lastAt) = (from, 1, now);
         if (followSource)
         {
             Destination = from;
@@ -55,7 +74,7 @@ internal sealed class PeerAddress(SocketEndPoint announced, bool followSource)
     /// </summary>
     public bool TryFollow(SocketEndPoint from)
     {
-        if (!followSource || !IsLocked)
+        if (!followSource || !HasSource)
         {
             return false;
         }

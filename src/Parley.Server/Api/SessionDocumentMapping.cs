@@ -65,6 +65,7 @@ internal static class SessionDocumentMapping
         Retryable = attempt.Retryable,
         InDoubt = attempt.InDoubt,
         Error = attempt.Error,
+        Quality = attempt.Quality,
     };
 
     /// <summary>An id for a name: the same on every start of the same server.</summary>

@@ -96,6 +96,9 @@ internal sealed record DialoutDocument
     public bool InDoubt { get; init; }
 
     public string? Error { get; init; }
+
+    /// <summary>How it sounded, once it is over, if it was answered.</summary>
+    public CallQuality? Quality { get; init; }
 }
 
 /// <summary>A page of sessions.</summary>

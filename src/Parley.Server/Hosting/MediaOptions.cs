@@ -10,9 +10,9 @@ public sealed class MediaOptions
     public string? BindAddress { get; set; }
 
     /// <summary>
-    /// How long an answered call goes on when nothing comes from the far end any more, neither sound nor RTCP; 5 s to an hour, or zero for as long as it likes. Default: 30 s.
+    /// How long an answered call goes on when nothing comes from the far end any more, neither sound nor RTCP; 5 s to an hour, or zero for as long as it likes. Default: 60 s. Not counted on hold.
     /// </summary>
-    public TimeSpan Timeout { get; set; } = TimeSpan.FromSeconds(30);
+    public TimeSpan Timeout { get; set; } = TimeSpan.FromSeconds(60);
 
     /// <summary>Reads <see cref="PortRange"/>: <c>first-last</c>, both in 1024..65535, room for at least one pair.</summary>
     internal static bool TryParsePortRange(string? text, out int first, out int last)

@@ -66,7 +66,7 @@ public static class ParleyHosting
     private static void AddStorage(IServiceCollection services)
     {
         services.TryAddSingleton(s => StorageProvider.All[s.GetRequiredService<IOptions<ParleyOptions>>().Value.Storage.Provider]);
-        services.AddDbContextFactory<ParleyDbContext>((s, db) =>
+        services.AddPooledDbContextFactory<ParleyDbContext>((s, db) =>
             s.GetRequiredService<StorageProvider>().Configure(db, s.GetRequiredService<IOptions<ParleyOptions>>().Value.Storage.ConnectionString));
         services.TryAddSingleton<Database>();
         services.TryAddSingleton(s => new ApiKeyStore(s.GetRequiredService<Database>(), s.GetRequiredService<TimeProvider>()));

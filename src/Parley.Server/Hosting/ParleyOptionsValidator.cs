@@ -2,6 +2,7 @@ using System.Net;
 using System.Text.RegularExpressions;
 using Microsoft.Extensions.Options;
 using Parley.Server.Storage;
+using Parley.Sip;
 using Parley.Sip.Auth;
 using Parley.Sip.Transport;
 
@@ -54,6 +55,22 @@ internal sealed partial class ParleyOptionsValidator(IEnumerable<AgentRegistrati
         problems.Unless(
             sip.PublicAddress is null || SipOptions.TryParseEndPoint(sip.PublicAddress, out _),
             "Sip:PublicAddress", sip.PublicAddress, "an IP address, such as 203.0.113.5, or address:port");
+        problems.Unless(
+            sip.MinSessionExpires >= SipSessionTimers.Shortest && sip.MinSessionExpires <= TimeSpan.FromHours(1),
+            "Sip:MinSessionExpires", sip.MinSessionExpires, "00:01:30 to 01:00:00 (hours:minutes:seconds)");
+        CheckDialogs("Sip", sip.SessionExpires, sip.SessionRefresher, sip.ReliableProvisionals, problems);
+    }
+
+    private static void CheckDialogs(string key, TimeSpan? expires, string? refresher, string? reliability, Problems problems)
+    {
+        problems.Unless(
+            expires is null || expires == TimeSpan.Zero || (expires >= SipSessionTimers.Shortest && expires <= TimeSpan.FromDays(1)),
+            $"{key}:SessionExpires", expires, "00:01:30 to 1.00:00:00 (days.hours:minutes:seconds), or 00:00:00 for none");
+        problems.Unless(
+            refresher is null || SipOptions.Refreshers.ContainsKey(refresher), $"{key}:SessionRefresher", refresher, $"one of {NamesOf(SipOptions.Refreshers.Keys)}");
+        problems.Unless(
+            reliability is null || SipOptions.Reliabilities.ContainsKey(reliability),
+            $"{key}:ReliableProvisionals", reliability, $"one of {NamesOf(SipOptions.Reliabilities.Keys)}");
     }
 
     private static void CheckNetworks(IList<string> networks, string key, Problems problems)
@@ -89,6 +106,7 @@ internal sealed partial class ParleyOptionsValidator(IEnumerable<AgentRegistrati
             problems.Unless(trunk.CallsPerSecond is >= 0.1 and <= 1000, $"{key}:CallsPerSecond", trunk.CallsPerSecond, "0.1 to 1000");
             problems.Unless(trunk.MaxCalls is >= 1 and <= 100_000, $"{key}:MaxCalls", trunk.MaxCalls, "1 to 100000");
             problems.Unless(trunk.FollowRedirects is >= 0 and <= 3, $"{key}:FollowRedirects", trunk.FollowRedirects, "0 to 3");
+            CheckDialogs(key, trunk.SessionExpires, trunk.SessionRefresher, trunk.ReliableProvisionals, problems);
             problems.Unless(trunk.Transport is "auto" or "udp" or "tcp" or "tls", $"{key}:Transport", trunk.Transport, "'auto', 'udp', 'tcp' or 'tls'");
             problems.Unless(!trunk.Srtp, $"{key}:Srtp", trunk.Srtp, "false: this version does not encrypt sound");
             problems.Unless(!trunk.Register || trunk.Username is { Length: > 0 }, $"{key}:Username", trunk.Username, "the user name to register, since Register is true");

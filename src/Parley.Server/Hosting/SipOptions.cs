@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Net;
+using Parley.Sip;
 using Parley.Sip.Transport;
 
 namespace Parley.Server.Hosting;
@@ -31,6 +32,53 @@ public sealed class SipOptions
 
     /// <summary>The host in From and P-Asserted-Identity. Default: the address.</summary>
     public string? Domain { get; set; }
+
+    /// <summary>
+    /// How long a call lasts without a refresh by one of the two sides (RFC 4028), 00:01:30 to 1.00:00:00; 00:00:00 asks for none. Default: half an hour. What the
+    /// far end asks for is honoured in any case.
+    /// </summary>
+    public TimeSpan SessionExpires { get; set; } = TimeSpan.FromMinutes(30);
+
+    /// <summary>The shortest such time that the far end may ask for, 00:01:30 to 01:00:00. Default: a minute and a half.</summary>
+    public TimeSpan MinSessionExpires { get; set; } = TimeSpan.FromSeconds(90);
+
+    /// <summary>Who is to refresh: <c>any</c>, <c>us</c> or <c>far-end</c>. Default: <c>any</c>, as it comes.</summary>
+    public string SessionRefresher { get; set; } = "any";
+
+    /// <summary>
+    /// Whether provisional responses are acknowledged (PRACK, RFC 3262): <c>off</c>, <c>allowed</c> where the far end insists, <c>preferred</c> wherever it can,
+    /// <c>required</c>. Default: <c>allowed</c>.
+    /// </summary>
+    public string ReliableProvisionals { get; set; } = "allowed";
+
+    /// <summary>The words for who refreshes.</summary>
+    internal static IReadOnlyDictionary<string, SessionRefresher> Refreshers { get; } = new Dictionary<string, SessionRefresher>(StringComparer.OrdinalIgnoreCase)
+    {
+        ["any"] = Parley.Sip.SessionRefresher.Any,
+        ["us"] = Parley.Sip.SessionRefresher.Us,
+        ["far-end"] = Parley.Sip.SessionRefresher.FarEnd,
+    };
+
+    /// <summary>The words for how reliable provisional responses are.</summary>
+    internal static IReadOnlyDictionary<string, SipReliability> Reliabilities { get; } = new Dictionary<string, SipReliability>(StringComparer.OrdinalIgnoreCase)
+    {
+        ["off"] = SipReliability.Off,
+        ["allowed"] = SipReliability.Allowed,
+        ["preferred"] = SipReliability.Preferred,
+        ["required"] = SipReliability.Required,
+    };
+
+    /// <summary>The session timers that these settings, and those of a trunk, amount to.</summary>
+    internal SipSessionTimers ToSessionTimers(TrunkOptions? trunk = null)
+    {
+        var expires = trunk?.SessionExpires ?? SessionExpires;
+        return new()
+        {
+            Interval = expires == TimeSpan.Zero ? null : expires,
+            Minimum = MinSessionExpires,
+            Refresher = Refreshers[trunk?.SessionRefresher ?? SessionRefresher],
+        };
+    }
 
     /// <summary>Reads an entry of <see cref="Listen"/>.</summary>
     internal static bool TryParseListen(string? text, [NotNullWhen(true)] out SipHop? listen)

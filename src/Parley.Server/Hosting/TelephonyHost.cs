@@ -80,7 +80,7 @@ internal sealed class TelephonyHost(
             Numbers = numbers,
             Attempts = attempts,
             Policy = policy,
-            Trunks = [.. options.Value.Trunks.Select(ToTrunk)],
+            Trunks = [.. options.Value.Trunks.Select(trunk => ToTrunk(trunk, options.Value.Sip))],
             Time = time,
             Loggers = loggers,
         };
@@ -112,12 +112,14 @@ internal sealed class TelephonyHost(
             MediaPorts = new PortRange((ushort)first, (ushort)last),
             MediaBindAddress = options.Media.BindAddress is { } address ? IPAddress.Parse(address) : listen[0].Address,
             MediaTimeout = options.Media.Timeout,
+            SessionTimers = options.Sip.ToSessionTimers(),
+            ReliableProvisionals = SipOptions.Reliabilities[options.Sip.ReliableProvisionals],
             RingTimeout = options.Dialout.RingTimeout,
             CallerId = options.Dialout.CallerId is "oldest" ? CallerIdChoice.Oldest : CallerIdChoice.Random,
         };
     }
 
-    private static Parley.Telephony.Trunks.TrunkOptions ToTrunk(TrunkOptions trunk) => new()
+    private static Parley.Telephony.Trunks.TrunkOptions ToTrunk(TrunkOptions trunk, SipOptions sip) => new()
     {
         Name = trunk.Name,
         Uri = trunk.Uri,
@@ -135,5 +137,7 @@ internal sealed class TelephonyHost(
         InboundPassword = trunk.InboundPassword,
         InboundAlgorithms = [.. trunk.InboundAlgorithms],
         FollowRedirects = trunk.FollowRedirects,
+        SessionTimers = sip.ToSessionTimers(trunk),
+        ReliableProvisionals = SipOptions.Reliabilities[trunk.ReliableProvisionals ?? sip.ReliableProvisionals],
     };
 }

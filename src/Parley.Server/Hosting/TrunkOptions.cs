@@ -54,6 +54,15 @@ public sealed class TrunkOptions
     /// <summary>How many redirections (3xx) of one call to follow, 0..3. Default: none; the outcome then names the other address.</summary>
     public int FollowRedirects { get; set; }
 
+    /// <summary>As <c>Sip:SessionExpires</c>, for calls through this trunk. Default: the same.</summary>
+    public TimeSpan? SessionExpires { get; set; }
+
+    /// <summary>As <c>Sip:SessionRefresher</c>, for calls through this trunk. Default: the same.</summary>
+    public string? SessionRefresher { get; set; }
+
+    /// <summary>As <c>Sip:ReliableProvisionals</c>, for calls through this trunk. Default: the same.</summary>
+    public string? ReliableProvisionals { get; set; }
+
     /// <summary><c>udp</c>, <c>tcp</c>, <c>tls</c>, or <c>auto</c>: what the carrier's DNS records say (RFC 3263), UDP where they say nothing. Default: <c>auto</c>.</summary>
     public string Transport { get; set; } = "auto";
 

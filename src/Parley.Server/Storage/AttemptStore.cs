@@ -66,6 +66,7 @@ internal sealed class AttemptStore(Database database, TimeProvider time)
                 attempt.HungUpBy = outcome.EndedBy;
                 attempt.Retryable = outcome.IsRetryable;
                 attempt.Error = outcome.Error;
+                attempt.Quality = outcome.Quality;
                 return await db.SaveChangesAsync(cancellationToken);
             },
             cancellationToken);

@@ -58,6 +58,9 @@ internal sealed class DialoutAttempt
     /// <summary>The server died while it ran, so how it ended is not known. It is never dialled again by itself.</summary>
     public bool InDoubt { get; set; }
 
+    /// <summary>How it sounded, once it is over, if it was answered.</summary>
+    public CallQuality? Quality { get; set; }
+
     /// <summary>What went wrong, for people.</summary>
     public string? Error { get; set; }
 }

@@ -1,5 +1,7 @@
+using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
+using Parley.Agents;
 
 namespace Parley.Server.Storage;
 
@@ -53,9 +55,14 @@ internal sealed class ParleyDbContext(DbContextOptions<ParleyDbContext> options)
             attempt.HasOne<SessionRecord>().WithMany().HasForeignKey(a => a.SessionId).OnDelete(DeleteBehavior.Cascade);
             attempt.HasIndex(a => a.EndedAt);
             attempt.Property(a => a.Trunk).HasMaxLength(64);
+            attempt.Property(a => a.Quality).HasConversion<QualityAsJson>();
         });
         modelBuilder.Entity<ServerIdentity>().ToTable("server_identity");
     }
+
+    private sealed class QualityAsJson() : ValueConverter<CallQuality, string>(
+        quality => JsonSerializer.Serialize(quality, AgentEventJson.Default.CallQuality),
+        text => JsonSerializer.Deserialize(text, AgentEventJson.Default.CallQuality)!);
 
     private sealed class UnixMilliseconds() : ValueConverter<DateTimeOffset, long>(
         moment => moment.ToUnixTimeMilliseconds(), value => DateTimeOffset.FromUnixTimeMilliseconds(value));

@@ -60,8 +60,8 @@ internal sealed class ArrivalQueue
         length = Math.Min(datagram.Length, buffer.Length);
         from = datagram.From;
         datagram.Bytes.AsSpan(0, length).CopyTo(buffer);
-        _first = (_first + 1) % _ring.Length;
         _count--;
+        _first = _count == 0 ? 0 : (_first + 1) % _ring.Length; // An empty ring begins anew: the same memory for every packet of a steady stream.
         return true;
     }
 

@@ -19,6 +19,8 @@ public sealed class VirtualScheduler
     // What other threads post. It is its own monitor, since the scheduler has to wait for it.
     private readonly Queue<(SendOrPostCallback Continue, object? State)> _arrived = new();
     private readonly List<string> _escapes = [];
+    private int _escaped;
+    private int _told;
     private int _holds;
     private int _thread;
 
@@ -36,6 +38,7 @@ public sealed class VirtualScheduler
     /// <summary>
     /// Whether code that leaves the scheduler and comes back from another thread is an error. It is by default: such code runs at another moment every
     /// time. Where it cannot be avoided (a client library of somebody else's), set this to <see langword="false"/> and wrap real work in <see cref="HoldAsync"/>.
+    /// It is told once, by the run in which it happened, or by the next if that failed by itself: a failure of the work is never hidden by it.
     /// </summary>
     public bool ThrowsOnEscape { get; set; } = true;
 
@@ -85,6 +88,11 @@ public sealed class VirtualScheduler
         {
             var task = work();
             RunUntil(task, Clock.Elapsed + (limit ?? TimeSpan.FromDays(1)));
+            if (task.IsCompletedSuccessfully)
+            {
+                ThrowIfEscaped();
+            }
+
             return task.GetAwaiter().GetResult();
         }
         finally
@@ -157,8 +165,6 @@ public sealed class VirtualScheduler
                 throw Standstill(limit);
             }
         }
-
-        ThrowIfEscaped();
     }
 
     private void WaitForArrival()
@@ -195,10 +201,18 @@ public sealed class VirtualScheduler
 
     private void ThrowIfEscaped()
     {
-        if (ThrowsOnEscape && Escapes is [var first, ..] all)
+        int before, times;
+        lock (_arrived)
         {
+            (before, times) = (_told, _escaped - _told);
+            _told = _escaped;
+        }
+
+        if (ThrowsOnEscape && times > 0)
+        {
+            var first = Escapes[Math.Min(before, MostEscapesKept - 1)];
             throw new VirtualTimeException(
-                $"Code left the virtual scheduler and came back from another thread ({all.Count} times or more), so the run cannot be repeated. The first time:\n{first}");
+                $"Code left the virtual scheduler and came back from another thread ({times} times), so the run cannot be repeated. The first time:\n{first}");
         }
     }
 
@@ -212,6 +226,7 @@ public sealed class VirtualScheduler
 
         lock (_arrived)
         {
+            _escaped++;
             if (_escapes.Count < MostEscapesKept)
             {
                 _escapes.Add($"{state} posted by\n{new StackTrace(fNeedFileInfo: false)}");

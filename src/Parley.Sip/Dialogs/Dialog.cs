@@ -29,6 +29,9 @@ internal sealed class Dialog
     /// <summary>Proxies to pass, nearest first.</summary>
     public IReadOnlyList<NameAddress> RouteSet { get; private set; } = [];
 
+    /// <summary>Whether the far end takes UPDATE (RFC 3311), by its last Allow.</summary>
+    public bool TakesUpdate { get; private set; }
+
     /// <summary>Where the datagrams go: the first route, else the target; when that is a name, where the dialog came from.</summary>
     public IPEndPoint NextHop
     {
@@ -57,8 +60,9 @@ internal sealed class Dialog
     }
 
     /// <summary>The dialog of the called side (section 12.1.1).</summary>
-    public static Dialog FromInvite(SipRequest invite, string localTag, IPEndPoint source) =>
-        new(
+    public static Dialog FromInvite(SipRequest invite, string localTag, IPEndPoint source)
+    {
+        var dialog = new Dialog(
             invite.CallId,
             invite.To.Tag is null ? $"{invite.Headers[SipHeaderNames.To]};tag={localTag}" : invite.Headers[SipHeaderNames.To]!,
             invite.Headers[SipHeaderNames.From]!,
@@ -69,6 +73,9 @@ internal sealed class Dialog
             RouteSet = [.. invite.Headers.GetAddresses(SipHeaderNames.RecordRoute)],
             _remoteSequence = invite.CSeq.Number,
         };
+        dialog.NoteAllow(invite);
+        return dialog;
+    }
 
     /// <summary>Takes target and route set from a response to the INVITE; the 2xx has the last word on both (section 13.2.2.4).</summary>
     public void Refresh(SipResponse response)
@@ -78,7 +85,14 @@ internal sealed class Dialog
     }
 
     /// <summary>Takes a new target from a re-INVITE or its 2xx (section 12.2).</summary>
-    public void RefreshTarget(SipMessage message) => RemoteTarget = message.Contact?.Uri ?? RemoteTarget;
+    public void RefreshTarget(SipMessage message)
+    {
+        RemoteTarget = message.Contact?.Uri ?? RemoteTarget;
+        NoteAllow(message);
+    }
+
+    /// <summary>The far end refused UPDATE after all.</summary>
+    public void ForgetUpdate() => TakesUpdate = false;
 
     /// <summary>Whether a request comes in order (section 12.2.2); if so its number is taken.</summary>
     public bool TryAdvance(SipRequest request)
@@ -106,6 +120,14 @@ internal sealed class Dialog
         _localSequence = Math.Max(_localSequence, invite.CSeq.Number);
         ack.Headers.AddRange(invite.Headers.Where(h => h.Name is SipHeaderNames.Authorization or SipHeaderNames.ProxyAuthorization));
         return ack;
+    }
+
+    private void NoteAllow(SipMessage message)
+    {
+        if (message.Headers.Contains(SipHeaderNames.Allow))
+        {
+            TakesUpdate = message.Headers.GetValues(SipHeaderNames.Allow).Contains(SipMethods.Update);
+        }
     }
 
     // Section 12.2.1.1: a strict router in front wants itself as request-URI and the target as last route.

@@ -13,6 +13,9 @@ public static class SipParser
 {
     private const int MaxHeaders = 512;
 
+    // What every implementation must be able to take (RFC 3261, section 18.1.1), and more than ever makes sense.
+    private const int LargestMessage = 65_535;
+
     private static readonly SearchValues<byte> VersionChars = SearchValues.Create("0123456789."u8);
 
     /// <summary>Reads a datagram. The body is a slice of it, so the bytes must stay as they are.</summary>
@@ -31,7 +34,7 @@ public static class SipParser
         var rest = datagram[position..];
         return startLine.Length >= 4 && Ascii.EqualsIgnoreCase(startLine[..4], "SIP/"u8) && startLine.IndexOf((byte)' ') is > 0 and < 9
             ? ReadResponse(startLine, headers, headersFine, rest)
-            : ReadRequest(startLine, headers, headersFine, rest);
+            : ReadRequest(startLine, headers, headersFine, rest, datagram.Length);
     }
 
     /// <summary>Reads the headers of a message that is too large to be taken: a request becomes one to be answered with 513.</summary>
@@ -58,7 +61,7 @@ public static class SipParser
         return SipRequiredHeaders.Check(response) is { } error ? SipParseResult.Dropped(error) : SipParseResult.Parsed(response);
     }
 
-    private static SipParseResult ReadRequest(ReadOnlySpan<byte> line, SipHeaders headers, bool headersFine, ReadOnlyMemory<byte> rest)
+    private static SipParseResult ReadRequest(ReadOnlySpan<byte> line, SipHeaders headers, bool headersFine, ReadOnlyMemory<byte> rest, int datagram)
     {
         if (!TryReadRequestLine(line, out var method, out var uriText, out var version))
         {
@@ -68,6 +71,11 @@ public static class SipParser
         var uriFine = SipUri.TryParse(uriText, out var uri);
         var bodyFine = SipContentLength.TryTakeBody(headers, rest, out var body);
         var request = new SipRequest(method, uri ?? new SipUri(null, "invalid")) { Headers = headers, Body = body };
+        if (datagram > LargestMessage)
+        {
+            return Reject(request, 513, "The message is too large");
+        }
+
         if (version != "SIP/2.0")
         {
             return Reject(request, 505, "Version Not Supported");

@@ -5,11 +5,13 @@ using Parley.Sip.Transactions;
 
 namespace Parley.Sip.UserAgents;
 
-/// <summary>An answered call: re-INVITE, INFO and BYE in both directions inside a confirmed dialog.</summary>
-internal sealed class InviteSession(UserAgent agent, SipCall call, Dialog dialog, DigestClient? digest)
+/// <summary>An answered call: what goes on in both directions inside a confirmed dialog. Offers and refreshes are in the other part.</summary>
+internal sealed partial class InviteSession(UserAgent agent, SipCall call, Dialog dialog, DigestClient? digest, SessionTimer timer)
 {
+    private const int TimerExpiry = 102;   // ITU-T Q.850: recovery on timer expiry.
+
     private readonly List<AnswerRetransmission> _unconfirmed = [];
-    private ServerInviteTransaction? _offer;
+    private ServerTransaction? _offer;
     private OutgoingReinvite? _reinvite;
     private SipReason? _byeReason;
     private SessionState _state;
@@ -24,7 +26,9 @@ internal sealed class InviteSession(UserAgent agent, SipCall call, Dialog dialog
 
     public Dialog Dialog => dialog;
 
-    /// <summary>Whether a re-INVITE of the far end waits for its answer.</summary>
+    public SessionTimer Timer => timer;
+
+    /// <summary>Whether an offer of the far end waits for its answer.</summary>
     public bool HasOffer => _offer is not null;
 
     public bool IsActive => _state == SessionState.Active;
@@ -47,12 +51,21 @@ internal sealed class InviteSession(UserAgent agent, SipCall call, Dialog dialog
 
         switch (request.Method)
         {
+            case not SipMethods.Bye when agent.FindUnsupported(request) is { } unsupported:
+                agent.Answer(transaction, 420, (SipHeaderNames.Unsupported, unsupported));
+                break;
             case SipMethods.Bye:
                 agent.Answer(transaction, 200);
                 EndByRemote(request.Reason);
                 break;
             case SipMethods.Invite:
                 ReceiveReinvite((ServerInviteTransaction)transaction);
+                break;
+            case SipMethods.Update:
+                ReceiveUpdate(transaction);
+                break;
+            case SipMethods.Prack:
+                agent.Answer(transaction, 481);
                 break;
             case SipMethods.Info when call.IsBehind:
                 agent.Answer(transaction, 503, (SipHeaderNames.RetryAfter, "5"));
@@ -62,10 +75,13 @@ internal sealed class InviteSession(UserAgent agent, SipCall call, Dialog dialog
                 call.Publish(new InfoReceived(request.Body, request.ContentType));
                 break;
             case SipMethods.Options:
-                agent.Answer(transaction, 200, (SipHeaderNames.Allow, UserAgent.Allow), (SipHeaderNames.Accept, UserAgent.AcceptedTypes));
+                agent.AnswerOptions(transaction);
+                break;
+            case SipMethods.Refer:
+                Referrals.Receive(transaction);
                 break;
             case SipMethods.Notify:
-                agent.Answer(transaction, 481);
+                Referrals.ReceiveNotify(transaction);
                 break;
             default:
                 agent.RefuseMethod(transaction);
@@ -86,6 +102,7 @@ internal sealed class InviteSession(UserAgent agent, SipCall call, Dialog dialog
         _unconfirmed.Remove(answer);
         if (_state == SessionState.Active)
         {
+            NoteAck(ack);
             call.Publish(new CallConfirmed(ack.Body, ack.ContentType));
         }
         else
@@ -94,73 +111,54 @@ internal sealed class InviteSession(UserAgent agent, SipCall call, Dialog dialog
         }
     }
 
-    /// <summary>Answers an INVITE with 200 and repeats it until the ACK comes.</summary>
-    public void Accept(ServerInviteTransaction transaction, ReadOnlyMemory<byte> body, string contentType)
-    {
-        var response = SipResponse.Create(transaction.Request, 200, toTag: call.LocalTag, body: body, contentType: contentType);
-        response.Headers.Add(SipHeaderNames.Contact, agent.ContactFor(transaction.Destination));
-        response.Headers.Add(SipHeaderNames.Allow, UserAgent.Allow);
-        _unconfirmed.Add(new(agent, transaction, response, AckMissing));
-    }
-
-    /// <summary>Accepts the offer that waits; <see langword="false"/> when none does.</summary>
-    public bool AnswerOffer(ReadOnlyMemory<byte> body, string contentType)
-    {
-        if (_offer is not { } offer)
-        {
-            return false;
-        }
-
-        _offer = null;
-        dialog.RefreshTarget(offer.Request);
-        Accept(offer, body, contentType);
-        return true;
-    }
-
-    public void RejectOffer(int status)
-    {
-        if (_offer is { } offer)
-        {
-            _offer = null;
-            agent.Answer(offer, status);
-        }
-    }
-
-    public Task<SipResponse> Reinvite(ReadOnlyMemory<byte> body, string contentType)
+    public Task<SipResponse> Refer(NameAddress target, IReadOnlyList<SipHeader>? headers)
     {
         ThrowIfEnded();
-        var request = dialog.CreateRequest(SipMethods.Invite);
-        if (_offer is not null || _reinvite is { IsDone: false })
-        {
-            // Section 14.1: never a second INVITE beside one under way; the same answer as from the far end.
-            return Task.FromResult(SipResponse.Create(request, 491));
-        }
-
-        _reinvite = new(agent, this, digest, body, contentType, ownsCallId: call is OutgoingCall);
-        return _reinvite.Begin(request);
+        return Referrals.Refer(target, headers);
     }
+
+    public Referrals Referrals => field ??= new(agent, call, this);
 
     public Task<SipResponse> Send(string method, ReadOnlyMemory<byte> body, string? contentType, IReadOnlyList<SipHeader>? headers)
     {
         ThrowIfEnded();
+        var result = new TaskCompletionSource<SipResponse>(TaskCreationOptions.RunContinuationsAsynchronously);
+        Send(method, body, contentType, headers, response => result.TrySetResult(response));
+        return result.Task;
+    }
+
+    /// <summary>Sends a request and hands its final response to the owner of it, on the loop.</summary>
+    /// <returns>Its number.</returns>
+    public uint Send(string method, ReadOnlyMemory<byte> body, string? contentType, IReadOnlyList<SipHeader>? headers, Action<SipResponse> done)
+    {
         var plain = dialog.CreateRequest(method);
+        var number = plain.CSeq.Number;
         var request = new SipRequest(method, plain.Uri) { Headers = plain.Headers, Body = body };
+        if (method is SipMethods.Refer or SipMethods.Notify)
+        {
+            request.Headers.Add(SipHeaderNames.Contact, agent.ContactFor(dialog.NextHop));
+        }
+
         request.Headers.AddRange(headers ?? []);
         if (!body.IsEmpty && contentType is not null)
         {
             request.Headers.Add(SipHeaderNames.ContentType, contentType);
         }
 
-        var result = new TaskCompletionSource<SipResponse>(TaskCreationOptions.RunContinuationsAsynchronously);
         new ClientExchange(agent, digest, dialog.NextHop, dialog.NextSequence, r =>
         {
             if (!r.Response.IsProvisional)
             {
-                EndIfGone(r);
-                result.TrySetResult(r.Response);
+                // A subscription may be over without the call being so (RFC 5057, section 5.1).
+                if (method != SipMethods.Notify)
+                {
+                    EndIfGone(r);
+                }
+
+                done(r.Response);
             }
         }).Begin(request);
-        return result.Task;
+        return number;
     }
 
     /// <summary>Ends the call from our side. Before the ACK of our 200 the BYE waits for it (section 15).</summary>
@@ -171,16 +169,18 @@ internal sealed class InviteSession(UserAgent agent, SipCall call, Dialog dialog
             return;
         }
 
+        timer.Stop();
         _state = SessionState.Ending;
         _byeReason = reason;
         DropOffers();
-        call.Finish(new CallEnded(ByRemote: false, reason));
         SendByeWhenConfirmed();
+        call.Finish(new CallEnded(ByRemote: false, reason));
     }
 
     /// <summary>The endpoint goes away.</summary>
     public void Abort()
     {
+        timer.Stop();
         _reinvite?.Drop();
         _unconfirmed.ForEach(a => a.Stop());
         End();
@@ -198,6 +198,7 @@ internal sealed class InviteSession(UserAgent agent, SipCall call, Dialog dialog
     /// <summary>The far end hung up.</summary>
     public void EndByRemote(SipReason? reason)
     {
+        timer.Stop();
         DropOffers();
         _unconfirmed.ForEach(a => a.Stop());
         _unconfirmed.Clear();
@@ -205,30 +206,6 @@ internal sealed class InviteSession(UserAgent agent, SipCall call, Dialog dialog
         if (_state is SessionState.Active or SessionState.Ending)
         {
             End();
-        }
-    }
-
-    private void ReceiveReinvite(ServerInviteTransaction transaction)
-    {
-        var request = transaction.Request;
-        if (_reinvite is { IsPending: true })
-        {
-            agent.Answer(transaction, 491);
-        }
-        else if (_offer is not null)
-        {
-            agent.Answer(transaction, 500, (SipHeaderNames.RetryAfter, "5"));
-        }
-        else if (request.Headers.Contains(SipHeaderNames.Require))
-        {
-            agent.Answer(transaction, 420, (SipHeaderNames.Unsupported, string.Join(", ", request.Headers.GetValues(SipHeaderNames.Require))));
-        }
-        else
-        {
-            _offer = transaction;
-            transaction.Cancelled = _ => RejectOffer(487);
-            agent.Answer(transaction, 100);
-            call.Publish(new OfferReceived(request.Body, request.ContentType));
         }
     }
 
@@ -242,6 +219,7 @@ internal sealed class InviteSession(UserAgent agent, SipCall call, Dialog dialog
     private void DropOffers()
     {
         RejectOffer(487);
+        Referrals.Reject(487);
         _reinvite?.Drop();
     }
 

@@ -16,6 +16,9 @@ internal sealed class OutgoingReinvite(
     private int _glares;
     private bool _awaitsFinal;
 
+    /// <summary>Told of the end on the loop, with the far end's description before it.</summary>
+    public Action<ReadOnlyMemory<byte>, SipResponse>? Finished { get; init; }
+
     /// <summary>Whether an INVITE is on its way. While a retry waits, the far end's goes first.</summary>
     public bool IsPending => _awaitsFinal;
 
@@ -25,8 +28,8 @@ internal sealed class OutgoingReinvite(
     public Task<SipResponse> Begin(SipRequest plain)
     {
         var request = new SipRequest(plain.Method, plain.Uri) { Headers = plain.Headers, Body = body };
-        request.Headers.Add(SipHeaderNames.Contact, agent.ContactFor(session.Dialog.NextHop));
-        request.Headers.Add(SipHeaderNames.Allow, UserAgent.Allow);
+        agent.Introduce(request, session.Dialog.NextHop);
+        session.Timer.Ask(request);
         if (!body.IsEmpty)
         {
             request.Headers.Add(SipHeaderNames.ContentType, contentType);
@@ -39,7 +42,6 @@ internal sealed class OutgoingReinvite(
         {
             if (result.Response.IsSuccess)
             {
-                session.Dialog.RefreshTarget(result.Response);
                 agent.Send(ack ??= Acknowledge(exchange!.Request!), session.Dialog.NextHop);
             }
 
@@ -71,6 +73,11 @@ internal sealed class OutgoingReinvite(
             return;
         }
 
+        if (!_awaitsFinal)
+        {
+            return;   // A 2xx repeated; its ACK was sent again.
+        }
+
         _awaitsFinal = false;
         if (response.Status == 491 && session.IsActive && _glares++ < MaxGlares)
         {
@@ -78,8 +85,21 @@ internal sealed class OutgoingReinvite(
             return;
         }
 
-        session.EndIfGone(result);
+        if (session.IsActive && session.Timer.TryRaise(response))
+        {
+            Begin(session.Dialog.CreateRequest(SipMethods.Invite));
+            return;
+        }
+
+        var before = session.TheirDescription;
+        if (response.IsSuccess)
+        {
+            session.Changed(body, contentType, response);
+        }
+
         _result.TrySetResult(response);
+        Finished?.Invoke(before, response);
+        session.EndIfGone(result);
     }
 
     private void Retry()

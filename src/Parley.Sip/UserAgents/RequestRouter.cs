@@ -124,7 +124,7 @@ internal sealed class RequestRouter(UserAgent agent)
                 OfferCall((ServerInviteTransaction)transaction, remote);
                 break;
             case SipMethods.Options:
-                agent.Answer(transaction, 200, (SipHeaderNames.Allow, UserAgent.Allow), (SipHeaderNames.Accept, UserAgent.AcceptedTypes));
+                agent.AnswerOptions(transaction);
                 break;
             default:
                 agent.Answer(transaction, 481);
@@ -134,8 +134,19 @@ internal sealed class RequestRouter(UserAgent agent)
 
     private void OfferCall(ServerInviteTransaction transaction, IPEndPoint remote)
     {
+        if (new SessionTimer(agent, agent.Options.SessionTimers) is var timer && timer.IsTooShort(transaction.Request))
+        {
+            timer.RefuseTooShort(transaction);
+            return;
+        }
+
+        if (!TryFindReplaced(transaction, out var replaced))
+        {
+            return;
+        }
+
         transaction.Respond(SipResponse.Create(transaction.Request, 100));
-        var call = new IncomingCall(agent, transaction, remote);
+        var call = new IncomingCall(agent, transaction, remote) { Replaced = replaced };
         if (!agent.Incoming.Writer.TryWrite(call))
         {
             agent.Answer(transaction, 503, (SipHeaderNames.RetryAfter, "10"));
@@ -145,11 +156,36 @@ internal sealed class RequestRouter(UserAgent agent)
         agent.Add(call);
     }
 
+    // RFC 3891, section 3. Only answered calls are given away; our tags cannot be guessed, so that who knows them was told.
+    private bool TryFindReplaced(ServerInviteTransaction transaction, out SipCall? replaced)
+    {
+        replaced = null;
+        var headers = transaction.Request.Headers;
+        var count = headers.CountOf(SipHeaderNames.Replaces);
+        if (count == 0)
+        {
+            return true;
+        }
+
+        SipReplaces? replaces = null;
+        var status = count > 1 || !SipReplaces.TryParse(headers[SipHeaderNames.Replaces], out replaces) ? 400
+            : (replaced = agent.FindCall(replaces!)) is null ? 481
+            : !replaced.IsTalking ? 603
+            : replaces!.IsEarlyOnly ? 486
+            : 0;
+        if (status != 0)
+        {
+            agent.Answer(transaction, status);
+        }
+
+        return status == 0;
+    }
+
     // RFC 3261, sections 8.2.1 to 8.2.3, in that order.
     private bool IsRefused(ServerTransaction transaction)
     {
         var request = transaction.Request;
-        if (request.Method is not (SipMethods.Invite or SipMethods.Options or SipMethods.Bye or SipMethods.Info))
+        if (request.Method is not (SipMethods.Invite or SipMethods.Options or SipMethods.Bye or SipMethods.Info or SipMethods.Update or SipMethods.Prack or SipMethods.Notify))
         {
             agent.RefuseMethod(transaction);
             return true;
@@ -161,9 +197,9 @@ internal sealed class RequestRouter(UserAgent agent)
             return true;
         }
 
-        if (request.Headers.Contains(SipHeaderNames.Require))
+        if (agent.FindUnsupported(request) is { } unsupported)
         {
-            agent.Answer(transaction, 420, (SipHeaderNames.Unsupported, string.Join(", ", request.Headers.GetValues(SipHeaderNames.Require))));
+            agent.Answer(transaction, 420, (SipHeaderNames.Unsupported, unsupported));
             return true;
         }
 

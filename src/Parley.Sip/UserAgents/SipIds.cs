@@ -20,6 +20,9 @@ internal sealed class SipIds(Random? random)
     /// <summary>A client nonce.</summary>
     public string NewNonce() => Hex(8);
 
+    /// <summary>Where RSeq starts (RFC 3262, section 3): with room above.</summary>
+    public uint NewReliableSequence() => (uint)Next(1_000_000_000) + 1;
+
     /// <summary>A time between two, in steps of 10 ms (RFC 3261, section 14.1).</summary>
     public TimeSpan Between(TimeSpan from, TimeSpan to) => from + TimeSpan.FromMilliseconds(10 * Next((int)((to - from).TotalMilliseconds / 10) + 1));
 

@@ -16,7 +16,7 @@ namespace Parley.Sip.UserAgents;
 internal sealed partial class UserAgent : ITransactionEnvironment
 {
     /// <summary>The methods served.</summary>
-    public const string Allow = "INVITE, ACK, CANCEL, BYE, OPTIONS, INFO";
+    public const string Allow = "INVITE, ACK, CANCEL, BYE, OPTIONS, INFO, UPDATE, PRACK, REFER, NOTIFY";
 
     /// <summary>The bodies that an INVITE may carry.</summary>
     public const string AcceptedTypes = "application/sdp, multipart/mixed";
@@ -25,6 +25,7 @@ internal sealed partial class UserAgent : ITransactionEnvironment
     private readonly ILogger _logger;
     private readonly Dictionary<(string CallId, string LocalTag), SipCall> _calls = [];
     private readonly RequestRouter _router;
+    private readonly string[] _supported;
     private long _dropped;
     private int _dialogs;
     private int _callCount;
@@ -34,6 +35,7 @@ internal sealed partial class UserAgent : ITransactionEnvironment
         (_transports, Options, _logger) = (transports, options, logger);
         Dispatcher = new(time, logger);
         Ids = new(options.Random);
+        _supported = [.. options.ReliableProvisionals == SipReliability.Off ? Array.Empty<string>() : [SipOptionTags.Reliable], SipOptionTags.Replaces, SipOptionTags.Timer];
         Incoming = Channel.CreateBounded<IncomingCall>(options.IncomingCallBacklog);
         _router = new(this);
         LargeRequests = new(transports, Schedule);
@@ -87,6 +89,10 @@ internal sealed partial class UserAgent : ITransactionEnvironment
 
     /// <summary>The call that a request inside a dialog is for.</summary>
     public SipCall? FindCall(SipRequest request) => _calls.GetValueOrDefault((request.CallId, request.To.Tag ?? ""));
+
+    /// <summary>The call that a Replaces header means, answered or not (RFC 3891, section 3).</summary>
+    public SipCall? FindCall(SipReplaces replaces) =>
+        _calls.GetValueOrDefault((replaces.CallId, replaces.ToTag)) is { } call && call.IsWith(replaces.FromTag) ? call : null;
 
     public void DialogAdded() => Interlocked.Increment(ref _dialogs);
 
@@ -158,6 +164,30 @@ internal sealed partial class UserAgent : ITransactionEnvironment
             ? new(seen.Address, seen.Port != 0 ? seen.Port : local.Port)
             : local;
     }
+
+    /// <summary>Says in a message that may start or change a session where and with what we are reached (RFC 3261, section 13.2.1).</summary>
+    public void Introduce(SipMessage message, IPEndPoint destination)
+    {
+        message.Headers.Add(SipHeaderNames.Contact, ContactFor(destination));
+        message.Headers.Add(SipHeaderNames.Allow, Allow);
+        message.Headers.Add(SipHeaderNames.Supported, string.Join(", ", _supported));
+    }
+
+    /// <summary>What a request insists on that we do not serve, for Unsupported; <see langword="null"/> when that is nothing.</summary>
+    public string? FindUnsupported(SipRequest request)
+    {
+        if (!request.Headers.Contains(SipHeaderNames.Require))
+        {
+            return null;
+        }
+
+        var unknown = request.Headers.GetValues(SipHeaderNames.Require).Where(tag => !_supported.Contains(tag, StringComparer.OrdinalIgnoreCase)).ToList();
+        return unknown.Count == 0 ? null : string.Join(", ", unknown);
+    }
+
+    /// <summary>Answers an OPTIONS.</summary>
+    public void AnswerOptions(ServerTransaction transaction) => Answer(
+        transaction, 200, (SipHeaderNames.Allow, Allow), (SipHeaderNames.Accept, AcceptedTypes), (SipHeaderNames.Supported, string.Join(", ", _supported)));
 
     /// <summary>Answers a request with nothing but a status and some headers.</summary>
     public void Answer(ServerTransaction transaction, int status, params ReadOnlySpan<(string Name, string Value)> headers)

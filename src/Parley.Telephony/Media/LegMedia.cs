@@ -13,7 +13,7 @@ namespace Parley.Telephony.Media;
 /// The media thread ticks it; everything else belongs to the leg's owner task. A flag that both exchange keeps the one from closing
 /// sockets under the other's hands: the owner waits out a tick of microseconds, the tick never waits.
 /// </summary>
-internal sealed class LegMedia(RtpPortPair ports, TimeProvider time, Random? random) : IDisposable
+internal sealed class LegMedia : IPlayoutSource, IDisposable
 {
     /// <summary>The rate of the port, in Hz.</summary>
     public const int SampleRate = 8000;
@@ -24,7 +24,12 @@ internal sealed class LegMedia(RtpPortPair ports, TimeProvider time, Random? ran
     private const int LargestPayload = 2048;
     private const int MostStalePackets = 8192;
 
-    private readonly PacketLossConcealer _concealer = new(SampleRate);
+    private static readonly TimeSpan Tick = TimeSpan.FromMilliseconds(20);
+    private static readonly JitterBufferOptions Jitter = new() { Stretches = true };
+
+    private readonly TimeProvider _time;
+    private readonly Random? _random;
+    private readonly SteadyPlayout _playout;
     private readonly byte[] _received = new byte[LargestPayload];
     private readonly byte[] _sent = new byte[LargestPayload];
     private int _gate = Shut;
@@ -33,7 +38,13 @@ internal sealed class LegMedia(RtpPortPair ports, TimeProvider time, Random? ran
     private CodecMap? _codecs;
     private RtpStatistics? _final;
 
-    public RtpPortPair Ports => ports;
+    public LegMedia(RtpPortPair ports, TimeProvider time, Random? random)
+    {
+        (Ports, _time, _random) = (ports, time, random);
+        _playout = new(SampleRate, Tick, this);
+    }
+
+    public RtpPortPair Ports { get; }
 
     public RtpSession? Session => Volatile.Read(ref _session);
 
@@ -53,7 +64,7 @@ internal sealed class LegMedia(RtpPortPair ports, TimeProvider time, Random? ran
 
         DropStalePackets();
         _codecs = codecs;
-        _session = new(ports, audio, new() { Random = random }, time);
+        _session = new(Ports, audio, new() { Random = _random, Jitter = Jitter }, _time);
         Volatile.Write(ref _gate, Idle);
         return true;
     }
@@ -79,7 +90,8 @@ internal sealed class LegMedia(RtpPortPair ports, TimeProvider time, Random? ran
             return false;
         }
 
-        var audible = Receive(_session!, samples);
+        _session!.Poll();
+        var audible = _playout.Read(samples);
         Volatile.Write(ref _gate, Idle);
         return audible;
     }
@@ -94,6 +106,25 @@ internal sealed class LegMedia(RtpPortPair ports, TimeProvider time, Random? ran
         }
     }
 
+    /// <inheritdoc/>
+    int IPlayoutSource.StretchWanted => _session!.StretchWanted;
+
+    /// <inheritdoc/>
+    PlayoutFrame IPlayoutSource.Next(Span<short> samples)
+    {
+        var frame = _session!.Take(_received);
+        return frame.Kind switch
+        {
+            JitterFrameKind.Empty => new(PlayoutKind.Silence),
+            JitterFrameKind.Frame when Volatile.Read(ref _codecs)!.Find(frame.PayloadType) is { } codec =>
+                new(PlayoutKind.Sound, codec.Decode(_received.AsSpan(0, frame.Length), samples), frame.FollowsSkip),
+            _ => new(PlayoutKind.Lost),
+        };
+    }
+
+    /// <inheritdoc/>
+    void IPlayoutSource.NoteStretched(int samples) => _session!.NoteStretched(samples);
+
     /// <summary>Falls silent for good, says goodbye by RTCP, and gives the ports back.</summary>
     public void Dispose()
     {
@@ -105,7 +136,7 @@ internal sealed class LegMedia(RtpPortPair ports, TimeProvider time, Random? ran
         _closed = true;
         if (_session is not { } session)
         {
-            ports.Dispose();
+            Ports.Dispose();
             return;
         }
 
@@ -119,31 +150,9 @@ internal sealed class LegMedia(RtpPortPair ports, TimeProvider time, Random? ran
         session.Dispose();
     }
 
-    private bool Receive(RtpSession session, Span<short> samples)
-    {
-        session.Poll();
-        var frame = session.Take(_received);
-        var codec = frame.Kind == JitterFrameKind.Frame ? Volatile.Read(ref _codecs)!.Find(frame.PayloadType) : null;
-        if (codec is not null)
-        {
-            samples[codec.Decode(_received.AsSpan(0, frame.Length), samples)..].Clear();
-            _concealer.Good(samples);
-            return true;
-        }
-
-        if (frame.Kind == JitterFrameKind.Empty)
-        {
-            samples.Clear();
-            return false;
-        }
-
-        _concealer.Conceal(samples);
-        return true;
-    }
-
     private void DropStalePackets()
     {
-        for (var i = 0; i < MostStalePackets && ports.Rtp.TryReceive(_received, out _, out _); i++)
+        for (var i = 0; i < MostStalePackets && Ports.Rtp.TryReceive(_received, out _, out _); i++)
         {
         }
     }

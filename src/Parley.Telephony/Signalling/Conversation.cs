@@ -50,7 +50,7 @@ internal sealed class Conversation(CallLeg leg, CallFeed feed)
         }
     }
 
-    /// <summary>Takes the answer to an offer that our 2xx carried.</summary>
+    /// <summary>Takes the answer to an offer that our 2xx carried, or one that came with a refresh of the session.</summary>
     public void Confirm(ReadOnlyMemory<byte> body, MediaNegotiation media)
     {
         if (media.Accept(body.Span) is { } error)

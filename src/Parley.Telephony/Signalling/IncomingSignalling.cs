@@ -18,6 +18,8 @@ internal sealed class IncomingSignalling(CallLeg leg, IncomingCall call, CallEnv
     private Verdict? _mediaFailure;
     private bool _decided;
     private bool _refused;
+    private bool _offeredEarly;
+    private bool _agreedEarly;
 
     /// <summary>Completes with whether the call was answered with common media.</summary>
     public Task<bool> Answered => _answered.Task;
@@ -77,7 +79,7 @@ internal sealed class IncomingSignalling(CallLeg leg, IncomingCall call, CallEnv
             {
                 case IncomingWish.Ring:
                     leg.Facts.Ringing(isCertain: true);
-                    await call.ProgressAsync(cancellationToken: CancellationToken.None);
+                    await RingAsync();
                     break;
                 case IncomingWish.Answer:
                     _decided = true;
@@ -95,8 +97,26 @@ internal sealed class IncomingSignalling(CallLeg leg, IncomingCall call, CallEnv
         }
     }
 
+    // A reliable response to an INVITE without an offer carries ours, and the PRACK the answer (RFC 3262, section 5).
+    private async Task RingAsync()
+    {
+        _offeredEarly = call.IsReliable && call.Invite.Body.IsEmpty;
+        await call.ProgressAsync(180, _offeredEarly ? _media.Offer() : default(ReadOnlyMemory<byte>), cancellationToken: CancellationToken.None);
+    }
+
     private async Task AnswerAsync()
     {
+        if (_offeredEarly)
+        {
+            await call.AnswerAsync(default, cancellationToken: CancellationToken.None);
+            if (_agreedEarly)
+            {
+                BeginAgreed(_media.Settle());
+            }
+
+            return;
+        }
+
         if (call.Invite.Body.IsEmpty)
         {
             await call.AnswerAsync(_media.Offer(), cancellationToken: CancellationToken.None);
@@ -121,6 +141,11 @@ internal sealed class IncomingSignalling(CallLeg leg, IncomingCall call, CallEnv
     {
         switch (happened)
         {
+            case EarlyAnswerReceived answer:
+                AcceptEarly(answer.Body);
+                return null;
+            case CallConfirmed when _offeredEarly && _conversation is null:
+                return null;
             case CallConfirmed confirmed when _conversation is null:
                 AcceptDelayed(confirmed);
                 return null;
@@ -129,6 +154,12 @@ internal sealed class IncomingSignalling(CallLeg leg, IncomingCall call, CallEnv
                 return null;
             case OfferReceived offer when _conversation is not null:
                 await _conversation.RenegotiateAsync(offer, _media);
+                return null;
+            case OfferReceived offer:
+                await ChangeEarlyAsync(offer);
+                return null;
+            case AnswerChanged changed when _conversation is not null:
+                _conversation.Confirm(changed.Body, _media);
                 return null;
             case CallEnded ended:
                 return _mediaFailure ?? _feed.Conclude(ended);
@@ -139,15 +170,48 @@ internal sealed class IncomingSignalling(CallLeg leg, IncomingCall call, CallEnv
         }
     }
 
+    // Our 18x carried the offer, so their PRACK carries the answer.
+    private void AcceptEarly(ReadOnlyMemory<byte> answer)
+    {
+        var error = _media.AcceptEarly(answer.Span);
+        _agreedEarly = true;
+        if (_decided && !_refused)
+        {
+            BeginAgreed(error ?? _media.Settle());
+        }
+    }
+
+    // Before the answer only what was offered and answered before can be changed (RFC 3311, section 5.2).
+    private async Task ChangeEarlyAsync(OfferReceived offer)
+    {
+        try
+        {
+            if (_agreedEarly && _media.AnswerEarly(offer.Body.Span, out var answer) is null)
+            {
+                await call.AnswerOfferAsync(answer, cancellationToken: CancellationToken.None);
+            }
+            else
+            {
+                await call.RejectOfferAsync(_agreedEarly ? 488 : 500, cancellationToken: CancellationToken.None);
+            }
+        }
+        catch (SipException)
+        {
+            // The endpoint was closed meanwhile; the last event is on its way.
+        }
+    }
+
     // Our 2xx carried the offer, so their ACK carries the answer.
-    private void AcceptDelayed(CallConfirmed confirmed)
+    private void AcceptDelayed(CallConfirmed confirmed) => BeginAgreed(_feed.IsHangingUp ? null : _media.Accept(confirmed.Body.Span));
+
+    private void BeginAgreed(string? error)
     {
         if (_feed.IsHangingUp)
         {
             return;
         }
 
-        if (_media.Accept(confirmed.Body.Span) is { } error)
+        if (error is not null)
         {
             leg.Facts.Answered(environment.Time.GetUtcNow());
             _mediaFailure = Verdicts.OfMediaFailure(error);

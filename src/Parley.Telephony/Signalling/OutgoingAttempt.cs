@@ -8,7 +8,9 @@ namespace Parley.Telephony.Signalling;
 internal sealed class OutgoingAttempt(CallLeg leg, DialRequest request, CallFeed feed, MediaNegotiation media, TimeSpan mediaTimeout)
 {
     private readonly Conversation _conversation = new(leg, feed);
-    private ReadOnlyMemory<byte> _earlyAnswer;
+    private readonly Dictionary<string, ReadOnlyMemory<byte>> _earlyAnswers = [];
+    private bool _changedEarly;
+    private bool _answered;
     private Verdict? _mediaFailure;
 
     private DateTimeOffset Now => leg.Time.GetUtcNow();
@@ -43,11 +45,17 @@ internal sealed class OutgoingAttempt(CallLeg leg, DialRequest request, CallFeed
                 case CallAnswered answered:
                     Answer(answered.Response);
                     break;
+                case OfferReceived offer when !_answered:
+                    await ChangeEarlyAsync(offer);
+                    break;
                 case OfferReceived offer:
                     await _conversation.RenegotiateAsync(offer, media);
                     break;
                 case CallConfirmed { Body.IsEmpty: false } confirmed:
                     _conversation.Confirm(confirmed.Body, media);
+                    break;
+                case AnswerChanged changed:
+                    _conversation.Confirm(changed.Body, media);
                     break;
                 case CallEnded ended:
                     return (_mediaFailure ?? feed.Conclude(ended), null);
@@ -75,7 +83,7 @@ internal sealed class OutgoingAttempt(CallLeg leg, DialRequest request, CallFeed
         var hasEarlyMedia = !progress.Body.IsEmpty;
         if (hasEarlyMedia)
         {
-            _earlyAnswer = progress.Body;
+            _earlyAnswers[progress.RemoteTag ?? ""] = progress.Body;
         }
 
         if (progress.Status == 180 || (progress.Status == 183 && hasEarlyMedia))
@@ -86,16 +94,41 @@ internal sealed class OutgoingAttempt(CallLeg leg, DialRequest request, CallFeed
         leg.Publish(new LegProgress(Now, progress.Status, hasEarlyMedia));
     }
 
-    // Some networks answer our offer in a provisional response only, and send a bare 200.
+    // An UPDATE before the answer (RFC 3311): the far end wants its early media elsewhere, or otherwise.
+    private async Task ChangeEarlyAsync(OfferReceived offer)
+    {
+        try
+        {
+            if (media.AnswerEarly(offer.Body.Span, out var answer) is not null)
+            {
+                await feed.Call.RejectOfferAsync(cancellationToken: CancellationToken.None);
+            }
+            else
+            {
+                _changedEarly |= await feed.Call.AnswerOfferAsync(answer, cancellationToken: CancellationToken.None);
+            }
+        }
+        catch (SipException)
+        {
+            // The endpoint was closed meanwhile; the last event is on its way.
+        }
+    }
+
+    // Some networks answer our offer in a provisional response only, and send a bare 200. Of several that rang, only the one that answered counts.
+    private string? Agree(SipResponse response) =>
+        _changedEarly ? media.Settle()
+        : media.Accept((response.Body.IsEmpty ? _earlyAnswers.GetValueOrDefault(response.To.Tag ?? "") : response.Body).Span);
+
     private void Answer(SipResponse response)
     {
         Connect(response.Status);
+        _answered = true;
         if (feed.IsHangingUp)
         {
             return;
         }
 
-        if (media.Accept((response.Body.IsEmpty ? _earlyAnswer : response.Body).Span) is { } error)
+        if (Agree(response) is { } error)
         {
             leg.Facts.Answered(Now);
             _mediaFailure = Verdicts.OfMediaFailure(error);

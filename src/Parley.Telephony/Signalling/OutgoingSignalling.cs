@@ -159,6 +159,8 @@ internal sealed class OutgoingSignalling(CallLeg leg, OutgoingPlan plan, CallEnv
             Body = offer,
             Credentials = plan.Trunk is { } trunk && trunk.Uri.Host.Equals(uri.Host, StringComparison.OrdinalIgnoreCase) ? trunk.Credentials : null,
             RingTimeout = plan.Request.RingTimeout ?? environment.Options.RingTimeout,
+            SessionTimers = plan.Trunk?.Options.SessionTimers,
+            ReliableProvisionals = plan.Trunk?.Options.ReliableProvisionals,
             CallId = callId,
         };
     }

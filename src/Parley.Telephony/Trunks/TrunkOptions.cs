@@ -1,3 +1,5 @@
+using Parley.Sip;
+
 namespace Parley.Telephony.Trunks;
 
 /// <summary>A way into the telephone network: a carrier's or a PBX's SIP address, with what it demands.</summary>
@@ -59,6 +61,12 @@ public sealed record TrunkOptions
     /// PBX that gives up at one that it does not know.
     /// </summary>
     public IList<string> InboundAlgorithms { get; init; } = [];
+
+    /// <summary>Session timers to ask for in calls through this trunk; <see langword="null"/> takes the machine's.</summary>
+    public SipSessionTimers? SessionTimers { get; set; }
+
+    /// <summary>Whether provisional responses to calls through this trunk are acknowledged; <see langword="null"/> takes the machine's say.</summary>
+    public SipReliability? ReliableProvisionals { get; set; }
 
     /// <summary>Everything but the password.</summary>
     public override string ToString() => $"{Name} ({Uri})";

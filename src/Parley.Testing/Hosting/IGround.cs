@@ -16,6 +16,9 @@ internal interface IGround
     /// <summary>What drives virtual time, if this is it.</summary>
     VirtualScheduler? Scheduler { get; }
 
+    /// <summary>The network in memory, if this is it.</summary>
+    VirtualNetwork? Network { get; }
+
     /// <summary>Where the server listens for SIP.</summary>
     IPEndPoint Server { get; }
 

@@ -5,6 +5,7 @@ using Parley.Agents;
 using Parley.Server.Api;
 using Parley.Server.Sessions;
 using Parley.Simulation.Carrier;
+using Parley.Simulation.Network;
 using Parley.Simulation.Personas;
 using Parley.Simulation.VirtualTime;
 using Parley.Telephony;
@@ -34,6 +35,7 @@ internal sealed class NetworkWorld : IAsyncDisposable
     private int _lastNumber = 1_000_000;
     private bool _started;
     private bool _disposed;
+    private bool _failed;
     private int _running;
 
     public NetworkWorld(int seed, IGround ground, Action<PhoneNetworkBuilder>? configure)
@@ -67,6 +69,10 @@ internal sealed class NetworkWorld : IAsyncDisposable
 
     public VirtualScheduler? Scheduler => _ground.Scheduler;
 
+    public VirtualNetwork? Hosts => _ground.Network;
+
+    public IServiceProvider Services => _server.Services;
+
     public NetworkUse InUse => _server.InUse;
 
     public async Task<T> RunAsync<T>(Func<Task<T>> work, CancellationToken cancellationToken)
@@ -87,6 +93,11 @@ internal sealed class NetworkWorld : IAsyncDisposable
                 },
                 cancellationToken);
         }
+        catch
+        {
+            _failed = true;
+            throw;
+        }
         finally
         {
             Volatile.Write(ref _running, 0);
@@ -95,15 +106,17 @@ internal sealed class NetworkWorld : IAsyncDisposable
 
     public PhoneCall Start(CallPlan plan)
     {
-        if (Volatile.Read(ref _running) == 0)
-        {
-            throw new InvalidOperationException("A call is started inside of RunAsync.");
-        }
-
+        ThrowUnlessRunning();
         var number = plan.Address ?? $"+1555{Interlocked.Increment(ref _lastNumber):0000000}";
         var file = new CallFile(plan, number, Time);
         (_numbers[number], _files[number]) = (plan.Persona, file);
         return new PhoneCall(file, () => StopAsync(file), RunCallAsync(file));
+    }
+
+    public Task StopServerAsync()
+    {
+        ThrowUnlessRunning();
+        return _server.StopAsync();
     }
 
     public async ValueTask DisposeAsync()
@@ -114,6 +127,11 @@ internal sealed class NetworkWorld : IAsyncDisposable
         }
 
         _disposed = true;
+        if (_failed && Scheduler is { } scheduler)
+        {
+            scheduler.ThrowsOnEscape = false;   // What failed is being told; what escapes while it is taken down must not be told in its place.
+        }
+
         await _ground.RunAsync<object?>(
             async () =>
             {
@@ -122,6 +140,14 @@ internal sealed class NetworkWorld : IAsyncDisposable
                 return null;
             },
             CancellationToken.None);
+    }
+
+    private void ThrowUnlessRunning()
+    {
+        if (Volatile.Read(ref _running) == 0)
+        {
+            throw new InvalidOperationException("This is for the steps of a run: call it inside of RunAsync.");
+        }
     }
 
     private async Task StartAsync()

@@ -20,6 +20,8 @@ internal sealed class RealGround : IGround
 
     public VirtualScheduler? Scheduler => null;
 
+    public VirtualNetwork? Network => null;
+
     public IPEndPoint Server { get; } = new(IPAddress.Loopback, FreePort());
 
     public IPEndPoint Carrier { get; } = new(IPAddress.Loopback, FreePort());

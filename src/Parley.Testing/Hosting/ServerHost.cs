@@ -51,6 +51,8 @@ internal sealed class ServerHost : IAsyncDisposable
     /// <summary>The voice of the personas.</summary>
     public ITextToSpeech PersonaVoice { get; }
 
+    public IServiceProvider Services => _services;
+
     public SessionStarter Starter => _services.GetRequiredService<SessionStarter>();
 
     public LiveSessions Sessions => _services.GetRequiredService<LiveSessions>();
@@ -93,22 +95,30 @@ internal sealed class ServerHost : IAsyncDisposable
         }
     }
 
-    public async ValueTask DisposeAsync()
+    /// <summary>Stops it as a host would. Once is enough.</summary>
+    public async Task StopAsync()
     {
-        foreach (var service in _hosted.OfType<IHostedLifecycleService>().Reverse())
+        var hosted = _hosted;
+        _hosted = [];
+        foreach (var service in hosted.OfType<IHostedLifecycleService>().Reverse())
         {
             await service.StoppingAsync(CancellationToken.None);
         }
 
-        foreach (var service in _hosted.Reverse())
+        foreach (var service in hosted.Reverse())
         {
             await service.StopAsync(CancellationToken.None);
         }
 
-        foreach (var service in _hosted.OfType<IHostedLifecycleService>().Reverse())
+        foreach (var service in hosted.OfType<IHostedLifecycleService>().Reverse())
         {
             await service.StoppedAsync(CancellationToken.None);
         }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await StopAsync();
 
         // By hand: the container would go on elsewhere after a service that takes its time.
         await _services.GetRequiredService<TelephonyHost>().DisposeAsync();

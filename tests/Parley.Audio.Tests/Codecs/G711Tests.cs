@@ -99,6 +99,44 @@ public sealed class G711Tests
     }
 
     [Fact]
+    public void Encode_ManySamplesAtOnce_GivesWhatOneAtATimeGives()
+    {
+        var samples = Enumerable.Range(short.MinValue, 65_536).Select(sample => (short)sample).ToArray();
+        var (muLaw, aLaw) = (new byte[samples.Length], new byte[samples.Length]);
+        var (oneMuLaw, oneALaw) = (new byte[samples.Length], new byte[samples.Length]);
+
+        G711.EncodeMuLaw(samples, muLaw);
+        G711.EncodeALaw(samples, aLaw);
+        for (var i = 0; i < samples.Length; i++)
+        {
+            G711.EncodeMuLaw(samples.AsSpan(i, 1), oneMuLaw.AsSpan(i, 1));
+            G711.EncodeALaw(samples.AsSpan(i, 1), oneALaw.AsSpan(i, 1));
+        }
+
+        Assert.Equal(oneMuLaw, muLaw);
+        Assert.Equal(oneALaw, aLaw);
+    }
+
+    [Fact]
+    public void Decode_ManyCodesAtOnce_GivesWhatOneAtATimeGives()
+    {
+        var codes = Enumerable.Range(0, 256).Select(code => (byte)code).ToArray();
+        var (muLaw, aLaw) = (new short[codes.Length], new short[codes.Length]);
+        var (oneMuLaw, oneALaw) = (new short[codes.Length], new short[codes.Length]);
+
+        G711.DecodeMuLaw(codes, muLaw);
+        G711.DecodeALaw(codes, aLaw);
+        for (var i = 0; i < codes.Length; i++)
+        {
+            G711.DecodeMuLaw(codes.AsSpan(i, 1), oneMuLaw.AsSpan(i, 1));
+            G711.DecodeALaw(codes.AsSpan(i, 1), oneALaw.AsSpan(i, 1));
+        }
+
+        Assert.Equal(oneMuLaw, muLaw);
+        Assert.Equal(oneALaw, aLaw);
+    }
+
+    [Fact]
     public void Encode_Silence_GivesTheIdleCodes()
     {
         var codes = new byte[2];

@@ -72,6 +72,84 @@ public sealed class ResamplerTests
         Assert.True(10 * Math.Log10(Goertzel.MeanSquare(middle) / image) > 60);
     }
 
+    public static TheoryData<int, int> TelephonePairs
+    {
+        get
+        {
+            int[] rates = [8000, 16_000, 24_000, 48_000];
+            var pairs = new TheoryData<int, int>();
+            foreach (var (from, to) in rates.SelectMany(from => rates.Where(to => to != from).Select(to => (from, to))))
+            {
+                pairs.Add(from, to);
+            }
+
+            return pairs;
+        }
+    }
+
+    /// <summary>Tones through the whole pass band: each comes out as loud as it went in, and everything else that comes out (aliases, images, noise) is 60 dB below it.</summary>
+    [Theory]
+    [MemberData(nameof(TelephonePairs))]
+    public void Process_PassBandOfTelephoneRates_RipplesBelowATenthOfADecibelAndAddsNothing(int from, int to)
+    {
+        var edge = (int)(0.42 * Math.Min(from, to));
+        for (var hz = 60; hz <= edge; hz += edge / 11)
+        {
+            var input = Sound.Sine(hz, 20_000, from, from / 2);
+            var output = Resampler.Convert(input, from, to).AsSpan((to / 50)..^(to / 50));
+            var (amplitude, residue) = FitTone(output, hz, to);
+
+            Assert.True(Math.Abs(20 * Math.Log10(amplitude / 20_000)) < 0.1, $"{hz} Hz: {20 * Math.Log10(amplitude / 20_000):F3} dB");
+            Assert.True(20 * Math.Log10(amplitude / Math.Sqrt(2) / residue) > 60, $"{hz} Hz: the rest is {20 * Math.Log10(amplitude / Math.Sqrt(2) / residue):F1} dB below");
+        }
+    }
+
+    /// <summary>Every rejected frequency of every pair that goes down, in small steps right from the new Nyquist frequency on.</summary>
+    [Theory]
+    [MemberData(nameof(TelephonePairs))]
+    public void Process_StopBandOfTelephoneRates_IsRejectedBy60Db(int from, int to)
+    {
+        for (var hz = (to / 2) + 10; hz < from / 2; hz += to / 31)
+        {
+            var output = Resampler.Convert(Sound.Sine(hz, 20_000, from, from / 4), from, to);
+            var rejection = Level.Dbov(Sound.Sine(hz, 20_000, from, from / 4)) - Level.Dbov(output.AsSpan((to / 50)..^(to / 50)));
+            Assert.True(rejection > 60, $"{hz} Hz: {rejection:F1} dB");
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(TelephonePairs))]
+    public void Process_OneTickOfTelephoneRates_GivesOneTickAndDoesNotAllocate(int from, int to)
+    {
+        var resampler = new Resampler(from, to);
+        var (input, output) = (Sound.Noise(1, 9000, from / 50), new short[to / 50]);
+        Assert.Equal(output.Length, resampler.Process(input, output));
+        Assert.Equal(0, Sound.Allocated(() => resampler.Process(input, output)));
+    }
+
+    /// <summary>The tone's amplitude by least squares, and the root mean square of what is left without it.</summary>
+    private static (double Amplitude, double Residue) FitTone(ReadOnlySpan<short> samples, double hz, int rate)
+    {
+        var (ss, sc, cc, xs, xc) = (0.0, 0.0, 0.0, 0.0, 0.0);
+        for (var i = 0; i < samples.Length; i++)
+        {
+            var (s, c) = Math.SinCos(2 * Math.PI * hz * i / rate);
+            (ss, sc, cc) = (ss + (s * s), sc + (s * c), cc + (c * c));
+            (xs, xc) = (xs + (samples[i] * s), xc + (samples[i] * c));
+        }
+
+        var determinant = (ss * cc) - (sc * sc);
+        var (a, b) = (((xs * cc) - (xc * sc)) / determinant, ((xc * ss) - (xs * sc)) / determinant);
+        var rest = 0.0;
+        for (var i = 0; i < samples.Length; i++)
+        {
+            var (s, c) = Math.SinCos(2 * Math.PI * hz * i / rate);
+            rest += Math.Pow(samples[i] - (a * s) - (b * c), 2);
+        }
+
+        return (Math.Sqrt((a * a) + (b * b)), Math.Sqrt(rest / samples.Length) + 1e-9);
+    }
+
     [Fact]
     public void Convert_TelephoneBand_IsFlatWithinHalfADecibel()
     {

@@ -48,18 +48,24 @@ public sealed class VirtualTimeTests
         ("Parley.Speech.OpenAi.", "System.", "A service over HTTP, which no simulation can hold still: there scripted engines take its place."),
         ("Parley.Speech.Espeak.", "System.", "A program of its own: a simulation has its phrases rendered before its time begins."),
         ("Parley.Speech.Pcm.", "System.IO.", "Reads what the program or the service sends."),
+
+        ("Parley.Testing.Hosting.RealGround.", "System.TimeProvider.get_System", "The clock of a network in real time."),
+        ("Parley.Testing.Hosting.TracedSipTransport.", "System.TimeProvider.get_System", "The sockets of a network in real time."),
+        ("Parley.Testing.Hosting.ServerHost..ctor", "System.Guid.NewGuid", "The name of a database in memory, not to be shared with another network of the process; no call shows it."),
+        ("Parley.Testing.Hosting.HomeChatClient.WithoutContextAsync", "System.Threading.Tasks.ValueTask`1.AsTask", "Has no context to leave, on purpose; who awaits it comes home."),
+        ("Parley.Testing.Scenarios.ScenarioRunner.RunAsync", "System.Threading.Tasks.Parallel.", "Runs beside each other, each a world of its own."),
     ];
 
     public static TheoryData<string> Libraries =>
-        ["Audio", "Sip", "Rtp", "Telephony", "Rooms", "Agents", "Simulation", "Speech", "Server"];
+        ["Audio", "Sip", "Rtp", "Telephony", "Rooms", "Agents", "Simulation", "Speech", "Server", "Testing"];
 
     [Theory]
     [MemberData(nameof(Libraries))]
     public void CompiledCode_OfLibrary_StaysOnItsSchedulerAndClock(string library)
     {
-        var escapes = EscapesIn(library).Where(use => !Exceptions.Any(exception => IsCovered(use, exception)));
+        var escapes = EscapesIn(library).Where(use => !Exceptions.Any(exception => IsCovered(use, exception))).ToList();
 
-        Assert.Equal("", string.Join(Environment.NewLine, escapes));
+        Assert.True(escapes.Count == 0, string.Join(Environment.NewLine, escapes));
     }
 
     [Fact]

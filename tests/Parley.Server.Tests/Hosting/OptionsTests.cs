@@ -75,6 +75,11 @@ public sealed class OptionsTests
     {
         Check(o => o.PublicUrl = new("voice", UriKind.Relative), "Parley:PublicUrl is 'voice'; expected an address such as");
         Check(o => o.Sip.PublicAddress = "home", "Parley:Sip:PublicAddress is 'home'");
+        Check(o => o.Sip.SessionExpires = TimeSpan.FromSeconds(60), "Parley:Sip:SessionExpires is '00:01:00'");
+        Check(o => o.Sip.MinSessionExpires = TimeSpan.FromSeconds(60), "Parley:Sip:MinSessionExpires is '00:01:00'");
+        Check(o => o.Sip.SessionRefresher = "me", "Parley:Sip:SessionRefresher is 'me'; expected one of 'any', 'us', 'far-end'");
+        Check(o => o.Sip.ReliableProvisionals = "yes", "Parley:Sip:ReliableProvisionals is 'yes'");
+        Check(o => o.Trunks.Add(new() { Name = "a", Uri = "sip:host", SessionExpires = TimeSpan.FromDays(2) }), "Parley:Trunks:0:SessionExpires is '2.00:00:00'");
         Check(o => o.Media.PortRange = "9", "Parley:Media:PortRange is '9'");
         Check(o => o.Media.BindAddress = "x", "Parley:Media:BindAddress is 'x'");
         Check(o => o.Media.Timeout = TimeSpan.FromSeconds(4), "Parley:Media:Timeout is '00:00:04'");
@@ -87,7 +92,7 @@ public sealed class OptionsTests
         Check(o => o.Trunks.Add(new() { Name = "a", Uri = "sip:host", Register = true }), "Parley:Trunks:0:Username is ''; expected the user name to register");
         Check(o => o.Trunks.Add(new() { Name = "a", Uri = "sip:host", RegisterExpires = TimeSpan.FromSeconds(5) }), "Parley:Trunks:0:RegisterExpires is '00:00:05'");
         Check(o => o.Trunks.Add(new() { Name = "a", Uri = "sip:host", KeepAlive = TimeSpan.FromSeconds(1) }), "Parley:Trunks:0:KeepAlive is '00:00:01'");
-        Check(o => o.Trunks.Add(new() { Name = "a", Uri = "sip:host", AllowFrom = { "10.0.0.1/8" } }), "Parley:Trunks:0:AllowFrom:0 is '10.0.0.1/8'");
+        Check(o => o.Trunks.Add(new() { Name = "a", Uri = "sip:host", AllowFrom = { "10.0.0.1/40" } }), "Parley:Trunks:0:AllowFrom:0 is '10.0.0.1/40'");
         Check(o => o.Trunks.Add(new() { Name = "a", Uri = "sip:host", InboundPassword = "x" }), "Parley:Trunks:0:InboundUsername is ''");
         Check(o => o.Trunks.Add(new() { Name = "a", Uri = "sip:host", InboundAlgorithms = { "SHA-1" } }), "Parley:Trunks:0:InboundAlgorithms is 'SHA-1'; expected 'SHA-512-256', 'SHA-256', 'MD5'");
         Check(o => o.Sip.AllowFrom.Add("friends"), "Parley:Sip:AllowFrom:0 is 'friends'");

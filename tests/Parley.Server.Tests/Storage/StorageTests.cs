@@ -200,6 +200,7 @@ public sealed class StorageTests : IAsyncLifetime
             RangAt = TestServer.Now.AddSeconds(2),
             AnsweredAt = TestServer.Now.AddSeconds(3),
             EndedAt = TestServer.Now.AddSeconds(9),
+            Quality = new() { Mos = 4.38, Codec = "PCMU", PacketsLost = 3 },
         };
         await _storage.Attempts.EndAsync(id, outcome, Stop);
         await _storage.Attempts.EndAsync(id, outcome with { SipStatus = 500 }, Stop);
@@ -208,6 +209,7 @@ public sealed class StorageTests : IAsyncLifetime
         var attempt = Assert.Single(await _storage.Attempts.ListAsync(session, Stop));
         Assert.Equal((DialoutStage.Answered, 200, 16, HangUpParty.Callee), (attempt.Stage, attempt.SipStatus, attempt.Q850Cause, attempt.HungUpBy));
         Assert.Equal((true, true, false, false), (attempt.Rang, attempt.Media, attempt.Retryable, attempt.InDoubt));
+        Assert.Equal(outcome.Quality, attempt.Quality);
         Assert.Equal((outcome.ConnectedAt, outcome.RangAt, outcome.AnsweredAt, outcome.EndedAt), (attempt.ConnectedAt, attempt.RangAt, attempt.AnsweredAt, attempt.EndedAt));
     }
 

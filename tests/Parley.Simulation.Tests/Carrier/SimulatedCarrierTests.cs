@@ -5,15 +5,17 @@ using Parley.Audio;
 using Parley.Audio.Tones;
 using Parley.Rtp.Sdp;
 using Parley.Simulation.Carrier;
+using Parley.Simulation.Network;
 using Parley.Simulation.Personas;
 using Parley.Simulation.Scripts;
+using Parley.Simulation.VirtualTime;
 using Parley.Simulation.Voices;
 using Parley.Sip;
 
 namespace Parley.Simulation.Tests.Carrier;
 
-/// <summary>Real SIP and RTP over loopback, in real time: the personas here are quick ones.</summary>
-public sealed class SimulatedCarrierTests : IAsyncLifetime
+/// <summary>Real SIP and RTP to the carrier's numbers and from them, in virtual time.</summary>
+public sealed class SimulatedCarrierTests : IDisposable
 {
     private static readonly Persona Quick = PersonaFile.Parse("""
         rings: 40ms
@@ -45,6 +47,8 @@ public sealed class SimulatedCarrierTests : IAsyncLifetime
         refuse: { status: 404, cause: 1 }
         """);
 
+    private readonly VirtualScheduler _scheduler = new();
+    private readonly VirtualNetwork _network;
     private readonly LineBook _callerLines = new(new BabbleTextToSpeech(), new());
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("parley");
     private SimulatedCarrier? _carrier;
@@ -57,36 +61,12 @@ public sealed class SimulatedCarrierTests : IAsyncLifetime
 
     private TestCaller Caller => _caller!;
 
-    public async ValueTask InitializeAsync()
-    {
-        _carrier = Create(new()
-        {
-            RecordingFolder = _folder.FullName,
-            Numbers = new Dictionary<string, Persona>
-            {
-                ["+1"] = Quick,
-                ["+2"] = Voicemail,
-                ["+3"] = ShippedPersonas.Get("busy"),
-                ["+4"] = ShippedPersonas.Get("no-answer"),
-                ["+5"] = ShippedPersonas.Get("declined") with { Rings = TimeSpan.FromMilliseconds(40) },
-                ["+6"] = OutOfService,
-            },
-        });
-        await _carrier.StartAsync(Token);
-        _events = _carrier.WatchAsync(Token).GetAsyncEnumerator(Token);
-        _caller = await TestCaller.StartAsync();
-    }
+    public SimulatedCarrierTests() => _network = new(_scheduler.Clock);
 
-    public async ValueTask DisposeAsync()
-    {
-        await Caller.DisposeAsync();
-        await Carrier.DisposeAsync();
-        await _events!.DisposeAsync();
-        _folder.Delete(recursive: true);
-    }
+    public void Dispose() => _folder.Delete(recursive: true);
 
     [Fact]
-    public async Task Person_SpokenTo_TalksInTurnsAndHangsUp()
+    public void Person_SpokenTo_TalksInTurnsAndHangsUp() => Run(async () =>
     {
         using var call = Caller.Call(At("+1"));
         await call.UntilAsync<CallAnswered>();
@@ -109,10 +89,10 @@ public sealed class SimulatedCarrierTests : IAsyncLifetime
             facts.Events.Select(e => e.Kind));
         Assert.Equal("Can you come? Good, goodbye.", _callerLines.Read(facts.Heard));
         Assert.Equal("+15559990000", facts.Invite?.From.Uri.User);
-    }
+    });
 
     [Fact]
-    public async Task Person_OtherSideHangsUp_IsOver()
+    public void Person_OtherSideHangsUp_IsOver() => Run(async () =>
     {
         using var call = Caller.Call(At("+1"));
         await call.UntilAsync<CallAnswered>();
@@ -122,10 +102,10 @@ public sealed class SimulatedCarrierTests : IAsyncLifetime
 
         var facts = await EndedAsync(call);
         Assert.Equal((SimulatedCallEventKind.Ended, "by the other side"), (facts.Events[^1].Kind, facts.Events[^1].Detail));
-    }
+    });
 
     [Fact]
-    public async Task Person_NobodySpeaks_AsksAndHangsUp()
+    public void Person_NobodySpeaks_AsksAndHangsUp() => Run(async () =>
     {
         await using var carrier = Create(new()
         {
@@ -150,10 +130,10 @@ public sealed class SimulatedCarrierTests : IAsyncLifetime
         await call.UntilAsync<CallEnded>();
 
         Assert.Equal("Hello? Anybody there?", carrier.Book.Read(call.Heard));
-    }
+    });
 
     [Fact]
-    public async Task Voicemail_MessageLeft_KeepsItAfterTheBeep()
+    public void Voicemail_MessageLeft_KeepsItAfterTheBeep() => Run(async () =>
     {
         using var call = Caller.Call(At("+2"));
         await call.UntilAsync<CallAnswered>();
@@ -170,24 +150,24 @@ public sealed class SimulatedCarrierTests : IAsyncLifetime
         using var file = File.OpenRead(facts.RecordingPath!);
         Assert.Equal(2, file.Length > 24 ? ReadChannels(file) : 0);
         Assert.InRange(file.Length, 44 + (4 * facts.Said.Samples.Length), 44 + (4 * facts.Said.Samples.Length));
-    }
+    });
 
     [Theory]
     [InlineData("+3", 486, 17)]
     [InlineData("+5", 603, 21)]
     [InlineData("+6", 404, 1)]
     [InlineData("+7", 404, 1)] // nobody has that number
-    public async Task Call_NumberThatRefuses_GetsStatusAndCause(string number, int status, int cause)
+    public void Call_NumberThatRefuses_GetsStatusAndCause(string number, int status, int cause) => Run(async () =>
     {
         using var call = Caller.Call(At(number));
 
         var failure = (await call.UntilAsync<CallFailed>()).Failure;
 
         Assert.Equal((SipFailureKind.Rejected, status, cause), (failure.Kind, failure.Status, failure.Reason?.Cause));
-    }
+    });
 
     [Fact]
-    public async Task OutOfService_BeforeItRefuses_AnnouncesInEarlyMedia()
+    public void OutOfService_BeforeItRefuses_AnnouncesInEarlyMedia() => Run(async () =>
     {
         using var call = Caller.Call(At("+6"));
 
@@ -196,10 +176,10 @@ public sealed class SimulatedCarrierTests : IAsyncLifetime
 
         Assert.All([950, 1_400, 1_800], hz => Assert.InRange(Share(call.Heard, hz), 0.3, 1.0));
         Assert.Equal("No such number.", Carrier.Book.Read(Tail(call.Heard, TimeSpan.FromMilliseconds(1_200))));
-    }
+    });
 
     [Fact]
-    public async Task NoAnswer_CallerGivesUp_IsCancelled()
+    public void NoAnswer_CallerGivesUp_IsCancelled() => Run(async () =>
     {
         using var call = Caller.Call(At("+4"));
         Assert.Equal(180, (await call.UntilAsync<CallProgress>()).Status);
@@ -210,24 +190,24 @@ public sealed class SimulatedCarrierTests : IAsyncLifetime
         var facts = await EndedAsync(call);
         Assert.StartsWith("Cancelled 487", facts.Events[^1].Detail, StringComparison.Ordinal);
         Assert.Empty(facts.Heard.Samples.ToArray());
-    }
+    });
 
     [Theory]
     [InlineData("no session description")]
     [InlineData("v=0\r\no=- 1 1 IN IP4 127.0.0.1\r\ns=-\r\nc=IN IP4 127.0.0.1\r\nt=0 0\r\nm=audio 9 RTP/AVP 96\r\na=rtpmap:96 opus/48000/2\r\n")]
-    public async Task Call_OfferThatCannotBeSpoken_GetsNotAcceptableHere(string offer)
+    public void Call_OfferThatCannotBeSpoken_GetsNotAcceptableHere(string offer) => Run(async () =>
     {
         using var call = Caller.Call(At("+1"), body: offer);
 
         Assert.Equal(488, (await call.UntilAsync<CallFailed>()).Failure.Status);
         Assert.Empty(Carrier.Calls);
-    }
+    });
 
     [Theory]
     [InlineData("secret", 486)]
     [InlineData("guess", 407)]
     [InlineData(null, 407)]
-    public async Task Call_CarrierWithPassword_LetsOnlyItsCustomersIn(string? password, int status)
+    public void Call_CarrierWithPassword_LetsOnlyItsCustomersIn(string? password, int status) => Run(async () =>
     {
         await using var carrier = Create(new() { Credentials = new("customer", "secret"), Numbers = new Dictionary<string, Persona> { ["+3"] = ShippedPersonas.Get("busy") } });
         await carrier.StartAsync(Token);
@@ -235,10 +215,10 @@ public sealed class SimulatedCarrierTests : IAsyncLifetime
         using var call = Caller.Call(new(carrier.EndPoint, "+3"), password is null ? null : new("customer", password));
 
         Assert.Equal(status, (await call.UntilAsync<CallFailed>()).Failure.Status);
-    }
+    });
 
     [Fact]
-    public async Task Call_KeysPressed_AreNoted()
+    public void Call_KeysPressed_AreNoted() => Run(async () =>
     {
         using var call = Caller.Call(At("+1"));
         await call.UntilAsync<CallAnswered>();
@@ -249,10 +229,10 @@ public sealed class SimulatedCarrierTests : IAsyncLifetime
 
         var facts = await EndedAsync(call);
         Assert.Equal(["1", "#"], facts.Events.Where(e => e.Kind == SimulatedCallEventKind.Digit).Select(e => e.Detail));
-    }
+    });
 
     [Fact]
-    public async Task Call_PutOnHold_IsAnswered()
+    public void Call_PutOnHold_IsAnswered() => Run(async () =>
     {
         using var call = Caller.Call(At("+1"));
         await call.UntilAsync<CallAnswered>();
@@ -263,10 +243,10 @@ public sealed class SimulatedCarrierTests : IAsyncLifetime
 
         Assert.Equal(200, response.Status);
         Assert.Equal("ReceiveOnly", (await EndedAsync(call)).Events.Single(e => e.Kind == SimulatedCallEventKind.Renegotiated).Detail);
-    }
+    });
 
     [Fact]
-    public async Task PlaceCall_SomebodyAnswers_TheCallerTalks()
+    public void PlaceCall_SomebodyAnswers_TheCallerTalks() => Run(async () =>
     {
         var placed = Carrier.PlaceCall(PersonaFile.Parse("{ callerName: Jordan, steps: [{ listen: 3s }, { say: Yes. }] }"), "+15551230009", "+15557654321", Caller.EndPoint);
         using var call = await Caller.AnswerAsync();
@@ -277,22 +257,22 @@ public sealed class SimulatedCarrierTests : IAsyncLifetime
         await call.UntilAsync<CallEnded>();
 
         Assert.Equal("Yes.", Carrier.Book.Read(call.Heard));
-        await placed.Ended.WaitAsync(Token);
+        await placed.Ended;
         Assert.True(placed.Has(SimulatedCallEventKind.Answered));
-    }
+    });
 
     [Fact]
-    public async Task PlaceCall_NobodyListensThere_EndsAsFailed()
+    public void PlaceCall_NobodyListensThere_EndsAsFailed() => Run(async () =>
     {
-        var placed = Carrier.PlaceCall(Quick, "+15551230009", "+15557654321", new(IPAddress.Loopback, 9));
+        var placed = Carrier.PlaceCall(Quick, "+15551230009", "+15557654321", new(IPAddress.Parse("10.0.0.9"), 9));
 
-        await placed.Ended.WaitAsync(Token);
+        await placed.Ended;
 
         Assert.Equal(SimulatedCallEventKind.Failed, placed.Events[^1].Kind);
-    }
+    });
 
     [Fact]
-    public async Task DisposeAsync_DuringCalls_HangsUp()
+    public void DisposeAsync_DuringCalls_HangsUp() => Run(async () =>
     {
         await using var carrier = Create(new() { Numbers = new Dictionary<string, Persona> { ["+1"] = Quick, ["+4"] = ShippedPersonas.Get("no-answer") } });
         await carrier.StartAsync(Token);
@@ -306,10 +286,10 @@ public sealed class SimulatedCarrierTests : IAsyncLifetime
         Assert.True((await talking.UntilAsync<CallEnded>()).ByRemote);
         await ringing.UntilAsync<CallFailed>();
         Assert.All(carrier.Calls, call => Assert.True(call.Ended.IsCompletedSuccessfully));
-    }
+    });
 
     [Fact]
-    public async Task WatchAsync_Call_TellsItFromTheStart()
+    public void WatchAsync_Call_TellsItFromTheStart() => Run(async () =>
     {
         using var call = Caller.Call(At("+3"));
 
@@ -317,30 +297,54 @@ public sealed class SimulatedCarrierTests : IAsyncLifetime
         await SeenAsync(SimulatedCallEventKind.Failed);
 
         Assert.Same(Carrier.Calls.Single(), _events!.Current.Call);
-    }
+    });
 
     [Fact]
-    public async Task StartAsync_VoiceIsMissing_SaysSoAndBabbles()
+    public void StartAsync_VoiceIsMissing_SaysSoAndBabbles() => Run(async () =>
     {
-        await using var carrier = new SimulatedCarrier(
-            new() { Listen = new(IPAddress.Loopback, 0), Numbers = new Dictionary<string, Persona> { ["+1"] = Quick } }, new MissingVoice());
+        await using var carrier = Create(new() { Numbers = new Dictionary<string, Persona> { ["+1"] = Quick } }, voice: new MissingVoice());
 
         await carrier.StartAsync(Token);
 
         Assert.Equal("Install a voice.", carrier.VoiceTrouble);
         Assert.Contains(carrier.Book.Lines, line => line.Text == "Hello?");
-    }
+    });
 
-    [Fact]
-    public void Constructor_PortInUse_NamesIt()
+    /// <summary>Takes the steps of a test with a carrier that has started and a caller.</summary>
+    private void Run(Func<Task> steps) => _scheduler.Run(async () =>
     {
-        var exception = Assert.Throws<SipException>(() => Create(new(), Carrier.EndPoint));
+        _carrier = Create(
+            new()
+            {
+                RecordingFolder = _folder.FullName,
+                Numbers = new Dictionary<string, Persona>
+                {
+                    ["+1"] = Quick,
+                    ["+2"] = Voicemail,
+                    ["+3"] = ShippedPersonas.Get("busy"),
+                    ["+4"] = ShippedPersonas.Get("no-answer"),
+                    ["+5"] = ShippedPersonas.Get("declined") with { Rings = TimeSpan.FromMilliseconds(40) },
+                    ["+6"] = OutOfService,
+                },
+            },
+            "10.0.0.1");
+        await _carrier.StartAsync(Token);
+        _events = _carrier.WatchAsync(Token).GetAsyncEnumerator(Token);
+        _caller = await TestCaller.StartAsync(_network.Host(IPAddress.Parse("10.0.0.2")), _scheduler.Clock, seed: 5);
+        await steps();
+        await Caller.DisposeAsync();
+        await Carrier.DisposeAsync();
+        await _events.DisposeAsync();
+        Assert.Equal(0, _network.BoundSockets);
+    });
 
-        Assert.Contains(Carrier.EndPoint.ToString(), exception.Message, StringComparison.Ordinal);
+    /// <summary>Makes a carrier on a host of its own.</summary>
+    private SimulatedCarrier Create(SimulatedCarrierOptions options, string address = "10.0.0.3", ITextToSpeech? voice = null)
+    {
+        var host = _network.Host(IPAddress.Parse(address));
+        var listen = new IPEndPoint(host.Address, 5060);
+        return new(options with { Listen = listen, Seed = 1 }, voice ?? new BabbleTextToSpeech(), _scheduler.Clock, host.BindSip(listen), host);
     }
-
-    private static SimulatedCarrier Create(SimulatedCarrierOptions options, IPEndPoint? listen = null) =>
-        new(options with { Listen = listen ?? new(IPAddress.Loopback, 0) }, new BabbleTextToSpeech());
 
     private SimulatedCarrierAddress At(string number) => new(Carrier.EndPoint, number);
 
@@ -349,7 +353,7 @@ public sealed class SimulatedCarrierTests : IAsyncLifetime
     {
         do
         {
-            Assert.True(await _events!.MoveNextAsync().AsTask().WaitAsync(TestCall.Patience, Token), $"{kind} never happened.");
+            Assert.True(await _events!.MoveNextAsync(), $"{kind} never happened.");
         }
         while (_events.Current.Kind != kind);
     }
@@ -357,7 +361,7 @@ public sealed class SimulatedCarrierTests : IAsyncLifetime
     private async Task<SimulatedCall> EndedAsync(TestCall call)
     {
         var facts = Carrier.Calls.Single(c => c.CallId == call.Sip.CallId);
-        await facts.Ended.WaitAsync(Token);
+        await facts.Ended;
         return facts;
     }
 

@@ -174,4 +174,37 @@ public sealed class VirtualSchedulerTests
             await Task.Delay(TimeSpan.FromSeconds(1), _scheduler.Clock, CancellationToken.None);
             throw new InvalidDataException();
         }));
+
+    [Fact]
+    public void Run_FailsAndEscaped_ThrowsItsOwnFailure()
+    {
+        var failure = Assert.Throws<InvalidOperationException>(() => _scheduler.Run(async () =>
+        {
+            await EscapeAsync();
+            throw new InvalidOperationException("the test's own");
+        }));
+
+        Assert.Equal("the test's own", failure.Message);
+        Assert.Single(_scheduler.Escapes);
+    }
+
+    [Fact]
+    public void Run_AfterAnEscapeWasTold_DoesNotTellItAgain()
+    {
+        Assert.Throws<VirtualTimeException>(() => _scheduler.Run(EscapeAsync));
+
+        _scheduler.Run(() => Task.CompletedTask);
+
+        Assert.Throws<VirtualTimeException>(() => _scheduler.Run(EscapeAsync));
+    }
+
+    /// <summary>Comes back from another thread.</summary>
+    private static async Task EscapeAsync()
+    {
+        var (home, back) = (SynchronizationContext.Current!, new TaskCompletionSource());
+        var thread = new Thread(() => home.Post(_ => back.SetResult(), null));
+        thread.Start();
+        thread.Join();
+        await back.Task;
+    }
 }

@@ -193,7 +193,7 @@ public class CallFlowTests
         var info = await Story.NextAsync<InfoReceived>(callee);
         Assert.Equal(("Signal=5", "application/dtmf-relay"), (Story.Text(info.Body), info.ContentType));
         Assert.Equal(200, (await callee.SendAsync("INFO", default, cancellationToken: Story.Token)).Status);
-        Assert.Equal(405, (await callee.SendAsync("REFER", default, cancellationToken: Story.Token)).Status);
+        Assert.Equal(405, (await callee.SendAsync("MESSAGE", default, cancellationToken: Story.Token)).Status);
         Assert.Equal(501, (await callee.SendAsync("DANCE", default, cancellationToken: Story.Token)).Status);
         await caller.HangUpAsync(cancellationToken: Story.Token);
         await Assert.ThrowsAsync<SipException>(() => caller.SendAsync("INFO", default, cancellationToken: Story.Token));

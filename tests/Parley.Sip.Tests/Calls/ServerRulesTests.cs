@@ -7,9 +7,9 @@ namespace Parley.Sip.Tests.Calls;
 public class ServerRulesTests
 {
     [Theory]
-    [InlineData("OPTIONS", "sip:bob@h", "", 200, "Allow: INVITE, ACK, CANCEL, BYE, OPTIONS, INFO")]
+    [InlineData("OPTIONS", "sip:bob@h", "", 200, "Allow: INVITE, ACK, CANCEL, BYE, OPTIONS, INFO, UPDATE, PRACK, REFER, NOTIFY")]
     [InlineData("OPTIONS", "sip:bob@h", "Max-Forwards: 0", 200, null)]
-    [InlineData("REGISTER", "sip:bob@h", "", 405, "Allow: INVITE, ACK, CANCEL, BYE, OPTIONS, INFO")]
+    [InlineData("REGISTER", "sip:bob@h", "", 405, "Allow: INVITE, ACK, CANCEL, BYE, OPTIONS, INFO, UPDATE, PRACK, REFER, NOTIFY")]
     [InlineData("MESSAGE", "sip:bob@h", "", 405, null)]
     [InlineData("DANCE", "sip:bob@h", "", 501, null)]
     [InlineData("RE%47IST%45R", "sip:bob@h", "", 501, null)]

@@ -53,6 +53,36 @@ internal sealed class ScriptedPeer(FakeNetwork network, string endPoint)
     /// <summary>Sends text as it is; line ends become CRLF.</summary>
     public void Send(IPEndPoint to, string text) => network.Send(EndPoint, to, Encoding.UTF8.GetBytes(text.ReplaceLineEndings("\r\n")));
 
+    /// <summary>Calls somebody; extra lines are headers.</summary>
+    public void Invite(IPEndPoint to, string callId, string body = "", params string[] headers) => Send(to, $"""
+        INVITE sip:bob@{to} SIP/2.0
+        Via: SIP/2.0/UDP {EndPoint};branch=z9hG4bK{callId};rport
+        Max-Forwards: 70
+        From: <sip:peer@192.0.2.9>;tag=p
+        To: <sip:bob@192.0.2.2>
+        Call-ID: {callId}
+        CSeq: 5 INVITE
+        Contact: <sip:peer@{EndPoint}>
+        {string.Concat(headers.Select(h => h + "\n"))}{(body.Length > 0 ? "Content-Type: application/sdp\n" : "")}Content-Length: {body.Length}
+
+        {body}
+        """);
+
+    /// <summary>A request of a caller inside the dialog that the answer of our side opened.</summary>
+    public void SendAsCaller(SipResponse answer, IPEndPoint to, string method, int cseq, string body = "", params string[] headers) => Send(to, $"""
+        {method} {answer.Contact!.Uri} SIP/2.0
+        Via: SIP/2.0/UDP {EndPoint};branch=z9hG4bKcaller{method}{cseq};rport
+        Max-Forwards: 70
+        From: {answer.Headers["From"]}
+        To: {answer.Headers["To"]}
+        Call-ID: {answer.CallId}
+        CSeq: {cseq} {method}
+        Contact: <sip:peer@{EndPoint}>
+        {string.Concat(headers.Select(h => h + "\n"))}{(body.Length > 0 ? "Content-Type: application/sdp\n" : "")}Content-Length: {body.Length}
+
+        {body}
+        """);
+
     /// <summary>A request of the far end inside the dialog that an INVITE of ours opened.</summary>
     public void SendInDialog(SipRequest invite, IPEndPoint to, string method, int cseq, string tag = "peer", string body = "", params string[] headers)
     {

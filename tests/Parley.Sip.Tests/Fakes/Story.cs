@@ -10,13 +10,13 @@ internal sealed class Story
     public static readonly byte[] Offer = "v=0 offer"u8.ToArray();
     public static readonly byte[] Reply = "v=0 answer"u8.ToArray();
 
-    public Story(VirtualWorld world, SipEndpointOptions? options = null)
+    public Story(VirtualWorld world, SipEndpointOptions? options = null, SipEndpointOptions? bobs = null)
     {
         World = world;
         Network = new(world);
         AliceTransport = Network.Bind("192.0.2.1:5060");
         Alice = new(AliceTransport, (options ?? new()) with { Random = new(1) }, world.Time);
-        Bob = new(Network.Bind("192.0.2.2:5070"), new() { Random = new(2) }, world.Time);
+        Bob = new(Network.Bind("192.0.2.2:5070"), (bobs ?? new()) with { Random = new(2) }, world.Time);
     }
 
     public VirtualWorld World { get; }
@@ -32,9 +32,9 @@ internal sealed class Story
     public static CancellationToken Token => TestContext.Current.CancellationToken;
 
     /// <summary>Tells a story between two endpoints of ours and checks that nothing of it is left behind.</summary>
-    public static void Run(Func<Story, Task> story, bool mustBeClean = true) => VirtualWorld.Run(async world =>
+    public static void Run(Func<Story, Task> story, bool mustBeClean = true, SipEndpointOptions? alices = null, SipEndpointOptions? bobs = null) => VirtualWorld.Run(async world =>
     {
-        var calls = new Story(world);
+        var calls = new Story(world, alices, bobs);
         await calls.Alice.StartAsync(Token);
         await calls.Bob.StartAsync(Token);
         await story(calls);
@@ -50,10 +50,8 @@ internal sealed class Story
     });
 
     /// <summary>Tells a story between an endpoint of ours and a far end that does as written.</summary>
-    public static void RunWithPeer(Func<Story, ScriptedPeer, Task> story) => Run(async calls =>
-    {
-        await story(calls, new(calls.Network, "192.0.2.9:5090"));
-    });
+    public static void RunWithPeer(Func<Story, ScriptedPeer, Task> story, SipEndpointOptions? options = null) => Run(
+        async calls => await story(calls, new(calls.Network, "192.0.2.9:5090")), alices: options, bobs: options);
 
     public OutgoingCall Dial(TimeSpan? ringTimeout = null) => DialTo(Bob.LocalEndPoint, ringTimeout);
 

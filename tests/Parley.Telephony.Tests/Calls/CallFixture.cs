@@ -41,6 +41,8 @@ public abstract class CallFixture : IAsyncLifetime
 
     private protected TrunkOptions Carrier { get; set; } = new() { Name = "carrier", Uri = "sip:10.0.0.2" };
 
+    private protected virtual TelephonyOptions ConfigureOptions(TelephonyOptions options) => options;
+
     private protected virtual TelephonyServices Configure(TelephonyServices services) => services;
 
     public async ValueTask InitializeAsync()
@@ -78,13 +80,13 @@ public abstract class CallFixture : IAsyncLifetime
     }
 
     private protected Task<Switchboard> StartAsync(TelephonyServices services) => Switchboard.StartAsync(
-        new()
+        ConfigureOptions(new TelephonyOptions
         {
             SipListen = OurAddress,
             MediaBindAddress = OurAddress.Address,
             MediaPorts = new(10000, 10039),
             Random = new Random(1),
-        },
+        }),
         services,
         Patience);
 

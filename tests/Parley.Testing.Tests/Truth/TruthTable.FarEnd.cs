@@ -116,15 +116,15 @@ internal static partial class TruthTable
         Says("the callee hangs up on hold", "- hold: 5s", "  music: none", "- hangUp") with { By = FarEnd, Given = 16 },
         Says("the callee is gone without a word", "- vanish") with
         {
-            Ending = Dropped, By = Network, Derived = 102, Retry = true, Text = "media timeout: nothing came from the far end for 30 s, neither sound nor reports",
+            Ending = Dropped, By = Network, Derived = 102, Retry = true, Text = "media timeout: nothing came from the far end for 60 s, neither sound nor reports",
         },
         Says("the way is down from mid-talk on", "- pause: 5m") with
         {
-            Way = [(5, Down, Down)], Ending = Dropped, By = Network, Derived = 102, Retry = true, Text = "media timeout: nothing came from the far end for 30 s, neither sound nor reports",
+            Way = [(5, Down, Down)], Ending = Dropped, By = Network, Derived = 102, Retry = true, Text = "media timeout: nothing came from the far end for 60 s, neither sound nor reports",
         },
         Says("nothing comes from the callee any more", "- pause: 5m") with
         {
-            Way = [(5, Clean, Down)], Ending = Dropped, By = Network, Derived = 102, Retry = true, Text = "media timeout: nothing came from the far end for 30 s, neither sound nor reports",
+            Way = [(5, Clean, Down)], Ending = Dropped, By = Network, Derived = 102, Retry = true, Text = "media timeout: nothing came from the far end for 60 s, neither sound nor reports",
         },
         Says("the callee hears nothing, and hangs up", "- hangUp") with { Way = [(2.5, Down, Clean)], By = FarEnd, Given = 16 },
         Says("the first INVITE is lost", "- hangUp") with { Way = [(0, Down, Clean), (0.3, Clean, Clean)], By = FarEnd, Given = 16 },

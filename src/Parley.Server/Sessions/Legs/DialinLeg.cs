@@ -36,7 +36,7 @@ internal sealed partial class DialinLeg(IncomingCallOffer offer, LiveRoom room, 
     protected override Task OnEndedAsync(LegEnded ended) => Task.CompletedTask;
 
     /// <inheritdoc/>
-    protected override AgentEvent DescribeEnd(LegEnded ended) => Describe(new DialinStopped(Id));
+    protected override AgentEvent DescribeEnd(LegEnded ended) => Describe(new DialinStopped(Id) { Quality = CallQualities.From(ended.Outcome.Media) });
 
     private DialinEvent Describe(DialinEvent told) => told with
     {

@@ -38,5 +38,6 @@ internal static class LegOutcomes
         RangAt = outcome.Rang ? rangAt : null,
         AnsweredAt = outcome.AnsweredAt,
         EndedAt = outcome.EndedAt,
+        Quality = CallQualities.From(outcome.Media),
     };
 }

@@ -102,6 +102,9 @@ namespace Parley.Server.Storage.Migrations
                     b.Property<int?>("Q850Cause")
                         .HasColumnType("INTEGER");
 
+                    b.Property<string>("Quality")
+                        .HasColumnType("TEXT");
+
                     b.Property<bool>("Rang")
                         .HasColumnType("INTEGER");
 

@@ -9,12 +9,9 @@ namespace Parley.Server.Tests.Sessions.Calls;
 /// <summary>Calls that come in to an owned number (contract 6.5).</summary>
 public sealed class DialinTests
 {
-    private static CancellationToken Token => TestContext.Current.CancellationToken;
-
     [Fact]
-    public async Task Call_ToAnOwnedNumber_IsAnsweredOnceTheAgentHasJoined()
+    public Task Call_ToAnOwnedNumber_IsAnsweredOnceTheAgentHasJoined() => CallServer.RunAsync(async server =>
     {
-        await using var server = await CallServer.StartAsync();
         var (started, join) = (new TaskCompletionSource<(Guid Id, JsonElement Body)>(), new TaskCompletionSource());
         server.Agents["inbound"] = async (session, ct) =>
         {
@@ -24,12 +21,12 @@ public sealed class DialinTests
             await session.RunAsync(cancellationToken: ct);
         };
 
-        var call = server.Phone.Calls(server.SipHop, Number, new SipHeader("X-Ticket", "42"));
-        var (id, body) = await started.Task.WaitAsync(Token);
-        await DialoutTests.UntilAsync<CallProgress>(call);
+        var call = server.Phone.Calls(server.SipEndPoint, Number, new SipHeader("X-Ticket", "42"));
+        var (id, body) = await started.Task;
+        await Calls.Phone.UntilAsync<CallProgress>(call);
         join.SetResult();
-        await DialoutTests.UntilAsync<CallAnswered>(call);
-        await call.HangUpAsync(cancellationToken: Token);
+        await Calls.Phone.UntilAsync<CallAnswered>(call);
+        await call.HangUpAsync();
         var session = await server.EndOfAsync(id, "inbound");
 
         Assert.Equal("joining joined dialin-connected participant-joined dialin-stopped participant-left leaving left", session.Story);
@@ -37,34 +34,30 @@ public sealed class DialinTests
         var connected = session.The<DialinConnected>();
         Assert.Equal(("Alice", "+15557770001", Number, "42"), (connected.DisplayName, connected.SipFrom, connected.SipTo, connected.SipHeaders["X-Ticket"]));
         server.AssertNothingIsLeft();
-    }
+    });
 
     [Fact]
-    public async Task Call_AgentNotThere_Is480()
+    public Task Call_AgentNotThere_Is480() => CallServer.RunAsync(async server =>
     {
-        await using var server = await CallServer.StartAsync(("Numbers:0:Agent", "outbound"), ("Numbers:1:Number", "+15550002222"), ("Numbers:1:Agent", "nobody"));
-
-        Assert.Equal(480, await StatusOf(server.Phone.Calls(server.SipHop, "+15550002222")));
+        Assert.Equal(480, await StatusOf(server.Phone.Calls(server.SipEndPoint, "+15550002222")));
         server.AssertNothingIsLeft();
-    }
+    }, ("Numbers:0:Agent", "outbound"), ("Numbers:1:Number", "+15550002222"), ("Numbers:1:Agent", "nobody"));
 
     [Fact]
-    public async Task Call_AllAgentsBusy_Is486()
+    public Task Call_AllAgentsBusy_Is486() => CallServer.RunAsync(async server =>
     {
-        await using var server = await CallServer.StartAsync(("Agents:0:Name", "inbound"), ("Agents:0:MaxAgents", "1"));
         server.Agents["inbound"] = Scripted.Stays;
-        var first = server.Phone.Calls(server.SipHop, Number);
-        await DialoutTests.UntilAsync<CallAnswered>(first);
+        var first = server.Phone.Calls(server.SipEndPoint, Number);
+        await Calls.Phone.UntilAsync<CallAnswered>(first);
 
-        Assert.Equal(486, await StatusOf(server.Phone.Calls(server.SipHop, Number)));
+        Assert.Equal(486, await StatusOf(server.Phone.Calls(server.SipEndPoint, Number)));
         await server.StopAsync();
         Assert.True(Assert.IsType<CallEnded>(await Calls.Phone.EndOf(first)).ByRemote);
-    }
+    }, ("Agents:0:Name", "inbound"), ("Agents:0:MaxAgents", "1"));
 
     [Fact]
-    public async Task Call_AgentThrowsBeforeItJoins_IsRefused()
+    public Task Call_AgentThrowsBeforeItJoins_IsRefused() => CallServer.RunAsync(async server =>
     {
-        await using var server = await CallServer.StartAsync();
         Guid id = default;
         server.Agents["inbound"] = (session, _) =>
         {
@@ -72,15 +65,14 @@ public sealed class DialinTests
             throw new InvalidOperationException("no model");
         };
 
-        Assert.Equal(500, await StatusOf(server.Phone.Calls(server.SipHop, Number)));
+        Assert.Equal(500, await StatusOf(server.Phone.Calls(server.SipEndPoint, Number)));
         Assert.Equal(("HTTP_ERROR", "no model"), await EndOf(server, id));
         server.AssertNothingIsLeft();
-    }
+    });
 
     [Fact]
-    public async Task Call_CallerGivesUpBeforeTheAgentJoins_EndsTheSession()
+    public Task Call_CallerGivesUpBeforeTheAgentJoins_EndsTheSession() => CallServer.RunAsync(async server =>
     {
-        await using var server = await CallServer.StartAsync();
         var started = new TaskCompletionSource<Guid>();
         server.Agents["inbound"] = async (session, ct) =>
         {
@@ -88,14 +80,14 @@ public sealed class DialinTests
             await Task.Delay(Timeout.InfiniteTimeSpan, session.Time, ct);   // A model that is loaded for ever.
         };
 
-        var call = server.Phone.Calls(server.SipHop, Number);
-        var id = await started.Task.WaitAsync(Token);
-        await DialoutTests.UntilAsync<CallProgress>(call);
-        await call.HangUpAsync(cancellationToken: Token);
+        var call = server.Phone.Calls(server.SipEndPoint, Number);
+        var id = await started.Task;
+        await Calls.Phone.UntilAsync<CallProgress>(call);
+        await call.HangUpAsync();
 
         Assert.Equal(("HTTP_COMPLETED", "the caller gave up before the agent was there"), await EndOf(server, id));
         server.AssertNothingIsLeft();
-    }
+    });
 
     private static async Task<(string, string)> EndOf(CallServer server, Guid id)
     {

@@ -10,18 +10,15 @@ public sealed class DialoutTests
 {
     private static readonly DialoutRequest Phone = new(Callee) { UserId = "patient-7" };
 
-    private static CancellationToken Token => TestContext.Current.CancellationToken;
-
     [Fact]
-    public async Task Dialout_AnsweredAndHungUpByTheCallee_TellsTheWholeStoryInOrder()
+    public Task Dialout_AnsweredAndHungUpByTheCallee_TellsTheWholeStoryInOrder() => CallServer.RunAsync(async server =>
     {
-        await using var server = await CallServer.StartAsync();
         server.Agents["outbound"] = Scripted.Dials(Phone);
         var id = await server.StartSessionAsync();
 
         var call = await server.Phone.AnswersAsync();
-        await UntilAsync<CallConfirmed>(call);
-        await call.HangUpAsync(cancellationToken: TestContext.Current.CancellationToken);
+        await Calls.Phone.UntilAsync<CallConfirmed>(call);
+        await call.HangUpAsync();
         var session = await server.EndOfAsync(id);
 
         Assert.Equal(
@@ -34,21 +31,20 @@ public sealed class DialoutTests
         Assert.Equal(("HTTP_COMPLETED", "agent finished"), (session.Status, session.Reason));
         Assert.Equal(("answered", "callee"), (session.Dialout.GetProperty("stage").GetString(), session.Dialout.GetProperty("hungUpBy").GetString()));
         server.AssertNothingIsLeft();
-    }
+    });
 
     [Theory]
     [InlineData(486, HangUpParty.Callee)]
     [InlineData(603, HangUpParty.Callee)]
     [InlineData(503, HangUpParty.Network)]
-    public async Task Dialout_Refused_IsOneErrorAndNobodyJoins(int status, HangUpParty endedBy)
+    public Task Dialout_Refused_IsOneErrorAndNobodyJoins(int status, HangUpParty endedBy) => CallServer.RunAsync(async server =>
     {
-        await using var server = await CallServer.StartAsync();
         server.Agents["outbound"] = Scripted.Dials(Phone);
         var id = await server.StartSessionAsync();
 
         var call = await server.Phone.RingsAsync();
-        await call.ProgressAsync(cancellationToken: Token);
-        await call.RejectAsync(status, cancellationToken: Token);
+        await call.ProgressAsync();
+        await call.RejectAsync(status);
         var session = await server.EndOfAsync(id);
 
         Assert.Equal("joining joined dialout-connected dialout-error leaving left", session.Story);
@@ -57,17 +53,16 @@ public sealed class DialoutTests
         Assert.Contains($"{status}", error.ErrorMsg, StringComparison.Ordinal);
         Assert.Equal(status, session.Dialout.GetProperty("sipStatus").GetInt32());
         server.AssertNothingIsLeft();
-    }
+    });
 
     [Fact]
-    public async Task Dialout_NobodyAnswers_IsCancelledAndAnError()
+    public Task Dialout_NobodyAnswers_IsCancelledAndAnError() => CallServer.RunAsync(async server =>
     {
-        await using var server = await CallServer.StartAsync();
         server.Agents["outbound"] = Scripted.Dials(Phone with { RingTimeout = TimeSpan.FromSeconds(1) });
         var id = await server.StartSessionAsync();
 
         var call = await server.Phone.RingsAsync();
-        await call.ProgressAsync(cancellationToken: Token);
+        await call.ProgressAsync();
         var end = await Calls.Phone.EndOf(call);
         var session = await server.EndOfAsync(id);
 
@@ -76,17 +71,16 @@ public sealed class DialoutTests
         var error = session.The<DialoutError>();
         Assert.Equal((DialoutStage.Ringing, HangUpParty.Host), (error.Outcome!.Stage, error.Outcome.EndedBy));
         server.AssertNothingIsLeft();
-    }
+    });
 
     [Fact]
-    public async Task StopDialout_WhileRinging_CancelsAndStops()
+    public Task StopDialout_WhileRinging_CancelsAndStops() => CallServer.RunAsync(async server =>
     {
-        await using var server = await CallServer.StartAsync();
         server.Agents["outbound"] = Scripted.Dials(Phone, session => session.On<DialoutConnected>((e, ct) => session.StopDialoutAsync(e.SessionId, ct)));
         var id = await server.StartSessionAsync();
 
         var call = await server.Phone.RingsAsync();
-        await call.ProgressAsync(cancellationToken: Token);
+        await call.ProgressAsync();
         var end = await Calls.Phone.EndOf(call);
         var session = await server.EndOfAsync(id);
 
@@ -94,12 +88,11 @@ public sealed class DialoutTests
         Assert.Equal("joining joined dialout-connected dialout-stopped leaving left", session.Story);
         Assert.Equal(HangUpParty.Agent, session.The<DialoutStopped>().Outcome!.EndedBy);
         server.AssertNothingIsLeft();
-    }
+    });
 
     [Fact]
-    public async Task StopDialout_WhileTalking_SendsByeAndStops()
+    public Task StopDialout_WhileTalking_SendsByeAndStops() => CallServer.RunAsync(async server =>
     {
-        await using var server = await CallServer.StartAsync();
         server.Agents["outbound"] = Scripted.Dials(Phone, session => session.On<DialoutAnswered>((e, ct) => session.StopDialoutAsync(e.SessionId, ct)));
         var id = await server.StartSessionAsync();
 
@@ -112,31 +105,29 @@ public sealed class DialoutTests
             "joining joined dialout-connected participant-joined dialout-answered dialout-stopped participant-left leaving left", session.Story);
         Assert.Equal(HangUpParty.Agent, session.The<DialoutStopped>().Outcome!.EndedBy);
         server.AssertNothingIsLeft();
-    }
+    });
 
     [Theory]
     [InlineData("this is no session description")]
     [InlineData("opus")]
-    public async Task Dialout_AnsweredWithoutCommonMedia_IsHungUpAndAnError(string answer)
+    public Task Dialout_AnsweredWithoutCommonMedia_IsHungUpAndAnError(string answer) => CallServer.RunAsync(async server =>
     {
-        await using var server = await CallServer.StartAsync();
         server.Agents["outbound"] = Scripted.Dials(Phone);
         var id = await server.StartSessionAsync();
 
         var call = await server.Phone.RingsAsync();
-        await call.AnswerAsync(Encoding.ASCII.GetBytes(answer == "opus" ? server.Phone.Describe("96", "rtpmap:96 opus/48000/2") : answer), cancellationToken: Token);
+        await call.AnswerAsync(Encoding.ASCII.GetBytes(answer == "opus" ? server.Phone.Describe("96", "rtpmap:96 opus/48000/2") : answer));
         var end = await Calls.Phone.EndOf(call);
         var session = await server.EndOfAsync(id);
 
         Assert.True(Assert.IsType<CallEnded>(end).ByRemote);
         Assert.Equal("joining joined dialout-connected dialout-error leaving left", session.Story);
         server.AssertNothingIsLeft();
-    }
+    });
 
     [Fact]
-    public async Task Dialout_PermissionsWithARepeatedKey_DoNotBreakTheCall()
+    public Task Dialout_PermissionsWithARepeatedKey_DoNotBreakTheCall() => CallServer.RunAsync(async server =>
     {
-        await using var server = await CallServer.StartAsync();
         var permissions = System.Text.Json.JsonElement.Parse("""{"canReceive":{"byUserId":{"a":true,"a":false}}}""");
         server.Agents["outbound"] = Scripted.Dials(
             Phone with { Permissions = permissions }, session => session.On<DialoutAnswered>((e, ct) => session.StopDialoutAsync(e.SessionId, ct)));
@@ -147,19 +138,5 @@ public sealed class DialoutTests
 
         Assert.Equal("HTTP_COMPLETED", session.Status);
         Assert.EndsWith("dialout-answered dialout-stopped participant-left leaving left", session.Story, StringComparison.Ordinal);
-    }
-
-    internal static async Task UntilAsync<T>(SipCall call)
-        where T : SipCallEvent
-    {
-        await foreach (var occurred in call.Events.ReadAllAsync(TestContext.Current.CancellationToken))
-        {
-            if (occurred is T)
-            {
-                return;
-            }
-        }
-
-        Assert.Fail($"The call ended without {typeof(T).Name}.");
-    }
+    });
 }

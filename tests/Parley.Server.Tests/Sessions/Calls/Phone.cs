@@ -1,34 +1,60 @@
 using System.Net;
-using System.Net.Sockets;
 using System.Text;
+using Parley.Agents;
+using Parley.Rtp.Transport;
 using Parley.Sip;
 using Parley.Sip.Messages;
 using Parley.Sip.Transport;
+using Parley.Testing;
 
 namespace Parley.Server.Tests.Sessions.Calls;
 
-/// <summary>A SIP phone on loopback that does by itself nothing at all: each step is the test's.</summary>
+/// <summary>A SIP phone that does by itself nothing at all: each step is the test's. On a host of a virtual network, or on loopback.</summary>
 internal sealed class Phone : IAsyncDisposable
 {
-    private readonly SipEndpoint _sip = new(UdpSipTransport.Bind(new(IPAddress.Loopback, 0)));
-    private readonly UdpClient _media = new(new IPEndPoint(IPAddress.Loopback, 0));
+    /// <summary>Where it is in virtual time.</summary>
+    public static readonly IPEndPoint VirtualAddress = new(IPAddress.Parse("10.9.0.1"), 5060);
+
+    private readonly SipEndpoint _sip;
+    private readonly IDatagramSocket _media;
+    private readonly TimeProvider _time;
+
+    private Phone(ISipTransport sip, IDatagramNetwork media, TimeProvider time, Random random)
+    {
+        _sip = new(sip, new() { Random = random }, time);
+        _media = media.Bind(new(sip.LocalEndPoint.Address, 0));
+        _time = time;
+    }
 
     public IPEndPoint EndPoint => _sip.LocalEndPoint;
-
-    private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     /// <summary>A session description that takes mu-law and keys.</summary>
     public string Sdp => Describe("0 101", "rtpmap:0 PCMU/8000", "rtpmap:101 telephone-event/8000");
 
-    public static async Task<Phone> StartAsync()
+    /// <summary>Starts one on a host of its own.</summary>
+    public static Task<Phone> StartAsync(PhoneNetwork network)
     {
-        var phone = new Phone();
-        await phone._sip.StartAsync(TestContext.Current.CancellationToken);
-        return phone;
+        var host = network.Hosts!.Host(VirtualAddress.Address);
+        return StartedAsync(new(host.BindSip(VirtualAddress), host, network.Time, new Random(1)));
     }
 
+    /// <summary>Starts one on loopback.</summary>
+    public static Task<Phone> StartAsync() =>
+        StartedAsync(new(UdpSipTransport.Bind(new(IPAddress.Loopback, 0)), UdpNetwork.Instance, TimeProvider.System, Random.Shared));
+
     /// <summary>Waits for the next call.</summary>
-    public async Task<IncomingCall> RingsAsync() => await _sip.IncomingCalls.ReadAsync(TestContext.Current.CancellationToken);
+    public async Task<IncomingCall> RingsAsync()
+    {
+        while (await _sip.IncomingCalls.WaitToReadAsync(TestContext.Current.CancellationToken))
+        {
+            if (_sip.IncomingCalls.TryRead(out var call))
+            {
+                return call;
+            }
+        }
+
+        throw new InvalidOperationException("The phone is gone.");
+    }
 
     /// <summary>Whether nobody has called.</summary>
     public bool IsQuiet => !_sip.IncomingCalls.TryPeek(out _);
@@ -37,8 +63,8 @@ internal sealed class Phone : IAsyncDisposable
     public async Task<IncomingCall> AnswersAsync()
     {
         var call = await RingsAsync();
-        await call.ProgressAsync(cancellationToken: Token);
-        await call.AnswerAsync(Encoding.ASCII.GetBytes(Sdp), cancellationToken: Token);
+        await call.ProgressAsync();
+        await call.AnswerAsync(Encoding.ASCII.GetBytes(Sdp));
         return call;
     }
 
@@ -54,15 +80,39 @@ internal sealed class Phone : IAsyncDisposable
 
     /// <summary>A session description of the media socket.</summary>
     public string Describe(string formats, params string[] attributes) =>
-        $"v=0\r\no=- 1 1 IN IP4 127.0.0.1\r\ns=-\r\nc=IN IP4 127.0.0.1\r\nt=0 0\r\nm=audio {((IPEndPoint)_media.Client.LocalEndPoint!).Port} RTP/AVP {formats}\r\n"
+        $"v=0\r\no=- 1 1 IN IP4 {EndPoint.Address}\r\ns=-\r\nc=IN IP4 {EndPoint.Address}\r\nt=0 0\r\nm=audio {_media.LocalEndPoint.Port} RTP/AVP {formats}\r\n"
         + string.Concat(attributes.Select(attribute => $"a={attribute}\r\n"));
 
+    /// <summary>Reads the events of a call up to one of a kind.</summary>
+    public static async Task UntilAsync<T>(SipCall call)
+        where T : SipCallEvent
+    {
+        await foreach (var occurred in call.Events.DrainAsync(TestContext.Current.CancellationToken))
+        {
+            if (occurred is T)
+            {
+                return;
+            }
+        }
+
+        Assert.Fail($"The call ended without {typeof(T).Name}.");
+    }
+
     /// <summary>Reads the events of a call to its last one.</summary>
-    public static async Task<SipCallEvent> EndOf(SipCall call) => (await call.Events.ReadAllAsync(TestContext.Current.CancellationToken).ToListAsync())[^1];
+    public static async Task<SipCallEvent> EndOf(SipCall call)
+    {
+        SipCallEvent? last = null;
+        await foreach (var occurred in call.Events.DrainAsync(TestContext.Current.CancellationToken))
+        {
+            last = occurred;
+        }
+
+        return last!;
+    }
 
     public async ValueTask DisposeAsync()
     {
-        using var haste = new CancellationTokenSource(TimeSpan.FromSeconds(1));
+        using var haste = new CancellationTokenSource(TimeSpan.FromSeconds(1), _time);
         try
         {
             await _sip.StopAsync(haste.Token);
@@ -74,5 +124,11 @@ internal sealed class Phone : IAsyncDisposable
 
         await _sip.DisposeAsync();
         _media.Dispose();
+    }
+
+    private static async Task<Phone> StartedAsync(Phone phone)
+    {
+        await phone._sip.StartAsync(TestContext.Current.CancellationToken);
+        return phone;
     }
 }

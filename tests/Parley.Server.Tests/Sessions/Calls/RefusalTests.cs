@@ -10,8 +10,6 @@ public sealed class RefusalTests
 {
     private static readonly DialoutRequest Phone = new(Callee);
 
-    private static CancellationToken Token => TestContext.Current.CancellationToken;
-
     public static TheoryData<DialoutRequest, string> Refusals => new()
     {
         { new(), "either sipUri or phoneNumber is required, but not both" },
@@ -26,49 +24,45 @@ public sealed class RefusalTests
 
     [Theory]
     [MemberData(nameof(Refusals), DisableDiscoveryEnumeration = true)]
-    public async Task StartDialout_WrongRequest_IsRefusedWithoutEvent(DialoutRequest request, string text)
+    public Task StartDialout_WrongRequest_IsRefusedWithoutEvent(DialoutRequest request, string text) => CallServer.RunAsync(async server =>
     {
-        await using var server = await CallServer.StartAsync();
-
         Assert.Equal(text, await RefusalAsync(server, request));
-    }
+    });
 
     [Fact]
-    public async Task StartDialout_RoomWithoutDialout_IsRefused()
+    public Task StartDialout_RoomWithoutDialout_IsRefused() => CallServer.RunAsync(async server =>
     {
-        await using var server = await CallServer.StartAsync();
-
         Assert.Equal("dial-out not enabled for room. add enable_dialout property to room", await RefusalAsync(server, new(), room: "{}"));
-    }
+    });
 
     [Fact]
-    public async Task StartDialout_PhoneNumbersOff_IsRefused()
+    public Task StartDialout_PhoneNumbersOff_IsRefused() => CallServer.RunAsync(async server =>
     {
-        await using var server = await CallServer.StartAsync(("Dialout:PhoneNumbers", "false"));
-
         Assert.Equal(
             "dial-out to PhoneNumber is not enabled for domain. Contact support to enable it for your domain",
             await RefusalAsync(server, new("+4930123456") { CallerId = "nobody" }));
-    }
+    }, ("Dialout:PhoneNumbers", "false"));
 
     [Fact]
-    public async Task StartDialout_AttemptNotWritten_SendsNoInvite()
+    public Task StartDialout_AttemptNotWritten_SendsNoInvite() => CallServer.RunAsync(services => services.AddSingleton<IAttemptLog, FullDisk>(), async server =>
     {
-        await using var server = await CallServer.StartAsync(services => services.AddSingleton<IAttemptLog, FullDisk>());
-
         Assert.Equal("the attempt could not be written down, so the call was not placed", await RefusalAsync(server, Phone));
         Assert.True(server.Phone.IsQuiet);
-    }
+    });
 
     [Fact]
-    public async Task StartDialout_FiveAtOnceThenASixth_RefusesTheSixthOnly()
+    public Task StartDialout_FiveAtOnceThenASixth_RefusesTheSixthOnly() => CallServer.RunAsync(async server =>
     {
-        await using var server = await CallServer.StartAsync();
-        var (starts, sixth, unowned) = (Array.Empty<DialoutStart>(), (DialoutStart?)null, (DialoutStart?)null);
+        var (starts, sixth, unowned) = (new List<DialoutStart>(), (DialoutStart?)null, (DialoutStart?)null);
 
         var session = await server.RunSessionAsync(Scripted.Once(async (session, ct) =>
         {
-            starts = await Task.WhenAll(Enumerable.Range(0, 5).Select(_ => session.StartDialoutAsync(Phone, ct)));
+            var starting = Enumerable.Range(0, 5).Select(_ => session.StartDialoutAsync(Phone, ct)).ToList();
+            foreach (var start in starting)
+            {
+                starts.Add(await start);
+            }
+
             unowned = await session.StartDialoutAsync(Phone with { CallerId = "nobody" }, ct);
             sixth = await session.StartDialoutAsync(Phone, ct);
         }));
@@ -78,12 +72,11 @@ public sealed class RefusalTests
         Assert.Equal("max sip/pstn sessions reached", sixth!.Error);
         Assert.Equal(5, session.Events.OfType<DialoutStopped>().Count());
         server.AssertNothingIsLeft();
-    }
+    });
 
     [Fact]
-    public async Task StartDialout_AfterALegHasEnded_TakesItsPlace()
+    public Task StartDialout_AfterALegHasEnded_TakesItsPlace() => CallServer.RunAsync(async server =>
     {
-        await using var server = await CallServer.StartAsync(("Dialout:MaxLegsPerRoom", "1"));
         var again = 0;
         server.Agents["outbound"] = async (session, ct) =>
         {
@@ -100,16 +93,15 @@ public sealed class RefusalTests
         var id = await server.StartSessionAsync();
         for (var i = 0; i < 3; i++)
         {
-            await (await server.Phone.RingsAsync()).RejectAsync(486, cancellationToken: Token);
+            await (await server.Phone.RingsAsync()).RejectAsync(486);
         }
 
         Assert.Equal(3, (await server.EndOfAsync(id)).Events.OfType<DialoutError>().Count());
-    }
+    }, ("Dialout:MaxLegsPerRoom", "1"));
 
     [Fact]
-    public async Task StartDialout_AfterTheRoomWasLeft_IsRefusedAndCallsNobody()
+    public Task StartDialout_AfterTheRoomWasLeft_IsRefusedAndCallsNobody() => CallServer.RunAsync(async server =>
     {
-        await using var server = await CallServer.StartAsync();
         DialoutStart? late = null;
 
         await server.RunSessionAsync(async (session, ct) =>
@@ -122,7 +114,7 @@ public sealed class RefusalTests
         Assert.Equal("room not found", late!.Error);
         Assert.True(server.Phone.IsQuiet);
         server.AssertNothingIsLeft();
-    }
+    });
 
     private static async Task<string?> RefusalAsync(CallServer server, DialoutRequest request, string? room = null)
     {

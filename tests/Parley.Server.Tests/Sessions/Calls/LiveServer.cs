@@ -1,0 +1,123 @@
+using System.Collections.Concurrent;
+using System.Net;
+using System.Net.Http.Headers;
+using System.Text;
+using System.Text.Json;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Parley.Server.Hosting;
+using Parley.Server.Sessions;
+using Parley.Telephony;
+
+namespace Parley.Server.Tests.Sessions.Calls;
+
+/// <summary>The whole server with its door: HTTP, UDP and a database file, in real time. Its agents do what the test says, its trunk leads to a phone of the test.</summary>
+internal sealed class LiveServer : IAsyncDisposable
+{
+    private static int s_ports = 40_000 + (Random.Shared.Next(100) * 100);
+
+    private readonly TempFolder _folder;
+    private readonly WebApplication _app;
+    private readonly HttpClient _client;
+    private readonly ConcurrentDictionary<Guid, TaskCompletionSource> _ends = new();
+
+    private LiveServer(TempFolder folder, WebApplication app, Phone phone, AgentScripts scripts)
+    {
+        (_folder, _app, Phone, Agents) = (folder, app, phone, scripts);
+        _client = new HttpClient { BaseAddress = new Uri(app.Urls.First()) };
+        Services.GetRequiredService<SessionWatch>().Ended += (id, _) => EndSource(id).TrySetResult();
+    }
+
+    public Phone Phone { get; }
+
+    /// <summary>What the agents do, by name.</summary>
+    public AgentScripts Agents { get; }
+
+    public IServiceProvider Services => _app.Services;
+
+    public Switchboard Switchboard => Services.GetRequiredService<TelephonyHost>().Switchboard;
+
+    public IPEndPoint SipEndPoint => Switchboard.Sip.LocalEndPoint;
+
+    public int ActiveSessions => Services.GetRequiredService<AgentCapacity>().Active("outbound") + Services.GetRequiredService<AgentCapacity>().Active("inbound");
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    public static async Task<LiveServer> StartAsync(Action<IServiceCollection>? configure = null)
+    {
+        var (folder, phone, scripts) = (new TempFolder(), await Phone.StartAsync(), new AgentScripts());
+        var ports = Interlocked.Add(ref s_ports, 40);
+        var builder = WebApplication.CreateEmptyBuilder(new());
+        builder.Logging.SetMinimumLevel(LogLevel.None);
+        builder.WebHost.UseKestrelCore().UseUrls("http://127.0.0.1:0");
+        builder.Services.AddRoutingCore();
+        builder.Configuration.AddInMemoryCollectionOf(
+            [
+                ("Storage:ConnectionString", $"Data Source={folder.Database}"),
+                ("Sip:Listen:0", "127.0.0.1:0"),
+                ("Media:PortRange", $"{ports}-{ports + 39}"),
+                ("Trunks:0:Name", "carrier"),
+                ("Trunks:0:Uri", $"sip:{phone.EndPoint}"),
+                ("Trunks:0:CallsPerSecond", "1000"),
+                ("Numbers:0:Id", CallServer.NumberId),
+                ("Numbers:0:Number", CallServer.Number),
+                ("Keys:Public:0", TestServer.PublicKey),
+                ("Keys:Private:0", TestServer.PrivateKey),
+            ]);
+        builder.Services.AddSingleton(scripts);
+        configure?.Invoke(builder.Services);
+        builder.AddParley().AddAgent<ScriptedAgent>("outbound").AddAgent<ScriptedAgent>("inbound");
+        var app = builder.Build();
+        app.UseRouting();
+        app.MapParley();
+        await app.StartAsync(Token);
+        return new(folder, app, phone, scripts);
+    }
+
+    /// <summary>Starts a session over HTTP.</summary>
+    public async Task<Guid> StartSessionAsync()
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/v1/public/outbound/start");
+        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", TestServer.PublicKey);
+        request.Content = new StringContent("""{"createDailyRoom":true,"dailyRoomProperties":{"enable_dialout":true}}""", Encoding.UTF8, "application/json");
+        using var response = await _client.SendAsync(request, Token);
+        var answer = await response.Content.ReadAsStringAsync(Token);
+        Assert.True(response.IsSuccessStatusCode, answer);
+        return JsonElement.Parse(answer).GetProperty("sessionId").GetGuid();
+    }
+
+    /// <summary>Waits until a session is over and gives what is known of it.</summary>
+    public async Task<EndedSession> EndOfAsync(Guid id, string agent = "outbound")
+    {
+        await EndSource(id).Task.WaitAsync(Token);
+        await Services.GetRequiredService<LiveSessions>().WhenEndedAsync(id, Token);
+        var record = await SendAsync(HttpMethod.Get, $"/v1/agents/{agent}/sessions/{id}");
+        return new(id, record, Services.GetRequiredService<SessionTimelines>().Get(id));
+    }
+
+    /// <summary>Stops a session as an operator does.</summary>
+    public Task<JsonElement> DeleteAsync(Guid id) => SendAsync(HttpMethod.Delete, $"/v1/agents/outbound/sessions/{id}");
+
+    /// <summary>Sees to it that nothing of any call is left.</summary>
+    public void AssertNothingIsLeft() => Assert.Equal((0, 0, 0), (Switchboard.ActiveCalls, Switchboard.Ports.InUse, ActiveSessions));
+
+    public async ValueTask DisposeAsync()
+    {
+        _client.Dispose();
+        await _app.DisposeAsync();
+        await Phone.DisposeAsync();
+        _folder.Dispose();
+    }
+
+    private async Task<JsonElement> SendAsync(HttpMethod method, string path)
+    {
+        using var request = new HttpRequestMessage(method, path);
+        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", TestServer.PrivateKey);
+        using var response = await _client.SendAsync(request, Token);
+        return JsonElement.Parse(await response.Content.ReadAsStringAsync(Token));
+    }
+
+    private TaskCompletionSource EndSource(Guid session) => _ends.GetOrAdd(session, _ => new(TaskCreationOptions.RunContinuationsAsynchronously));
+}
