@@ -59,7 +59,7 @@ internal sealed class OutgoingSignalling(CallLeg leg, OutgoingPlan plan, CallEnv
         (Verdict Verdict, SipUri? Redirect) last = default;
         for (var i = 0; i < hops.Count; i++)
         {
-            var (verdict, failure, isServers) = await TryServerAsync(uri, hops[i], callId, isLast: i == hops.Count - 1);
+            var (verdict, failure, isServers) = await TryServerAsync(uri, hops[i], callId, isLast: i == hops.Count - 1, isOnly: found.Count == 1);
             last = (verdict, failure is null || isServers ? null : await FollowRedirectAsync(failure));
             if (!isServers || leg.HangUpWanted.IsCompleted)
             {
@@ -72,7 +72,7 @@ internal sealed class OutgoingSignalling(CallLeg leg, OutgoingPlan plan, CallEnv
 
     /// <summary>Tries one server.</summary>
     /// <returns>What came of it, and whether that is the server's fault, so that another may be tried.</returns>
-    private async Task<(Verdict Verdict, SipFailure? Failure, bool IsServers)> TryServerAsync(SipUri uri, IPEndPoint hop, string? callId, bool isLast)
+    private async Task<(Verdict Verdict, SipFailure? Failure, bool IsServers)> TryServerAsync(SipUri uri, IPEndPoint hop, string? callId, bool isLast, bool isOnly)
     {
         if (await PrepareAsync(hop) is { } trouble)
         {
@@ -89,7 +89,8 @@ internal sealed class OutgoingSignalling(CallLeg leg, OutgoingPlan plan, CallEnv
                 environment.AvoidedHops.Failed(hop);
                 return (verdict, failure, !leg.Facts.Rang);
             case { Status: 503 }:
-                if (failure.RetryAfter is { } wait && wait > TimeSpan.Zero)
+                // A trunk's only server also says 503 for one number that it has no room for: there the outcome tells the pause, and whoever called decides.
+                if (!isOnly && failure.RetryAfter is { } wait && wait > TimeSpan.Zero)
                 {
                     environment.AvoidedHops.Paused(hop, wait);
                 }

@@ -32,7 +32,7 @@ internal sealed class TrunkRequests(CallEnvironment environment)
             {
                 environment.AvoidedHops.Failed(hop);
             }
-            else if (last.Response.Headers.TryGetNumber(SipHeaderNames.RetryAfter, out var seconds) && seconds > 0)
+            else if (found.Count > 1 && last.Response.Headers.TryGetNumber(SipHeaderNames.RetryAfter, out var seconds) && seconds > 0)
             {
                 environment.AvoidedHops.Paused(hop, TimeSpan.FromSeconds(seconds));
             }

@@ -96,7 +96,7 @@ public sealed class OptionsTests
         Check(o => o.Trunks.Add(new() { Name = "a", Uri = "sip:host", Register = true }), "Parley:Trunks:0:Username is ''; expected the user name to register");
         Check(o => o.Trunks.Add(new() { Name = "a", Uri = "sip:host", RegisterExpires = TimeSpan.FromSeconds(5) }), "Parley:Trunks:0:RegisterExpires is '00:00:05'");
         Check(o => o.Trunks.Add(new() { Name = "a", Uri = "sip:host", KeepAlive = TimeSpan.FromSeconds(1) }), "Parley:Trunks:0:KeepAlive is '00:00:01'");
-        Check(o => o.Trunks.Add(new() { Name = "a", Uri = "sip:host", AllowFrom = { "10.0.0.1/8" } }), "Parley:Trunks:0:AllowFrom:0 is '10.0.0.1/8'");
+        Check(o => o.Trunks.Add(new() { Name = "a", Uri = "sip:host", AllowFrom = { "10.0.0.1/40" } }), "Parley:Trunks:0:AllowFrom:0 is '10.0.0.1/40'");
         Check(o => o.Trunks.Add(new() { Name = "a", Uri = "sip:host", InboundPassword = "x" }), "Parley:Trunks:0:InboundUsername is ''");
         Check(o => o.Trunks.Add(new() { Name = "a", Uri = "sip:host", InboundAlgorithms = { "SHA-1" } }), "Parley:Trunks:0:InboundAlgorithms is 'SHA-1'; expected 'SHA-512-256', 'SHA-256', 'MD5'");
         Check(o => o.Sip.AllowFrom.Add("friends"), "Parley:Sip:AllowFrom:0 is 'friends'");
