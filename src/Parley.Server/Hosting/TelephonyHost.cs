@@ -130,6 +130,13 @@ internal sealed class TelephonyHost(
         Transport = trunk.Transport,
         Register = trunk.Register,
         FollowRedirects = trunk.FollowRedirects,
+        Dtmf = trunk.Dtmf switch
+        {
+            "telephone-event" => DigitsMethod.TelephoneEvent,
+            "sip-info" => DigitsMethod.SipInfo,
+            "inband" => DigitsMethod.InBand,
+            _ => DigitsMethod.Auto,
+        },
         SessionTimers = sip.ToSessionTimers(trunk),
         ReliableProvisionals = SipOptions.Reliabilities[trunk.ReliableProvisionals ?? sip.ReliableProvisionals],
     };

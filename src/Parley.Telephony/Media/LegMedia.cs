@@ -30,6 +30,7 @@ internal sealed class LegMedia : IPlayoutSource, IDisposable
     private readonly TimeProvider _time;
     private readonly Random? _random;
     private readonly SteadyPlayout _playout;
+    private readonly short[] _tones = new short[SampleRate / 50];
     private readonly byte[] _received = new byte[LargestPayload];
     private readonly byte[] _sent = new byte[LargestPayload];
     private int _gate = Shut;
@@ -45,6 +46,12 @@ internal sealed class LegMedia : IPlayoutSource, IDisposable
     }
 
     public RtpPortPair Ports { get; }
+
+    /// <summary>Keys as tones in the sound.</summary>
+    public InBandKeys InBand { get; } = new(SampleRate);
+
+    /// <summary>How keys come. Those in the sound are listened for when they come no other way: by this, or because no telephone-events were negotiated.</summary>
+    public DigitsMethod KeysCome { get; set; }
 
     public RtpSession? Session => Volatile.Read(ref _session);
 
@@ -92,6 +99,11 @@ internal sealed class LegMedia : IPlayoutSource, IDisposable
 
         _session!.Poll();
         var audible = _playout.Read(samples);
+        if (audible && (KeysCome == DigitsMethod.InBand || (KeysCome == DigitsMethod.Auto && !_session.Audio.TakesTelephoneEvents)))
+        {
+            InBand.Listen(samples);
+        }
+
         Volatile.Write(ref _gate, Idle);
         return audible;
     }
@@ -100,6 +112,11 @@ internal sealed class LegMedia : IPlayoutSource, IDisposable
     {
         if (Interlocked.CompareExchange(ref _gate, Ticking, Idle) == Idle)
         {
+            if (samples.Length <= _tones.Length && InBand.TrySound(_tones.AsSpan(0, samples.Length)))
+            {
+                samples = _tones.AsSpan(0, samples.Length);
+            }
+
             var length = Volatile.Read(ref _codecs)!.Sender.Encode(samples, _sent);
             _session!.Send(_sent.AsSpan(0, length));
             Volatile.Write(ref _gate, Idle);
@@ -134,6 +151,7 @@ internal sealed class LegMedia : IPlayoutSource, IDisposable
         }
 
         _closed = true;
+        InBand.Close();
         if (_session is not { } session)
         {
             Ports.Dispose();

@@ -47,6 +47,9 @@ public sealed record TrunkOptions
     /// <summary>Whether provisional responses to calls through this trunk are acknowledged; <see langword="null"/> takes the machine's say.</summary>
     public SipReliability? ReliableProvisionals { get; set; }
 
+    /// <summary>How keys are sent to this trunk, and how they come from it; what was negotiated by default.</summary>
+    public DigitsMethod Dtmf { get; set; }
+
     /// <summary>Everything but the password.</summary>
     public override string ToString() => $"{Name} ({Uri})";
 }
