@@ -98,6 +98,9 @@ public abstract class SipCall
         return await result.UntilAsync(cancellationToken);
     }
 
+    /// <summary>Whether the far end takes INFO, for all that is known: it has not left it out of its Allow. <see langword="false"/> before the answer.</summary>
+    public bool TakesInfo => Session is { Dialog.TakesInfo: true };
+
     /// <summary>Sends a request other than INVITE inside the call (INFO, MESSAGE ...) and returns its final response.</summary>
     /// <param name="method">The method.</param>
     /// <param name="body">The body; empty for none.</param>

@@ -104,12 +104,31 @@ public sealed partial class CallLeg : IAudioPort, IAsyncDisposable
         return Completion.UntilAsync(cancellationToken);
     }
 
-    /// <summary>Sends keys as telephone-events (RFC 4733); sound to the far end pauses meanwhile. Calls are queued.</summary>
+    /// <summary>How keys are sent when a request does not say so; also how they come.</summary>
+    public DigitsMethod DigitsMethod
+    {
+        get => Media.KeysCome;
+        internal init => Media.KeysCome = value;
+    }
+
+    /// <summary>Sends keys by <see cref="DigitsMethod"/>, or what the far end takes. Calls of one method are queued.</summary>
     /// <param name="tones">0-9, *, #, A-D; at least one.</param>
     /// <param name="duration">How long each is held, 50 to 2,000 ms; 500 ms when <see langword="null"/>.</param>
     /// <param name="cancellationToken">Gives up waiting; what is queued is still sent.</param>
     /// <exception cref="ArgumentException">Another character, none at all, or a duration out of range.</exception>
-    public async Task<DigitsResult> SendDigitsAsync(string tones, TimeSpan? duration = null, CancellationToken cancellationToken = default)
+    public Task<DigitsResult> SendDigitsAsync(string tones, TimeSpan? duration = null, CancellationToken cancellationToken = default) =>
+        SendDigitsAsync(tones, duration, DigitsMethod.Auto, cancellationToken);
+
+    /// <summary>
+    /// Sends keys: as telephone-events (RFC 4733, sound to the far end pauses meanwhile), as SIP INFO, or as tones in the sound, in whose place they are heard.
+    /// Calls of one method are queued.
+    /// </summary>
+    /// <param name="tones">0-9, *, #, A-D; at least one.</param>
+    /// <param name="duration">How long each is held, 50 to 2,000 ms; 500 ms when <see langword="null"/>.</param>
+    /// <param name="method">How they travel; <see cref="DigitsMethod"/>, or what the far end takes when that says nothing, for <see cref="DigitsMethod.Auto"/>.</param>
+    /// <param name="cancellationToken">Gives up waiting; what is queued is still sent.</param>
+    /// <exception cref="ArgumentException">Another character, none at all, or a duration out of range.</exception>
+    public async Task<DigitsResult> SendDigitsAsync(string tones, TimeSpan? duration, DigitsMethod method, CancellationToken cancellationToken)
     {
         Tones.ThrowIfInvalid(tones, duration);
         if (Media.Session is not { } session || Completion.IsCompleted)
@@ -117,13 +136,21 @@ public sealed partial class CallLeg : IAudioPort, IAsyncDisposable
             return DigitsResult.NotTalking;
         }
 
-        if (session.Audio.TelephoneEventPayloadType is null)
+        var held = duration ?? Tones.DefaultDuration;
+        var takesEvents = session.Audio.TelephoneEventPayloadType is not null;
+        switch (method is DigitsMethod.Auto ? DigitsMethod : method)
         {
-            return DigitsResult.NotSupported;
+            case DigitsMethod.TelephoneEvent when !takesEvents:
+                return DigitsResult.NotSupported;
+            case DigitsMethod.TelephoneEvent or DigitsMethod.Auto when takesEvents:
+                return await session.SendDigitsAsync(tones, held).UntilAsync(cancellationToken) ? DigitsResult.Sent : DigitsResult.NotTalking;
+            case DigitsMethod.SipInfo:
+                return await SendInfoDigitsAsync(tones, held, cancellationToken);
+            case DigitsMethod.Auto when Talk is { TakesInfo: true } && await SendInfoDigitsAsync(tones, held, cancellationToken) is not DigitsResult.NotSupported and var result:
+                return result;
+            default:
+                return await Media.InBand.SendAsync(tones, held).UntilAsync(cancellationToken) ? DigitsResult.Sent : DigitsResult.NotTalking;
         }
-
-        var sent = await session.SendDigitsAsync(tones, duration ?? Tones.DefaultDuration).UntilAsync(cancellationToken);
-        return sent ? DigitsResult.Sent : DigitsResult.NotTalking;
     }
 
     /// <summary>Sends keys as SIP INFO requests, one after the other, each acknowledged.</summary>

@@ -150,6 +150,7 @@ public sealed partial class Dialer
             To = plan.Destination,
             DisplayName = plan.DisplayName,
             Trunk = plan.Trunk?.Name,
+            DigitsMethod = plan.Trunk?.Options.Dtmf ?? DigitsMethod.Auto,
             AddressOf = plan.Trunk is { } trunk ? trunk.UriOf : null,
         };
 

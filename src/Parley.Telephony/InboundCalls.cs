@@ -114,6 +114,7 @@ public sealed partial class InboundCalls
             To = number.Number.ToString(),
             DisplayName = call.Invite.From.DisplayName ?? caller,
             Trunk = number.Trunk,
+            DigitsMethod = _environment.Trunks.Find(number.Trunk)?.Options.Dtmf ?? DigitsMethod.Auto,
             AddressOf = called => new(called.ToString(), call.Invite.From.Uri.Host, call.Invite.From.Uri.Port),
         };
         var signalling = new IncomingSignalling(leg, call, _environment)

@@ -47,8 +47,11 @@ public sealed record LegResumed(DateTimeOffset At) : LegEvent(At);
 /// <param name="Volume">Tone level in -dBm0: 0 is loudest, 63 quietest; 0 for a key that came as SIP INFO, which has none.</param>
 public sealed record LegDigit(DateTimeOffset At, char Tone, byte Volume) : LegEvent(At)
 {
+    /// <summary>How it travelled.</summary>
+    public DigitsMethod Method { get; init; } = DigitsMethod.TelephoneEvent;
+
     /// <summary>Whether it came as SIP INFO, and not with the sound.</summary>
-    public bool IsInfo { get; init; }
+    public bool IsInfo => Method is DigitsMethod.SipInfo;
 }
 
 /// <summary>A transfer of ours is over. When the far end is with the target, the end of the leg follows.</summary>

@@ -68,6 +68,7 @@ public sealed class Switchboard : IAsyncDisposable
         var environment = new CallEnvironment(sip, ports, options, services.Time)
         {
             Random = random,
+            Trunks = trunks,
             Locator = new(services.Names ?? new DnsNameService(), sip.Speaks, options.Random is null ? new Random() : new Random(0)),
             Policy = services.Policy,
         };

@@ -53,4 +53,7 @@ public sealed record NegotiatedAudio(
 
         return null;
     }
+
+    /// <summary>Whether keys go as telephone-events (RFC 4733): both sides named them.</summary>
+    public bool TakesTelephoneEvents => TelephoneEventPayloadType is not null;
 }

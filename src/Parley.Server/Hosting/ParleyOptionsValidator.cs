@@ -123,6 +123,7 @@ internal sealed partial class ParleyOptionsValidator(IEnumerable<AgentRegistrati
             problems.Unless(trunk.Identity is "asserted" or "preferred" or "none", $"{key}:Identity", trunk.Identity, "'asserted', 'preferred' or 'none'");
             CheckDialogs(key, trunk.SessionExpires, trunk.SessionRefresher, trunk.ReliableProvisionals, problems);
             problems.Unless(trunk.Transport is "auto" or "udp" or "tcp" or "tls", $"{key}:Transport", trunk.Transport, "'auto', 'udp', 'tcp' or 'tls'");
+            problems.Unless(trunk.Dtmf is "auto" or "telephone-event" or "sip-info" or "inband", $"{key}:Dtmf", trunk.Dtmf, "'auto', 'telephone-event', 'sip-info' or 'inband'");
             problems.Unless(!trunk.Register || trunk.Username is { Length: > 0 }, $"{key}:Username", trunk.Username, "the user name to register, since Register is true");
             problems.Unless(
                 trunk.RegisterExpires >= TimeSpan.FromSeconds(20) && trunk.RegisterExpires <= TimeSpan.FromDays(1),

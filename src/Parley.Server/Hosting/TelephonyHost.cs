@@ -145,6 +145,13 @@ internal sealed class TelephonyHost(
         Srtp = MediaOptions.TryParseSrtp(trunk.Srtp, out var srtp) ? srtp : null,
         Codecs = [.. trunk.Codecs],
         Identity = Enum.Parse<TrunkIdentity>(trunk.Identity, ignoreCase: true),
+        Dtmf = trunk.Dtmf switch
+        {
+            "telephone-event" => DigitsMethod.TelephoneEvent,
+            "sip-info" => DigitsMethod.SipInfo,
+            "inband" => DigitsMethod.InBand,
+            _ => DigitsMethod.Auto,
+        },
         SessionTimers = sip.ToSessionTimers(trunk),
         ReliableProvisionals = SipOptions.Reliabilities[trunk.ReliableProvisionals ?? sip.ReliableProvisionals],
     };

@@ -72,6 +72,12 @@ public sealed class TrunkOptions
     /// <summary><c>udp</c>, <c>tcp</c>, <c>tls</c>, or <c>auto</c>: what the carrier's DNS records say (RFC 3263), UDP where they say nothing. Default: <c>auto</c>.</summary>
     public string Transport { get; set; } = "auto";
 
+    /// <summary>
+    /// How keys are sent to this trunk and come from it: <c>telephone-event</c> (RFC 4733), <c>sip-info</c>, <c>inband</c> (tones in the sound), or <c>auto</c>: telephone-events
+    /// when negotiated, else INFO when the far end allows it, else tones. Default: <c>auto</c>.
+    /// </summary>
+    public string Dtmf { get; set; } = "auto";
+
     /// <summary>Whether sound is encrypted: <c>none</c>, <c>optional</c> (where the carrier can) or <c>required</c> (else there is no call). Default: <see cref="MediaOptions.Srtp"/>.</summary>
     public string? Srtp { get; set; }
 

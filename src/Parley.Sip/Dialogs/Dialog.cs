@@ -32,6 +32,9 @@ internal sealed class Dialog
     /// <summary>Whether the far end takes UPDATE (RFC 3311), by its last Allow.</summary>
     public bool TakesUpdate { get; private set; }
 
+    /// <summary>Whether the far end takes INFO, for all that is known: it has not left it out of its Allow.</summary>
+    public bool TakesInfo { get; private set; } = true;
+
     /// <summary>Where the datagrams go: the first route, else the target; when that is a name, where the dialog came from.</summary>
     public IPEndPoint NextHop
     {
@@ -127,6 +130,7 @@ internal sealed class Dialog
         if (message.Headers.Contains(SipHeaderNames.Allow))
         {
             TakesUpdate = message.Headers.GetValues(SipHeaderNames.Allow).Contains(SipMethods.Update);
+            TakesInfo = message.Headers.GetValues(SipHeaderNames.Allow).Contains(SipMethods.Info);
         }
     }
 

@@ -36,6 +36,7 @@ internal sealed class LegMedia : IPlayoutSource, IDisposable
     private readonly SteadyPlayout _playout;
     private readonly LegDecoder _decoder = new();
     private readonly ComfortNoise _noise = new();
+    private readonly short[] _tones = new short[SampleRate / 50];
     private readonly byte[] _received = new byte[LargestPayload];
     private readonly byte[] _sent = new byte[LargestPayload];
     private int _gate = Shut;
@@ -53,6 +54,12 @@ internal sealed class LegMedia : IPlayoutSource, IDisposable
     }
 
     public RtpPortPair Ports { get; }
+
+    /// <summary>Keys as tones in the sound.</summary>
+    public InBandKeys InBand { get; } = new(SampleRate);
+
+    /// <summary>How keys come. Those in the sound are listened for when they come no other way: by this, or because no telephone-events were negotiated.</summary>
+    public DigitsMethod KeysCome { get; set; }
 
     public RtpSession? Session => Volatile.Read(ref _session);
 
@@ -100,6 +107,11 @@ internal sealed class LegMedia : IPlayoutSource, IDisposable
         GoOver(_session!);
         _session!.Poll();
         var audible = _playout.Read(samples);
+        if (audible && (KeysCome == DigitsMethod.InBand || (KeysCome == DigitsMethod.Auto && !_session.Audio.TakesTelephoneEvents)))
+        {
+            InBand.Listen(samples);
+        }
+
         Volatile.Write(ref _gate, Idle);
         return audible;
     }
@@ -108,6 +120,11 @@ internal sealed class LegMedia : IPlayoutSource, IDisposable
     {
         if (Interlocked.CompareExchange(ref _gate, Ticking, Idle) == Idle)
         {
+            if (samples.Length <= _tones.Length && InBand.TrySound(_tones.AsSpan(0, samples.Length)))
+            {
+                samples = _tones.AsSpan(0, samples.Length);
+            }
+
             GoOver(_session!);
             Send(_session!, samples);
             Volatile.Write(ref _gate, Idle);
@@ -145,6 +162,7 @@ internal sealed class LegMedia : IPlayoutSource, IDisposable
         }
 
         _closed = true;
+        InBand.Close();
         if (_session is not { } session)
         {
             Ports.Dispose();

@@ -3,6 +3,7 @@ using Parley.Rtp.Transport;
 using Parley.Sip;
 using Parley.Sip.Resolution;
 using Parley.Telephony.Policy;
+using Parley.Telephony.Trunks;
 
 namespace Parley.Telephony.Signalling;
 
@@ -19,6 +20,9 @@ internal sealed record CallEnvironment(SipEndpoint Sip, RtpPortPool Ports, Telep
 
     /// <summary>The servers that failed lately.</summary>
     public AvoidedHops AvoidedHops { get; } = new(Time);
+
+    /// <summary>The trunks.</summary>
+    public required TrunkTable Trunks { get; init; }
 
     public IDialPolicy Policy { get; init; } = AllowAll.Instance;
 

@@ -27,6 +27,11 @@ internal sealed class Conversation(CallLeg leg, CallFeed feed, MediaNegotiation 
 
     private MediaDirection Wanted => _weHold ? MediaDirection.SendOnly : MediaDirection.SendReceive;
 
+    private readonly KeyReports _keys = new();
+
+    /// <summary>Whether the far end may be sent keys as INFO.</summary>
+    public bool TakesInfo => feed.Call.TakesInfo;
+
     /// <summary>Tells that the call is answered, and starts what goes on beside it.</summary>
     public void Begin(IReadOnlyList<SipHeader>? headers = null)
     {
@@ -38,7 +43,8 @@ internal sealed class Conversation(CallLeg leg, CallFeed feed, MediaNegotiation 
         TellHold(media.IsHeld);
         if (leg.Media.Digits is { } digits)
         {
-            leg.Attend(ReportDigitsAsync(digits));
+            leg.Attend(ReportDigitsAsync(digits, DigitsMethod.TelephoneEvent));
+            leg.Attend(ReportDigitsAsync(leg.Media.InBand.Heard, DigitsMethod.InBand));
         }
 
         if (options.MediaTimeout > TimeSpan.Zero && leg.Media.Session is { } session)
@@ -62,7 +68,7 @@ internal sealed class Conversation(CallLeg leg, CallFeed feed, MediaNegotiation 
                 Confirm(changed.Body);
                 break;
             case InfoReceived info when InfoDigits.TryRead(info.Body.Span, info.ContentType, out var key):
-                leg.Publish(new LegDigit(leg.Time.GetUtcNow(), key, 0) { IsInfo = true });
+                Report(new(key, 0), DigitsMethod.SipInfo);
                 break;
             case ReferReceived asked:
                 await Transfers.TakeAsync(asked);
@@ -225,14 +231,23 @@ internal sealed class Conversation(CallLeg leg, CallFeed feed, MediaNegotiation 
         leg.Publish(held ? new LegHeld(now) : new LegResumed(now));
     }
 
-    private async Task ReportDigitsAsync(ChannelReader<ReceivedDigit> digits)
+    private async Task ReportDigitsAsync(ChannelReader<ReceivedDigit> digits, DigitsMethod way)
     {
         while (await digits.WaitToReadAsync(CancellationToken.None))
         {
             while (digits.TryRead(out var digit))
             {
-                leg.Publish(new LegDigit(leg.Time.GetUtcNow(), digit.Digit, digit.Volume));
+                Report(digit, way);
             }
+        }
+    }
+
+    private void Report(ReceivedDigit digit, DigitsMethod way)
+    {
+        var now = leg.Time.GetUtcNow();
+        if (_keys.TryReport(digit.Digit, way, now))
+        {
+            leg.Publish(new LegDigit(now, digit.Digit, digit.Volume) { Method = way });
         }
     }
 
@@ -247,7 +262,7 @@ internal sealed class Conversation(CallLeg leg, CallFeed feed, MediaNegotiation 
                 if (length > 0
                     && await leg.SendDigitsAsync(keys.Substring(start, length), ExtensionDigit, leg.Over) == DigitsResult.NotSupported)
                 {
-                    leg.Warn("the extension was not sent: the far end takes no telephone-events");
+                    leg.Warn("the extension was not sent: the far end does not take keys as the trunk is set to send them");
                     return;
                 }
 

@@ -78,6 +78,9 @@ public sealed record TrunkOptions
     /// </summary>
     public IList<string> InboundAlgorithms { get; init; } = [];
 
+    /// <summary>How keys are sent to this trunk, and how they come from it; what was negotiated by default.</summary>
+    public DigitsMethod Dtmf { get; set; }
+
     /// <summary>Everything but the password.</summary>
     public override string ToString() => $"{Name} ({Uri})";
 }

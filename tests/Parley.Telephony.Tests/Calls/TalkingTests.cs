@@ -1,6 +1,7 @@
 using System.Net;
 using Parley.Audio.Tones;
 using Parley.Rtp.Sdp;
+using Parley.Sip;
 using Parley.Telephony.Outcomes;
 
 namespace Parley.Telephony.Tests.Calls;
@@ -148,7 +149,50 @@ public sealed class TalkingTests : CallFixture
         await Them.AnswerAsync(await Them.RingsAsync(Patience), NoDigits);
         await NextAsync<LegAnswered>(leg);
 
-        Assert.Equal(DigitsResult.NotSupported, await leg.SendDigitsAsync("1", cancellationToken: Patience));
+        Assert.Equal(DigitsResult.NotSupported, await leg.SendDigitsAsync("1", null, DigitsMethod.TelephoneEvent, Patience));
+    }
+
+    [Fact]
+    public async Task SendDigits_NoEventsNegotiated_GoAsInfo()
+    {
+        var leg = await DialAsync();
+        var call = await Them.RingsAsync(Patience);
+        await Them.AnswerAsync(call, NoDigits);
+        await NextAsync<LegAnswered>(leg);
+
+        _ = leg.SendDigitsAsync("1", TimeSpan.FromMilliseconds(100), Patience);
+
+        while (await call.Events.ReadAsync(Patience) is not InfoReceived)
+        {
+            // The events before it.
+        }
+    }
+
+    [Fact]
+    public async Task Digits_InBand_AreSoundedAndHeardOnceEach()
+    {
+        var leg = await DialAsync();
+        var media = await Them.AnswerAsync(await Them.RingsAsync(Patience), NoDigits);
+        await NextAsync<LegAnswered>(leg);
+
+        var sending = leg.SendDigitsAsync("159#", TimeSpan.FromMilliseconds(60), DigitsMethod.InBand, Patience);
+        var replying = media.Sound.InBand.SendAsync("2*", TimeSpan.FromMilliseconds(60));
+        await TickUntilAsync(() => sending.IsCompleted && replying.IsCompleted, leg, media.Sound);
+        for (var i = 0; i < 10; i++)
+        {
+            TickOnce(leg, media.Sound, new short[Tick], new short[Tick]);
+        }
+
+        Assert.Equal(DigitsResult.Sent, await sending);
+        var heard = "";
+        while (media.Sound.InBand.Heard.TryRead(out var key))
+        {
+            heard += key.Digit;
+        }
+
+        Assert.Equal("159#", heard);
+        Assert.Equal(('2', DigitsMethod.InBand), (await NextAsync<LegDigit>(leg)) is var first ? (first.Tone, first.Method) : default);
+        Assert.Equal('*', (await NextAsync<LegDigit>(leg)).Tone);
     }
 
     [Fact]
@@ -204,13 +248,16 @@ public sealed class TalkingTests : CallFixture
     }
 
     [Fact]
-    public async Task Extension_FarEndTakesNoDigits_WarnsAndGoesOn()
+    public async Task Extension_FarEndTakesNoEvents_GoesAsInfo()
     {
-        var leg = await DialAsync(new() { PhoneNumber = Callee, Extension = "12" });
-        await Them.AnswerAsync(await Them.RingsAsync(Patience), NoDigits);
+        await DialAsync(new() { PhoneNumber = Callee, Extension = "12" });
+        var call = await Them.RingsAsync(Patience);
+        await Them.AnswerAsync(call, NoDigits);
 
-        Assert.Contains("extension", (await NextAsync<LegWarning>(leg)).Text, StringComparison.Ordinal);
-        Assert.False(leg.Completion.IsCompleted);
+        while (await call.Events.ReadAsync(Patience) is not InfoReceived)
+        {
+            // The events before it.
+        }
     }
 
     [Fact]

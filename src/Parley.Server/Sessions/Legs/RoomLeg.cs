@@ -141,7 +141,7 @@ internal abstract partial class RoomLeg(CallLeg leg, LiveRoom room, LegRecording
                 await EnterRoomAsync();
                 break;
             case LegDigit digit when char.IsAsciiDigit(digit.Tone) || digit.Tone is '*' or '#':
-                Room.Post(new DtmfReceived(Id, digit.Tone.ToString()) { Volume = digit.IsInfo ? null : digit.Volume, Method = digit.IsInfo ? "sip-info" : "telephone-event" });
+                Room.Post(new DtmfReceived(Id, digit.Tone.ToString()) { Volume = digit.IsInfo ? null : digit.Volume, Method = MethodOf(digit) });
                 break;
             case LegWarning warning:
                 OnWarning(warning.Text);
@@ -160,6 +160,13 @@ internal abstract partial class RoomLeg(CallLeg leg, LiveRoom room, LegRecording
                 break;
         }
     }
+
+    private static string MethodOf(LegDigit digit) => digit.Method switch
+    {
+        DigitsMethod.SipInfo => "sip-info",
+        DigitsMethod.InBand => "inband",
+        _ => "telephone-event",
+    };
 
     private async Task EnterRoomAsync()
     {

@@ -142,7 +142,14 @@ internal sealed partial class LiveRoom : ICallTransport, IDisposable
     /// <inheritdoc/>
     public async Task<bool> SendDtmfAsync(DtmfRequest request, CancellationToken cancellationToken) =>
         _legs.Find(request.SessionId) is { } leg
-        && await leg.Leg.SendDigitsAsync(request.Tones, request.DigitDuration, cancellationToken) is Telephony.DigitsResult.Sent;
+        && await leg.Leg.SendDigitsAsync(request.Tones, request.DigitDuration, MethodOf(request), cancellationToken) is Telephony.DigitsResult.Sent;
+
+    private static Telephony.DigitsMethod MethodOf(DtmfRequest request) => request.Method switch
+    {
+        DtmfMethod.TelephoneEvent => Telephony.DigitsMethod.TelephoneEvent,
+        DtmfMethod.SipInfo => Telephony.DigitsMethod.SipInfo,
+        _ => Telephony.DigitsMethod.Auto,
+    };
 
     /// <inheritdoc/>
     public async Task<IAsyncDisposable?> OpenLineAsync(IAudioPort port, string? participantId, CancellationToken cancellationToken)
