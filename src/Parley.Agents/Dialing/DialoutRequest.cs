@@ -38,6 +38,7 @@ public sealed record DialoutRequest(string? PhoneNumber = null)
     public IReadOnlyDictionary<string, string>? SipHeaders { get; init; }
 
     /// <summary>Whether the callee is not to see who calls; the carrier still learns the caller ID.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public bool Anonymous { get; init; }
 
     /// <summary>What the leg may receive; passed through to the room.</summary>

@@ -58,6 +58,9 @@ internal sealed class CallRun(SimulatedCall call, Phone phone, PhoneExchange exc
                 case OfferReceived offer:
                     await phone.TakeOfferAsync(offer.Body);
                     break;
+                case ReferReceived:
+                    await sip.RejectReferAsync(cancellationToken: CancellationToken.None);   // These phones do not transfer.
+                    break;
                 case CallEnded end:
                     call.Log(SimulatedCallEventKind.Ended, end.ByRemote ? "by the other side" : "by this side");
                     break;
