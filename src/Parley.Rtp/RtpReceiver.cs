@@ -8,22 +8,26 @@ using Parley.Rtp.Transport;
 namespace Parley.Rtp;
 
 /// <summary>The receiving half of a session: datagrams in, ticks of payload and digits out. Owned by the media thread.</summary>
-internal sealed class RtpReceiver(PeerAddress peer, int tick, int clockRate, JitterBufferOptions options, ChannelWriter<ReceivedDigit> digits)
+internal sealed class RtpReceiver(PeerAddress peer, int tick, JitterBufferOptions options, ChannelWriter<ReceivedDigit> digits)
 {
     /// <summary>No packet has come yet.</summary>
     public const long Never = -1;
 
     private const byte ComfortNoise = 13;
+    private const int MostUnits = 960; // 120 ms, the longest packet of Opus.
     private static readonly TimeSpan QuietSource = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan QuietPlace = TimeSpan.FromMilliseconds(200);
     private static readonly TimeSpan TimestampTolerance = TimeSpan.FromSeconds(1);
 
     private readonly TelephoneEventReceiver _events = new();
-    private readonly InterarrivalJitter _jitter = new(clockRate);
+    private readonly InterarrivalJitter _jitter = new(PayloadFormat.Clock);
+    private readonly WireClock _wire = new();
+    private readonly PayloadFormat[] _formats = new PayloadFormat[128];
     private UInt128 _audioTypes;
     private UInt128 _eventTypes;
     private uint? _candidate;
     private uint _lastTimestamp;
+    private int _clockFactor = 1;
     private bool _mayReceive;
 
     public JitterBuffer Buffer { get; } = new(tick, options);
@@ -34,7 +38,14 @@ internal sealed class RtpReceiver(PeerAddress peer, int tick, int clockRate, Jit
 
     public TimeSpan Jitter => _jitter.Value;
 
-    public uint JitterUnits => _jitter.Units;
+    /// <summary>The jitter in units of the wire's timestamps.</summary>
+    public uint JitterUnits => _jitter.Units * (uint)_clockFactor;
+
+    /// <summary>Packets that wait whole for their decoder.</summary>
+    public PacketStore Store { get; } = new();
+
+    /// <summary>How loud the noise is that the far end wants to be heard while it says nothing, in -dBov; <see langword="null"/> while it talks.</summary>
+    public byte? NoiseLevel { get; private set; }
 
     public long PacketsReceived { get; private set; }
 
@@ -62,7 +73,11 @@ internal sealed class RtpReceiver(PeerAddress peer, int tick, int clockRate, Jit
         _audioTypes = 0;
         foreach (var codec in audio.Receivable)
         {
-            _audioTypes |= Bit(codec.PayloadType);
+            if (codec.PayloadType is < 128 and { } payloadType && PayloadFormat.TryGet(codec, out var format))
+            {
+                _audioTypes |= Bit(payloadType);
+                _formats[payloadType] = format;
+            }
         }
 
         _eventTypes = Bit(audio.TelephoneEventPayloadType) | Bit(audio.ReceivedTelephoneEventPayloadType);
@@ -70,6 +85,8 @@ internal sealed class RtpReceiver(PeerAddress peer, int tick, int clockRate, Jit
         if (_mayReceive && !mayReceive)
         {
             Buffer.Reset();
+            Store.Clear();
+            NoiseLevel = null;
         }
 
         _mayReceive = mayReceive;
@@ -126,12 +143,12 @@ internal sealed class RtpReceiver(PeerAddress peer, int tick, int clockRate, Jit
     private void Deliver(in RtpHeader header, long sequence, ReadOnlySpan<byte> payload, TimeSpan now)
     {
         var isSound = (_audioTypes & Bit(header.PayloadType)) != 0;
-        if (isSound)
+        if (header.PayloadType == ComfortNoise)
         {
-            _jitter.Add(now, header.Timestamp);
+            NoiseLevel = payload.IsEmpty ? null : (byte)(payload[0] & 0x7F);
         }
 
-        switch (isSound ? Buffer.Add(sequence, header.Timestamp, header.PayloadType, payload) : Buffer.AddSilence(sequence))
+        switch (isSound ? AddSound(header, sequence, payload, now) : Buffer.AddSilence(sequence))
         {
             case JitterBuffer.Verdict.Late:
                 PacketsLate++;
@@ -153,6 +170,35 @@ internal sealed class RtpReceiver(PeerAddress peer, int tick, int clockRate, Jit
         }
     }
 
+    private JitterBuffer.Verdict AddSound(in RtpHeader header, long sequence, ReadOnlySpan<byte> payload, TimeSpan now)
+    {
+        NoiseLevel = null;
+        var format = _formats[header.PayloadType];
+        _clockFactor = format.ClockFactor;
+        var timestamp = format.IsPlain ? header.Timestamp : _wire.ToUnits(header.Timestamp, format.ClockFactor);
+        _jitter.Add(now, timestamp);
+        if (format.IsPlain || payload.IsEmpty)
+        {
+            return Buffer.Add(sequence, timestamp, header.PayloadType, payload);
+        }
+
+        var units = format.UnitsOf(payload);
+        if (units is 0 or > MostUnits)
+        {
+            return JitterBuffer.Verdict.Rejected;
+        }
+
+        Span<byte> standIns = stackalloc byte[units];
+        standIns.Fill(PacketStore.PlaceOf(sequence));
+        var verdict = Buffer.Add(sequence, timestamp, header.PayloadType, standIns);
+        if (verdict == JitterBuffer.Verdict.Accepted)
+        {
+            Store.Put(sequence, header.PayloadType, payload);
+        }
+
+        return verdict;
+    }
+
     /// <summary>
     /// Whether a packet from another place goes on where the stream stopped, as it does when a NAT on the way forgets and binds anew: the known place has been
     /// quiet for a while, and source, sequence number and timestamp are the next ones. A live stream cannot be taken away, nor a quiet one by chance.
@@ -160,7 +206,7 @@ internal sealed class RtpReceiver(PeerAddress peer, int tick, int clockRate, Jit
     private bool GoesOn(in RtpHeader header, TimeSpan now)
     {
         var quiet = now.Ticks - LastAt;
-        var mostAhead = (quiet + TimestampTolerance.Ticks) * clockRate / TimeSpan.TicksPerSecond;
+        var mostAhead = (quiet + TimestampTolerance.Ticks) * PayloadFormat.Clock * _clockFactor / TimeSpan.TicksPerSecond;
         return Ssrc == header.Ssrc && quiet >= QuietPlace.Ticks && Sequence.IsAhead(header.SequenceNumber)
             && (int)(header.Timestamp - _lastTimestamp) is >= 0 and var ahead && ahead <= mostAhead;
     }
@@ -194,6 +240,8 @@ internal sealed class RtpReceiver(PeerAddress peer, int tick, int clockRate, Jit
     private void Restart()
     {
         Buffer.Reset();
+        Store.Clear();
+        NoiseLevel = null;
         _events.Reset();
         _jitter.Restart();
     }

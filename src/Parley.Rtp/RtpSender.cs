@@ -9,6 +9,11 @@ namespace Parley.Rtp;
 /// <summary>The sending half of a session: ticks of payload in, packets of the negotiated length out. Owned by the media thread.</summary>
 internal sealed class RtpSender
 {
+    /// <summary>The largest payload sent, in bytes: what passes any network whole.</summary>
+    private const int LargestPayload = 1280;
+
+    private const int MostBytesPerUnit = 4;
+
     /// <summary>Encrypted streams begin in the lower half, lest the first packets that the far end misses hide a roll-over from it (RFC 3711, section 3.3.1).</summary>
     private const ushort FirstSequenceMask = 0x7FFF;
 
@@ -16,24 +21,26 @@ internal sealed class RtpSender
     private readonly PeerAddress _peer;
     private readonly SrtpContext _crypto;
     private readonly int _tick;
-    private readonly int _clockRate;
     private readonly byte[] _packet;
     private ushort _sequence;
     private uint _timestamp;
     private int _pending;
     private int _packetBytes;
+    private PayloadFormat _format = PayloadFormat.Plain;
+    private uint _wireOffset;
     private byte _payloadType;
     private byte? _eventPayloadType;
+    private int _eventClockFactor = 1;
+    private byte? _noisePayloadType;
     private bool _startsSpurt = true;
 
-    public RtpSender(IDatagramSocket socket, PeerAddress peer, SrtpContext crypto, int tick, int clockRate, Random random)
+    public RtpSender(IDatagramSocket socket, PeerAddress peer, SrtpContext crypto, int tick, Random random)
     {
         _socket = socket;
         _peer = peer;
         _crypto = crypto;
         _tick = tick;
-        _clockRate = clockRate;
-        _packet = GC.AllocateArray<byte>(RtpHeader.Size + UnitsOf(AudioCapabilities.LongestPacketTime) + tick, pinned: true);
+        _packet = GC.AllocateArray<byte>(RtpHeader.Size + LargestPayload + (tick * MostBytesPerUnit), pinned: true);
         _sequence = (ushort)random.Next(ushort.MaxValue + 1);
         _timestamp = (uint)random.NextInt64(uint.MaxValue + 1L);
         Ssrc = (uint)random.NextInt64(1, uint.MaxValue + 1L);
@@ -44,8 +51,11 @@ internal sealed class RtpSender
     /// <summary>Our source; changes when the far end happens to use the same.</summary>
     public uint Ssrc { get; set; }
 
-    /// <summary>The media time of the coming tick.</summary>
-    public uint Timestamp => _timestamp;
+    /// <summary>The media time of the coming tick, as it goes on the wire.</summary>
+    public uint Timestamp => ToWire(_timestamp);
+
+    /// <summary>Units per second of the wire's timestamps.</summary>
+    public int ClockRate => PayloadFormat.Clock * _format.ClockFactor;
 
     public long PacketsSent { get; private set; }
 
@@ -59,9 +69,12 @@ internal sealed class RtpSender
     {
         var packetTime = TimeSpan.FromTicks(Math.Clamp(audio.PacketTime.Ticks, AudioCapabilities.ShortestPacketTime.Ticks, AudioCapabilities.LongestPacketTime.Ticks));
         _pending = 0;
-        _packetBytes = UnitsOf(packetTime);
+        GoOverTo(PayloadFormat.TryGet(audio.Codec, out var format) ? format : PayloadFormat.Plain);
+        _packetBytes = Math.Min(UnitsOf(packetTime), LargestPayload / Math.Max(_format.BytesPerUnit, 1)) * _format.BytesPerUnit;
         _payloadType = audio.PayloadType;
         _eventPayloadType = audio.TelephoneEventPayloadType;
+        _eventClockFactor = audio.TelephoneEventClockRate / PayloadFormat.Clock;
+        _noisePayloadType = audio.ComfortNoisePayloadType;
         MaySend = (audio.Direction & MediaDirection.SendOnly) != 0;
         if (_crypto.IsOn && PacketsSent == 0)
         {
@@ -71,9 +84,15 @@ internal sealed class RtpSender
 
     public void Send(ReadOnlySpan<byte> payload)
     {
-        if (payload.Length != _tick)
+        if (_format.IsWhole)
         {
-            throw new ArgumentException($"A tick is {_tick} bytes, not {payload.Length}.", nameof(payload));
+            SendWhole(payload);
+            return;
+        }
+
+        if (payload.Length != _tick * _format.BytesPerUnit)
+        {
+            throw new ArgumentException($"A tick is {_tick * _format.BytesPerUnit} bytes, not {payload.Length}.", nameof(payload));
         }
 
         if (!Begin(out var now))
@@ -83,14 +102,31 @@ internal sealed class RtpSender
 
         payload.CopyTo(_packet.AsSpan(RtpHeader.Size + _pending));
         _pending += payload.Length;
-        var first = now - (uint)(_pending - payload.Length);
+        var first = now - (uint)((_pending - payload.Length) / _format.BytesPerUnit);
         while (_pending >= _packetBytes)
         {
-            Transmit(new(_payloadType, _startsSpurt, _sequence, first, Ssrc), _packetBytes);
+            Transmit(new(_payloadType, _startsSpurt, _sequence, ToWire(first), Ssrc), _packetBytes);
             _startsSpurt = false;
-            first += (uint)_packetBytes;
+            first += (uint)(_packetBytes / _format.BytesPerUnit);
             _pending -= _packetBytes;
             _packet.AsSpan(RtpHeader.Size + _packetBytes, _pending).CopyTo(_packet.AsSpan(RtpHeader.Size));
+        }
+    }
+
+    /// <summary>Sends what the far end may fill a silence with, in place of a tick of sound (RFC 3389): one packet, and then nothing until there is sound again.</summary>
+    /// <param name="level">How loud the noise is, in -dBov.</param>
+    public void SendNoise(byte level)
+    {
+        if (!Begin(out var now))
+        {
+            return;
+        }
+
+        Interrupt();
+        if (_noisePayloadType is { } payloadType)
+        {
+            _packet[RtpHeader.Size] = level;
+            Transmit(new(payloadType, false, _sequence, ToWire(now), Ssrc), 1);
         }
     }
 
@@ -127,8 +163,9 @@ internal sealed class RtpSender
         Interrupt();
         if (digit is { } packet)
         {
-            packet.Event.Write(_packet.AsSpan(RtpHeader.Size));
-            Transmit(new(eventPayloadType, packet.IsFirst, _sequence, packet.Timestamp, Ssrc), TelephoneEvent.Size);
+            var duration = (ushort)Math.Min(packet.Event.Duration * _eventClockFactor, ushort.MaxValue);
+            (packet.Event with { Duration = duration }).Write(_packet.AsSpan(RtpHeader.Size));
+            Transmit(new(eventPayloadType, packet.IsFirst, _sequence, ToWire(packet.Timestamp), Ssrc), TelephoneEvent.Size);
         }
 
         return false;
@@ -154,5 +191,34 @@ internal sealed class RtpSender
         OctetsSent += payloadBytes;
     }
 
-    private int UnitsOf(TimeSpan time) => (int)(time.Ticks * _clockRate / TimeSpan.TicksPerSecond);
+    /// <summary>A packet of its own for every tick, as the encoder made it. Nothing is sent for nothing (a silence that the encoder leaves out).</summary>
+    private void SendWhole(ReadOnlySpan<byte> payload)
+    {
+        if (!Begin(out var now))
+        {
+            return;
+        }
+
+        if (payload.IsEmpty || payload.Length > LargestPayload)
+        {
+            Interrupt();
+            return;
+        }
+
+        payload.CopyTo(_packet.AsSpan(RtpHeader.Size));
+        Transmit(new(_payloadType, _startsSpurt, _sequence, ToWire(now), Ssrc), payload.Length);
+        _startsSpurt = false;
+    }
+
+    private uint ToWire(uint time) => _wireOffset + (time * (uint)_format.ClockFactor);
+
+    /// <summary>Takes another clock from here on, without a jump.</summary>
+    private void GoOverTo(PayloadFormat format)
+    {
+        var now = ToWire(_timestamp);
+        _format = format;
+        _wireOffset = now - (_timestamp * (uint)format.ClockFactor);
+    }
+
+    private static int UnitsOf(TimeSpan time) => (int)(time.Ticks * PayloadFormat.Clock / TimeSpan.TicksPerSecond);
 }

@@ -18,7 +18,7 @@ namespace Parley.Rtp;
 /// </summary>
 public sealed class RtpSession : IDisposable
 {
-    private const int ClockRate = 8000;
+    private const int ClockRate = PayloadFormat.Clock;
     private const int LargestDatagram = 2048;
     private const int MostDatagramsPerPoll = 128;
     private const int PacketsToLock = 5;
@@ -52,7 +52,7 @@ public sealed class RtpSession : IDisposable
     /// <param name="audio">What was negotiated.</param>
     /// <param name="options">Everything else.</param>
     /// <param name="time">The clock of reports and statistics.</param>
-    /// <exception cref="ArgumentException">The codec's clock does not run at 8,000 Hz, or an option is out of range.</exception>
+    /// <exception cref="ArgumentException">The codec is none that can be carried, or an option is out of range.</exception>
     public RtpSession(RtpPortPair ports, NegotiatedAudio audio, RtpSessionOptions options, TimeProvider time)
     {
         ArgumentNullException.ThrowIfNull(ports);
@@ -67,8 +67,8 @@ public sealed class RtpSession : IDisposable
         TickBytes = (int)(options.Tick.Ticks * ClockRate / TimeSpan.TicksPerSecond);
         var name = options.CanonicalName ?? _random.NextInt64().ToString("x16", System.Globalization.CultureInfo.InvariantCulture);
         _peer = new(SocketEndPoint.From(audio.Remote), options.FollowSource, PacketsToLock);
-        _sender = new(ports.Rtp, _peer, _crypto, TickBytes, ClockRate, _random);
-        _receiver = new(_peer, TickBytes, ClockRate, options.Jitter, _digits.Writer);
+        _sender = new(ports.Rtp, _peer, _crypto, TickBytes, _random);
+        _receiver = new(_peer, TickBytes, options.Jitter, _digits.Writer);
         var reports = new PeerAddress(SocketEndPoint.From(audio.RemoteRtcp), options.FollowSource);
         _reporter = new(ports.Rtcp, reports, _crypto, _sender, _receiver, _clock, ClockRate, name, _random);
     }
@@ -76,7 +76,7 @@ public sealed class RtpSession : IDisposable
     /// <summary>What the session goes by: that of the last <see cref="Update"/>.</summary>
     public NegotiatedAudio Audio => _audio;
 
-    /// <summary>The bytes of one tick: what <see cref="Take"/> gives and <see cref="Send"/> takes.</summary>
+    /// <summary>The units of one tick, 8,000 to the second: the bytes that <see cref="Take"/> gives and, with a codec of one byte per unit, that <see cref="Send"/> takes.</summary>
     public int TickBytes { get; }
 
     /// <summary>Where we receive media: what SDP announces, unless a public address stands in front.</summary>
@@ -121,7 +121,7 @@ public sealed class RtpSession : IDisposable
         ReportsSent = _reporter.ReportsSent,
         ReportsReceived = _reporter.ReportsReceived,
         Jitter = _receiver.Jitter,
-        RemoteJitter = Known(_reporter.RemoteJitterUnits) is { } units ? TimeSpan.FromSeconds((double)units / ClockRate) : null,
+        RemoteJitter = Known(_reporter.RemoteJitterUnits) is { } units ? TimeSpan.FromSeconds((double)units / _sender.ClockRate) : null,
         RemotePacketsLost = (int?)Known(_reporter.RemoteLost),
         RoundTrip = Known(_reporter.RoundTripTicks) is { } roundTrip ? TimeSpan.FromTicks(roundTrip) : null,
         BufferDelay = TimeSpan.FromSeconds((double)_receiver.Buffer.Buffered / ClockRate),
@@ -159,9 +159,28 @@ public sealed class RtpSession : IDisposable
         NoteSilence(now, hasHeard: _receiver.PacketsReceived + _reporter.ReportsReceived > before);
     }
 
-    /// <summary>Media thread: takes what this tick plays.</summary>
+    /// <summary>
+    /// Media thread: takes what this tick plays. Payload of one byte per unit (G.711, G.722) is given as it came. Of other codecs each unit is a stand-in for the packet that it is of,
+    /// to be given to <see cref="TryGetPacket"/>.
+    /// </summary>
     /// <param name="payload">Receives a frame's payload; at least <see cref="TickBytes"/> long.</param>
     public JitterFrame Take(Span<byte> payload) => _receiver.Buffer.Take(payload);
+
+    /// <summary>Whether a payload type that came in is given as stand-ins rather than as payload.</summary>
+    public static bool IsGivenWhole(CodecDescription codec)
+    {
+        ArgumentNullException.ThrowIfNull(codec);
+        return PayloadFormat.TryGet(codec, out var format) && !format.IsPlain;
+    }
+
+    /// <summary>Media thread: the packet that a unit of a frame stands for.</summary>
+    public bool TryGetPacket(byte standIn, out StoredPacket packet) => _receiver.Store.TryGet(standIn, out packet);
+
+    /// <summary>Media thread: a packet by its number, when it has come and cannot have been overtaken: to restore the one before it.</summary>
+    public bool TryFindPacket(long sequence, out StoredPacket packet) => _receiver.Store.TryFind(sequence, out packet);
+
+    /// <summary>Media thread: how loud the noise is that the far end wants to be heard in its silence (RFC 3389), in -dBov; <see langword="null"/> for none.</summary>
+    public byte? NoiseLevel => _receiver.NoiseLevel;
 
     /// <summary>
     /// Media thread: by how many timestamp units the sound taken should be made longer (above zero) or shorter (below zero), where <see cref="JitterBufferOptions.Stretches"/>
@@ -173,7 +192,7 @@ public sealed class RtpSession : IDisposable
     public void NoteStretched(int units) => _receiver.Buffer.NoteStretched(units);
 
     /// <summary>Media thread: sends one tick of encoded sound. Swallowed while digits are sent and while we may not send (hold).</summary>
-    /// <param name="payload"><see cref="TickBytes"/> bytes.</param>
+    /// <param name="payload">A tick: as many bytes as the codec has for that long; what came from the encoder for Opus.</param>
     public void Send(ReadOnlySpan<byte> payload)
     {
         ApplyUpdate();
@@ -185,6 +204,14 @@ public sealed class RtpSession : IDisposable
     {
         ApplyUpdate();
         _sender.Skip();
+    }
+
+    /// <summary>Media thread: lets one tick pass with a packet of comfort noise (RFC 3389), where it was agreed on; the next packet of sound starts a talk spurt.</summary>
+    /// <param name="level">How loud the noise is, in -dBov, 0 to 127.</param>
+    public void SendNoise(byte level)
+    {
+        ApplyUpdate();
+        _sender.SendNoise(level);
     }
 
     /// <summary>Any thread: queues keys to send as telephone-events (RFC 4733). They wait while we may not send (hold).</summary>
@@ -259,9 +286,9 @@ public sealed class RtpSession : IDisposable
     private static NegotiatedAudio Check(NegotiatedAudio audio)
     {
         ArgumentNullException.ThrowIfNull(audio);
-        return audio.Codec.ClockRate == ClockRate
+        return PayloadFormat.TryGet(audio.Codec, out _)
             ? audio
-            : throw new ArgumentException($"{audio.Codec}: only a clock of {ClockRate} Hz with one byte per unit can be carried.", nameof(audio));
+            : throw new ArgumentException($"{audio.Codec}: its packets cannot be told apart in time, so it cannot be carried.", nameof(audio));
     }
 
     private DateTimeOffset? TimeOf(long moment) => moment == RtpReceiver.Never ? null : _clock.ToTime(TimeSpan.FromTicks(moment));

@@ -182,14 +182,12 @@ public sealed partial class CallLeg : IAudioPort, IAsyncDisposable
     public async Task<TransferResult> TransferAsync(TransferRequest request, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(request);
-        var result = Talk is { } talk
+        return Talk is { } talk
             ? await talk.Transfers.TransferAsync(request, cancellationToken)
             : new(request.Other is null ? TransferKind.Blind : TransferKind.Attended, request.PhoneNumber ?? request.SipUri ?? "", TransferEnding.NotPossible)
             {
                 Error = "the call is not answered",
             };
-        Facts.Transferred(result);
-        return result;
     }
 
     /// <summary>Hangs up if need be and waits until the call is over.</summary>

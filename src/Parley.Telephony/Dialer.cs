@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Parley.Rtp.Transport;
+using Parley.Telephony.Media;
 using Parley.Telephony.Numbers;
 using Parley.Telephony.Signalling;
 using Parley.Telephony.Trunks;
@@ -99,8 +100,8 @@ public sealed partial class Dialer
             Number = number,
             CallerId = callerId,
             Trunk = trunk,
-            Headers = uri is null ? [] : DialRequestReader.HeadersOf(uri),
-            Capabilities = DialRequestReader.ReadCodecs(request, out var warning),
+            Headers = [.. uri is null ? [] : DialRequestReader.HeadersOf(uri), .. request.Headers],
+            Capabilities = DialRequestReader.ReadCodecs(request, CallMediaPlan.Of(_environment.Options, trunk?.Options), out var warning),
             Warning = warning,
         }, null);
 

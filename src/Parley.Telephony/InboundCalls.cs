@@ -6,6 +6,7 @@ using Parley.Sip.Messages;
 using Parley.Telephony.Media;
 using Parley.Telephony.Numbers;
 using Parley.Telephony.Signalling;
+using Parley.Telephony.Trunks;
 
 namespace Parley.Telephony;
 
@@ -17,13 +18,14 @@ public sealed partial class InboundCalls
 
     private readonly CallEnvironment _environment;
     private readonly IOwnedNumbers _numbers;
+    private readonly TrunkTable _trunks;
     private readonly ILogger _logger;
     private readonly Channel<IncomingLeg> _calls = Channel.CreateBounded<IncomingLeg>(MostWaiting);
     private volatile bool _stopped;
 
-    internal InboundCalls(CallEnvironment environment, IOwnedNumbers numbers, ILoggerFactory? loggers)
+    internal InboundCalls(CallEnvironment environment, IOwnedNumbers numbers, TrunkTable trunks, ILoggerFactory? loggers)
     {
-        (_environment, _numbers) = (environment, numbers);
+        (_environment, _numbers, _trunks) = (environment, numbers, trunks);
         _logger = loggers?.CreateLogger<InboundCalls>() ?? NullLogger<InboundCalls>.Instance;
     }
 
@@ -115,7 +117,10 @@ public sealed partial class InboundCalls
             DigitsMethod = _environment.Trunks.Find(number.Trunk)?.Options.Dtmf ?? DigitsMethod.Auto,
             AddressOf = called => new(called.ToString(), call.Invite.From.Uri.Host, call.Invite.From.Uri.Port),
         };
-        var signalling = new IncomingSignalling(leg, call, _environment);
+        var signalling = new IncomingSignalling(leg, call, _environment)
+        {
+            Capabilities = CallMediaPlan.Of(_environment.Options, _trunks.Find(number.Trunk)?.Options),
+        };
         leg.Begin(signalling.RunAsync, _environment.LiveLegs.Add(leg));
         var incoming = new IncomingLeg(leg, number, call.Invite, signalling);
         if (!_calls.Writer.TryWrite(incoming))

@@ -1,3 +1,4 @@
+using Parley.Sip.Messages;
 using Parley.Telephony.Outcomes;
 using Parley.Telephony.Transfers;
 
@@ -26,7 +27,11 @@ public sealed record LegProgress(DateTimeOffset At, int Status, bool HasEarlyMed
 /// <summary>Off-hook with media agreed on: from here on the leg's port carries sound.</summary>
 /// <param name="At">When.</param>
 /// <param name="Codec">The encoding, e.g. <c>PCMU</c>.</param>
-public sealed record LegAnswered(DateTimeOffset At, string Codec) : LegEvent(At);
+public sealed record LegAnswered(DateTimeOffset At, string Codec) : LegEvent(At)
+{
+    /// <summary>The X- headers and User-to-User of the answer to a call of ours.</summary>
+    public IReadOnlyList<SipHeader> Headers { get; init; } = [];
+}
 
 /// <summary>The far end put us on hold: it does not listen.</summary>
 /// <param name="At">When.</param>
@@ -48,6 +53,11 @@ public sealed record LegDigit(DateTimeOffset At, char Tone, byte Volume) : LegEv
     /// <summary>Whether it came as SIP INFO, and not with the sound.</summary>
     public bool IsInfo => Method is DigitsMethod.SipInfo;
 }
+
+/// <summary>A transfer of ours is over. When the far end is with the target, the end of the leg follows.</summary>
+/// <param name="At">When.</param>
+/// <param name="Result">What became of it.</param>
+public sealed record LegTransferred(DateTimeOffset At, TransferResult Result) : LegEvent(At);
 
 /// <summary>The far end has changed: somebody else took its place (Replaces, RFC 3891), and the call goes on.</summary>
 /// <param name="At">When.</param>

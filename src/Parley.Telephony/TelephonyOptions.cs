@@ -1,4 +1,5 @@
 using System.Net;
+using Parley.Rtp.Srtp;
 using Parley.Rtp.Transport;
 using Parley.Sip;
 using Parley.Sip.Transport;
@@ -25,6 +26,9 @@ public sealed record TelephonyOptions
     /// <summary>Networks whose hosts see us without NAT: to them <see cref="PublicAddress"/> is not told.</summary>
     public IReadOnlyList<IPNetwork> LocalNetworks { get; init; } = [];
 
+    /// <summary>Networks that may call us without being a trunk. Without any, and without a trunk, everybody may.</summary>
+    public IReadOnlyList<IPNetwork> AllowFrom { get; init; } = [];
+
     /// <summary>Our SIP domain in From; <see langword="null"/> takes the address.</summary>
     public string? Domain { get; init; }
 
@@ -42,6 +46,12 @@ public sealed record TelephonyOptions
     /// holds the call, nor in comfort noise. Zero for as long as it likes.
     /// </summary>
     public TimeSpan MediaTimeout { get; init; } = TimeSpan.FromSeconds(60);
+
+    /// <summary>Whether sound is encrypted (SRTP with keys in the session description), unless a call's trunk says otherwise.</summary>
+    public SrtpPolicy Srtp { get; init; }
+
+    /// <summary>The codecs, best first, unless a call's trunk or request says otherwise; empty for G.711 in both laws.</summary>
+    public IReadOnlyList<string> Codecs { get; init; } = [];
 
     /// <summary>Session timers (RFC 4028); a trunk may say otherwise for the calls that go through it.</summary>
     public SipSessionTimers SessionTimers { get; init; } = new();

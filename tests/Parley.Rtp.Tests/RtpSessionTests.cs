@@ -419,7 +419,7 @@ public sealed class RtpSessionTests
     public void Constructor_CodecWithAnotherClock_Throws()
     {
         var network = new Transport.MemoryNetwork();
-        var audio = Party.Negotiated(IPEndPoint.Parse("192.0.2.2:20000")) with { Codec = new("opus", 48000, 96, 2) };
+        var audio = Party.Negotiated(IPEndPoint.Parse("192.0.2.2:20000")) with { Codec = new("opus", 44100, 96, 2) };
 
         Assert.Throws<ArgumentException>(() => new RtpSession(network.BindPair("192.0.2.1", 10000), audio, new(), TimeProvider.System));
     }

@@ -11,6 +11,14 @@ public sealed record AudioCapabilities
     /// <summary>The codecs, best first.</summary>
     public IReadOnlyList<CodecDescription> Codecs { get; init; } = [CodecDescription.Pcmu, CodecDescription.Pcma];
 
+    /// <summary>
+    /// Whether an offer is answered with the first of our codecs that it has, rather than with its own first one (RFC 3264, section 6.1, leaves it to us).
+    /// </summary>
+    public bool PrefersOwnOrder { get; init; }
+
+    /// <summary>How silence may be sent, or <see langword="null"/> for as sound.</summary>
+    public CodecDescription? ComfortNoise { get; init; }
+
     /// <summary>How digits are carried, or <see langword="null"/> for not at all.</summary>
     public CodecDescription? TelephoneEvent { get; init; } = CodecDescription.TelephoneEvent;
 

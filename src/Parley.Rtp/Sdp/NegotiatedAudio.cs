@@ -25,6 +25,12 @@ public sealed record NegotiatedAudio(
     /// <summary>The payload type of digits that we send, or <see langword="null"/> when the far end takes none.</summary>
     public byte? TelephoneEventPayloadType { get; init; }
 
+    /// <summary>The clock of the digits that we send: that of the codec where the far end has it (RFC 4733, section 2.1).</summary>
+    public int TelephoneEventClockRate { get; init; } = 8000;
+
+    /// <summary>The payload type of comfort noise that we send, or <see langword="null"/> when the far end takes none, or we want none.</summary>
+    public byte? ComfortNoisePayloadType { get; init; }
+
     /// <summary>The payload type of digits that we receive, in our own numbering.</summary>
     public byte? ReceivedTelephoneEventPayloadType { get; init; }
 

@@ -87,10 +87,12 @@ public sealed class OfferAnswer
         }
 
         var wanted = offer.DirectionOf(offer.Media[_audioIndex]);
-        audio = Negotiate(answer, media, remote, match, wanted) with
+        var agreed = Negotiate(answer, media, remote, match, match.Theirs[0], wanted);
+        audio = agreed with
         {
             Receivable = [.. match.Ours.Concat(match.Theirs).Distinct()],
-            ReceivedTelephoneEventPayloadType = _formats.TelephoneEvent?.PayloadType,
+            ReceivedTelephoneEventPayloadType = _formats.Companions
+                .FirstOrDefault(ours => ours.IsTelephoneEvent && ours.ClockRate == agreed.TelephoneEventClockRate)?.PayloadType,
             Srtp = keys,
         };
         Current = audio;
@@ -127,16 +129,17 @@ public sealed class OfferAnswer
                 continue;
             }
 
-            var codec = match.Theirs[0];
-            audio = Negotiate(offer, media, remote, match, direction) with
+            var codec = _capabilities.PrefersOwnOrder ? match.Theirs.First(match.Ours[0].IsSameEncoding) : match.Theirs[0];
+            audio = Negotiate(offer, media, remote, match, codec, direction);
+            audio = audio with
             {
                 Receivable = [codec],
-                ReceivedTelephoneEventPayloadType = match.TelephoneEvent?.PayloadType,
+                ReceivedTelephoneEventPayloadType = audio.TelephoneEventPayloadType,
                 Srtp = keys,
             };
             (_audioIndex, _protocol, _packetTime) = (index, media.Protocol, audio.PacketTime);
-            _formats = _formats.Renumber(match.Theirs, match.TelephoneEvent);
-            var mine = MakeAudio([codec, .. match.TelephoneEvent is { } digits ? [digits] : Array.Empty<CodecDescription>()], audio.Direction, crypto is { } line ? [line] : []);
+            _formats = _formats.Renumber(match);
+            var mine = MakeAudio([codec with { FormatParameters = match.Ours.First(codec.IsSameEncoding).FormatParameters }, .. BesideOf(match, codec)], audio.Direction, crypto is { } line ? [line] : []);
             answer = Commit([.. offer.Media.Select((other, at) => at == index ? mine : Refuse(other))]);
             Current = audio;
             error = null;
@@ -199,7 +202,7 @@ public sealed class OfferAnswer
         return match is not null;
     }
 
-    private NegotiatedAudio Negotiate(SessionDescription theirs, MediaDescription media, IPEndPoint remote, FormatMatch match, MediaDirection ours)
+    private NegotiatedAudio Negotiate(SessionDescription theirs, MediaDescription media, IPEndPoint remote, FormatMatch match, CodecDescription codec, MediaDirection ours)
     {
         var theirDirection = theirs.DirectionOf(media);
         var direction = ours & Reverse(theirDirection);
@@ -208,10 +211,20 @@ public sealed class OfferAnswer
             direction &= ~MediaDirection.SendOnly; // The old way of holding (RFC 3264, section 8.4).
         }
 
-        return new(remote, RtcpOf(media, remote), match.Theirs[0], direction, PacketTimeOf(media))
+        var digits = match.DigitsBeside(codec);
+        return new(remote, RtcpOf(media, remote), codec, direction, PacketTimeOf(media))
         {
-            TelephoneEventPayloadType = match.TelephoneEvent?.PayloadType,
+            TelephoneEventPayloadType = digits?.PayloadType,
+            TelephoneEventClockRate = digits?.ClockRate ?? codec.ClockRate,
+            ComfortNoisePayloadType = match.NoiseBeside(codec)?.PayloadType,
         };
+    }
+
+    /// <summary>What is answered beside a codec.</summary>
+    private static IEnumerable<CodecDescription> BesideOf(FormatMatch match, CodecDescription codec)
+    {
+        CodecDescription?[] beside = [match.DigitsBeside(codec), match.NoiseBeside(codec)];
+        return beside.OfType<CodecDescription>();
     }
 
     /// <summary>Where reports go: <c>a=rtcp</c> (RFC 3605), else the next port.</summary>

@@ -1,3 +1,5 @@
+using Parley.Rtp.Srtp;
+
 namespace Parley.Server.Hosting;
 
 /// <summary>Sound: <c>Parley:Media</c>.</summary>
@@ -13,6 +15,22 @@ public sealed class MediaOptions
     /// How long an answered call goes on when nothing comes from the far end any more, neither sound nor RTCP; 5 s to an hour, or zero for as long as it likes. Default: 60 s. Not counted on hold.
     /// </summary>
     public TimeSpan Timeout { get; set; } = TimeSpan.FromSeconds(60);
+
+    /// <summary>
+    /// Whether sound is encrypted (SRTP, keys by SDES) where a trunk does not say: <c>none</c>, <c>optional</c> or <c>required</c>. Keys travel in the signalling, so use
+    /// TLS with it. Default: <c>none</c>.
+    /// </summary>
+    public string Srtp { get; set; } = "none";
+
+    /// <summary>The codecs where a trunk does not say, best first; as <see cref="TrunkOptions.Codecs"/>. Default: PCMU, PCMA.</summary>
+    public IList<string> Codecs { get; } = [];
+
+    /// <summary>Reads a policy of encryption.</summary>
+    internal static bool TryParseSrtp(string? text, out SrtpPolicy policy)
+    {
+        policy = text?.ToUpperInvariant() switch { "OPTIONAL" => SrtpPolicy.Optional, "REQUIRED" => SrtpPolicy.Required, _ => SrtpPolicy.None };
+        return policy != SrtpPolicy.None || "none".Equals(text, StringComparison.OrdinalIgnoreCase);
+    }
 
     /// <summary>Reads <see cref="PortRange"/>: <c>first-last</c>, both in 1024..65535, room for at least one pair.</summary>
     internal static bool TryParsePortRange(string? text, out int first, out int last)

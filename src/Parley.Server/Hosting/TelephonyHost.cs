@@ -8,6 +8,8 @@ using Parley.Sip.Transport;
 using Parley.Telephony;
 using Parley.Telephony.Numbers;
 using Parley.Telephony.Policy;
+using Parley.Telephony.Transfers;
+using Parley.Telephony.Trunks;
 
 namespace Parley.Server.Hosting;
 
@@ -105,20 +107,24 @@ internal sealed class TelephonyHost(
         {
             SipListen = listen[0],
             SipListenAlso = [.. listen.Skip(1)],
+            AllowFrom = [.. options.Sip.AllowFrom.Select(IPNetwork.Parse)],
             LocalNetworks = [.. options.Sip.LocalNetworks.Select(IPNetwork.Parse)],
             PublicAddress = SipOptions.TryParseEndPoint(options.Sip.PublicAddress, out var seen) ? seen.Address : null,
             Domain = options.Sip.Domain,
             MediaPorts = new PortRange((ushort)first, (ushort)last),
             MediaBindAddress = options.Media.BindAddress is { } address ? IPAddress.Parse(address) : listen[0].Address,
             MediaTimeout = options.Media.Timeout,
+            Srtp = MediaOptions.TryParseSrtp(options.Media.Srtp, out var srtp) ? srtp : default,
+            Codecs = [.. options.Media.Codecs],
             SessionTimers = options.Sip.ToSessionTimers(),
             ReliableProvisionals = SipOptions.Reliabilities[options.Sip.ReliableProvisionals],
+            IncomingRefer = options.Sip.IncomingRefer is "follow" ? ReferPolicy.Follow : ReferPolicy.Decline,
             RingTimeout = options.Dialout.RingTimeout,
             CallerId = options.Dialout.CallerId is "oldest" ? CallerIdChoice.Oldest : CallerIdChoice.Random,
         };
     }
 
-    private static Parley.Telephony.Trunks.TrunkOptions ToTrunk(TrunkOptions trunk, SipOptions sip) => new()
+    private static Parley.Telephony.Trunks.TrunkOptions ToTrunk(Hosting.TrunkOptions trunk, SipOptions sip) => new()
     {
         Name = trunk.Name,
         Uri = trunk.Uri,
@@ -129,6 +135,12 @@ internal sealed class TelephonyHost(
         MaxCalls = trunk.MaxCalls,
         Transport = trunk.Transport,
         Register = trunk.Register,
+        RegisterExpires = trunk.RegisterExpires,
+        KeepAlive = trunk.KeepAlive,
+        AllowFrom = [.. trunk.AllowFrom],
+        InboundUsername = trunk.InboundUsername,
+        InboundPassword = trunk.InboundPassword,
+        InboundAlgorithms = [.. trunk.InboundAlgorithms],
         FollowRedirects = trunk.FollowRedirects,
         Dtmf = trunk.Dtmf switch
         {
@@ -137,6 +149,9 @@ internal sealed class TelephonyHost(
             "inband" => DigitsMethod.InBand,
             _ => DigitsMethod.Auto,
         },
+        Srtp = MediaOptions.TryParseSrtp(trunk.Srtp, out var srtp) ? srtp : null,
+        Codecs = [.. trunk.Codecs],
+        Identity = Enum.Parse<TrunkIdentity>(trunk.Identity, ignoreCase: true),
         SessionTimers = sip.ToSessionTimers(trunk),
         ReliableProvisionals = SipOptions.Reliabilities[trunk.ReliableProvisionals ?? sip.ReliableProvisionals],
     };

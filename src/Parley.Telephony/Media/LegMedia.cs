@@ -1,5 +1,6 @@
 using System.Threading.Channels;
 using Parley.Audio.Concealment;
+using Parley.Audio.Tones;
 using Parley.Rtp;
 using Parley.Rtp.Jitter;
 using Parley.Rtp.Sdp;
@@ -23,6 +24,9 @@ internal sealed class LegMedia : IPlayoutSource, IDisposable
     private const int Shut = 2;
     private const int LargestPayload = 2048;
     private const int MostStalePackets = 8192;
+    private const int TicksBeforeNoise = 10;
+    private const int TicksBetweenNoise = 25;
+    private const byte QuietNoise = 70;
 
     private static readonly TimeSpan Tick = TimeSpan.FromMilliseconds(20);
     private static readonly JitterBufferOptions Jitter = new() { Stretches = true };
@@ -31,12 +35,16 @@ internal sealed class LegMedia : IPlayoutSource, IDisposable
     private readonly Random? _random;
     private readonly SteadyPlayout _playout;
     private readonly short[] _tones = new short[SampleRate / 50];
+    private readonly LegDecoder _decoder = new();
+    private readonly ComfortNoise _noise = new();
     private readonly byte[] _received = new byte[LargestPayload];
     private readonly byte[] _sent = new byte[LargestPayload];
     private int _gate = Shut;
     private bool _closed;
     private RtpSession? _session;
     private CodecMap? _codecs;
+    private CodecMap? _agreed;
+    private int _silentTicks;
     private RtpStatistics? _final;
 
     public LegMedia(RtpPortPair ports, TimeProvider time, Random? random)
@@ -70,22 +78,21 @@ internal sealed class LegMedia : IPlayoutSource, IDisposable
         }
 
         DropStalePackets();
-        _codecs = codecs;
+        _codecs = _agreed = codecs;
         _session = new(Ports, audio, new() { Random = _random, Jitter = Jitter }, _time);
         Volatile.Write(ref _gate, Idle);
         return true;
     }
 
-    /// <summary>Goes over to what a re-INVITE negotiated.</summary>
+    /// <summary>Goes over to what a re-INVITE negotiated, codec and address at once, at the next tick.</summary>
     public bool Update(NegotiatedAudio audio)
     {
-        if (Session is not { } session || CodecMap.From(audio) is not { } codecs)
+        if (Session is null || CodecMap.From(audio, _agreed) is not { } codecs)
         {
             return false;
         }
 
-        Volatile.Write(ref _codecs, codecs);
-        session.Update(audio);
+        Volatile.Write(ref _agreed, codecs);
         return true;
     }
 
@@ -97,9 +104,10 @@ internal sealed class LegMedia : IPlayoutSource, IDisposable
             return false;
         }
 
+        GoOver(_session!);
         _session!.Poll();
         var audible = _playout.Read(samples);
-        if (audible && (KeysCome == DigitsMethod.InBand || (KeysCome == DigitsMethod.Auto && !_session.Audio.TakesTelephoneEvents)))
+        if (KeysCome == DigitsMethod.InBand || (KeysCome == DigitsMethod.Auto && !_session.Audio.TakesTelephoneEvents))
         {
             InBand.Listen(samples);
         }
@@ -117,8 +125,8 @@ internal sealed class LegMedia : IPlayoutSource, IDisposable
                 samples = _tones.AsSpan(0, samples.Length);
             }
 
-            var length = Volatile.Read(ref _codecs)!.Sender.Encode(samples, _sent);
-            _session!.Send(_sent.AsSpan(0, length));
+            GoOver(_session!);
+            Send(_session!, samples);
             Volatile.Write(ref _gate, Idle);
         }
     }
@@ -129,14 +137,17 @@ internal sealed class LegMedia : IPlayoutSource, IDisposable
     /// <inheritdoc/>
     PlayoutFrame IPlayoutSource.Next(Span<short> samples)
     {
-        var frame = _session!.Take(_received);
-        return frame.Kind switch
+        var session = _session!;
+        var frame = session.Take(_received);
+        var length = frame.Kind switch
         {
-            JitterFrameKind.Empty => new(PlayoutKind.Silence),
-            JitterFrameKind.Frame when Volatile.Read(ref _codecs)!.Find(frame.PayloadType) is { } codec =>
-                new(PlayoutKind.Sound, codec.Decode(_received.AsSpan(0, frame.Length), samples), frame.FollowsSkip),
-            _ => new(PlayoutKind.Lost),
+            JitterFrameKind.Frame => _decoder.Decode(session, _codecs!, frame, _received.AsSpan(0, frame.Length), samples),
+            JitterFrameKind.Lost => _decoder.Conceal(session, samples),
+            _ => 0,
         };
+        return length > 0 ? new(PlayoutKind.Sound, length, frame.FollowsSkip)
+            : frame.Kind == JitterFrameKind.Empty ? BeSilent(session, samples)
+            : new(PlayoutKind.Lost);
     }
 
     /// <inheritdoc/>
@@ -166,6 +177,53 @@ internal sealed class LegMedia : IPlayoutSource, IDisposable
 
         _final = session.Statistics;
         session.Dispose();
+        _agreed!.Close();
+    }
+
+    /// <summary>The far end says nothing: noise, if it wants that heard meanwhile.</summary>
+    private PlayoutFrame BeSilent(RtpSession session, Span<short> samples)
+    {
+        if (session.NoiseLevel is not { } level)
+        {
+            return new(PlayoutKind.Silence);
+        }
+
+        _noise.Fill(samples, level);
+        return new(PlayoutKind.Sound, samples.Length);
+    }
+
+    /// <summary>Sends a tick of sound, or of its absence where comfort noise was agreed on: one packet of it now and then.</summary>
+    private void Send(RtpSession session, ReadOnlySpan<short> samples)
+    {
+        if (_codecs!.Audio.ComfortNoisePayloadType is not null)
+        {
+            _silentTicks = samples.ContainsAnyExcept((short)0) ? 0 : _silentTicks + 1;
+            if (_silentTicks > TicksBeforeNoise)
+            {
+                if ((_silentTicks - TicksBeforeNoise) % TicksBetweenNoise == 1)
+                {
+                    session.SendNoise(QuietNoise);
+                }
+                else
+                {
+                    session.Skip();
+                }
+
+                return;
+            }
+        }
+
+        session.Send(_sent.AsSpan(0, _codecs.Sender.Encode(samples, _sent)));
+    }
+
+    private void GoOver(RtpSession session)
+    {
+        var agreed = Volatile.Read(ref _agreed);
+        if (!ReferenceEquals(agreed, _codecs))
+        {
+            _codecs = agreed;
+            session.Update(agreed!.Audio);
+        }
     }
 
     private void DropStalePackets()

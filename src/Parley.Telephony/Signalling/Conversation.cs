@@ -33,13 +33,13 @@ internal sealed class Conversation(CallLeg leg, CallFeed feed, MediaNegotiation 
     public bool TakesInfo => feed.Call.TakesInfo;
 
     /// <summary>Tells that the call is answered, and starts what goes on beside it.</summary>
-    public void Begin()
+    public void Begin(IReadOnlyList<SipHeader>? headers = null)
     {
         var now = leg.Time.GetUtcNow();
         leg.Facts.Answered(now);
         leg.Talk = this;
         feed.Replacement = ReplaceAsync;
-        leg.Publish(new LegAnswered(now, media.Current!.Encoding));
+        leg.Publish(new LegAnswered(now, media.Current!.Encoding) { Headers = headers ?? [] });
         TellHold(media.IsHeld);
         if (leg.Media.Digits is { } digits)
         {

@@ -24,6 +24,9 @@ internal sealed class IncomingSignalling(CallLeg leg, IncomingCall call, CallEnv
     /// <summary>Completes with whether the call was answered with common media.</summary>
     public Task<bool> Answered => _answered.Task;
 
+    /// <summary>What the call may speak: as the trunk of the called number says.</summary>
+    public AudioCapabilities Capabilities { get; init; } = AudioCapabilities.Default;
+
     public void Want(IncomingWish wish) => _wishes.Writer.TryWrite(wish);
 
     public async Task<Verdict> RunAsync()
@@ -31,7 +34,7 @@ internal sealed class IncomingSignalling(CallLeg leg, IncomingCall call, CallEnv
         try
         {
             leg.Facts.Dialled(call.CallId, environment.Time.GetUtcNow());
-            _media = new(leg.Media, environment.AnnouncedTo(call.Remote), AudioCapabilities.Default, environment.Random.Fork());
+            _media = new(leg.Media, environment.AnnouncedTo(call.Remote), Capabilities, environment.Random.Fork());
             return await FollowAsync();
         }
         catch
@@ -126,7 +129,7 @@ internal sealed class IncomingSignalling(CallLeg leg, IncomingCall call, CallEnv
         if (_media.Answer(call.Invite.Body.Span, out var answer) is { } error)
         {
             _mediaFailure = new(CallEnding.Incompatible, CallParty.Us) { SipStatus = 488, SipReason = SipStatus.ReasonPhrase(488), Error = error };
-            await call.RejectAsync(488, headers: [new("Warning", "304 parley \"No common audio codec or address\"")], cancellationToken: CancellationToken.None);
+            await call.RejectAsync(488, headers: [WarningOf(error)], cancellationToken: CancellationToken.None);
             return;
         }
 
@@ -136,6 +139,9 @@ internal sealed class IncomingSignalling(CallLeg leg, IncomingCall call, CallEnv
             Begin();
         }
     }
+
+    /// <summary>Tells the far end's people what was wrong (RFC 3261, section 20.43).</summary>
+    private static SipHeader WarningOf(string error) => new("Warning", $"399 parley \"{string.Concat(error.Select(c => char.IsControl(c) || c is '"' or '\\' ? '\'' : c))}\"");
 
     private async ValueTask<Verdict?> HandleAsync(SipCallEvent happened)
     {

@@ -130,7 +130,7 @@ internal sealed class OutgoingAttempt(CallLeg leg, DialRequest request, CallFeed
             return;
         }
 
-        _conversation.Begin();
+        _conversation.Begin(PassedHeaders.Of(response));
         if (request.Extension is { Length: > 0 } keys)
         {
             _conversation.DialExtension(keys, request.WaitBeforeExtension);

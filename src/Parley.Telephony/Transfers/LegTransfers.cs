@@ -10,8 +10,27 @@ internal sealed class LegTransfers(CallLeg leg, CallFeed feed, ReferPolicy polic
 {
     private TaskCompletionSource<ReferProgress>? _running;
 
-    /// <summary>Sends the far end to somebody else, and ends the leg when it is there.</summary>
+    /// <summary>Sends the far end to somebody else, tells what becomes of it, and ends the leg when it is there.</summary>
     public async Task<TransferResult> TransferAsync(TransferRequest request, CancellationToken cancellationToken)
+    {
+        var result = await TryTransferAsync(request, cancellationToken);
+        if (result.Ending != TransferEnding.NotPossible)
+        {
+            leg.Facts.Transferred(result);
+        }
+
+        leg.Publish(new LegTransferred(leg.Time.GetUtcNow(), result));
+        if (result.Ending == TransferEnding.Completed)
+        {
+            // The one who was replaced hangs up by itself; who does not is hung up on (RFC 5589, section 7).
+            _ = request.Other?.HangUpAsync("transferred", CancellationToken.None);
+            await leg.HangUpAsync("transferred", CancellationToken.None);
+        }
+
+        return result;
+    }
+
+    private async Task<TransferResult> TryTransferAsync(TransferRequest request, CancellationToken cancellationToken)
     {
         var kind = request.Other is null ? TransferKind.Blind : TransferKind.Attended;
         var told = request.PhoneNumber ?? request.SipUri ?? request.Other?.To ?? "";
@@ -86,6 +105,7 @@ internal sealed class LegTransfers(CallLeg leg, CallFeed feed, ReferPolicy polic
         TransferResult open, TransferRequest request, NameAddress target, Task<ReferProgress> last, CancellationToken cancellationToken)
     {
         SipHeader[] headers = request.ReferredBy is { } who && SipUri.TryParse(who, out var uri) ? [new(SipHeaderNames.ReferredBy, $"<{uri}>")] : [];
+        leg.Facts.Transferred(open);
         var response = await feed.Call.ReferAsync(target, headers, cancellationToken);
         if (!response.IsSuccess)
         {
@@ -100,7 +120,7 @@ internal sealed class LegTransfers(CallLeg leg, CallFeed feed, ReferPolicy polic
         cancellationToken.ThrowIfCancellationRequested();
         if (last.IsCompleted)
         {
-            return await ConcludeAsync(open, request, await last);
+            return Conclude(open, await last);
         }
 
         return leg.Completion.IsCompleted && !leg.HangUpWanted.IsCompleted
@@ -108,23 +128,10 @@ internal sealed class LegTransfers(CallLeg leg, CallFeed feed, ReferPolicy polic
             : open with { SipStatus = response.Status, Error = "the far end did not tell in time what came of it" };
     }
 
-    private async Task<TransferResult> ConcludeAsync(TransferResult open, TransferRequest request, ReferProgress last)
+    private static TransferResult Conclude(TransferResult open, ReferProgress last) => last.Status switch
     {
-        if (last.Status is 0)
-        {
-            return open with { Error = "the far end ended the transfer without telling what came of it" };
-        }
-
-        if (last.Status >= 300)
-        {
-            return open with { Ending = TransferEnding.Failed, SipStatus = last.Status, Error = $"{last.Status} {last.Reason}".TrimEnd() };
-        }
-
-        var completed = open with { Ending = TransferEnding.Completed, SipStatus = last.Status };
-        leg.Facts.Transferred(completed);
-        // The one who was replaced hangs up by itself; who does not is hung up on (RFC 5589, section 7).
-        _ = request.Other?.HangUpAsync("transferred");
-        await leg.HangUpAsync("transferred");
-        return completed;
-    }
+        0 => open with { Error = "the far end ended the transfer without telling what came of it" },
+        >= 300 => open with { Ending = TransferEnding.Failed, SipStatus = last.Status, Error = $"{last.Status} {last.Reason}".TrimEnd() },
+        _ => open with { Ending = TransferEnding.Completed, SipStatus = last.Status },
+    };
 }

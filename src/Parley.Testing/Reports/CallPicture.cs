@@ -14,7 +14,7 @@ internal sealed class CallPicture
     private const double PixelsPerSecond = 80;
     private const double Margin = 12;
     private const double RowHeight = 14;
-    private const double LadderHeight = 150;
+    private const double LowestLadder = 60;
     private const double WaveHeight = 60;
     private const double LetterWidth = 6.2;
     private static readonly TimeSpan FlightShown = TimeSpan.FromMilliseconds(300); // arrows are slanted so that their direction is seen, not to scale
@@ -23,14 +23,15 @@ internal sealed class CallPicture
     private readonly IReadOnlyList<LadderStep> _ladder;
     private readonly StringBuilder _svg = new();
     private readonly TimeSpan _end;
+    private double _right;
 
     public CallPicture(CallRecord call, IReadOnlyList<LadderStep> ladder)
     {
         (_call, _ladder) = (call, ladder);
-        _end = call.After(call.EndedAt) + TimeSpan.FromSeconds(2); // room for the last labels
+        _end = call.After(call.EndedAt) + TimeSpan.FromSeconds(1);
     }
 
-    private double Width => Math.Max(600, X(_end) + Margin);
+    private double Width => Math.Max(600, Math.Max(X(_end), _right) + Margin);
 
     /// <summary>The picture.</summary>
     public string ToSvg()
@@ -71,28 +72,22 @@ internal sealed class CallPicture
         foreach (var (at, text) in labels)
         {
             var x = X(at);
-            var row = rows.FindIndex(end => end < x);
-            if (row < 0)
-            {
-                row = rows.Count;
-                rows.Add(0);
-            }
-
-            rows[row] = x + 8 + (text.Length * LetterWidth);
-            var y = first + (row * RowHeight);
+            var y = first + (Place(rows, x, text) * RowHeight);
             Add($"<circle cx=\"{x:0.0}\" cy=\"{y + 7:0.0}\" r=\"2.5\" fill=\"{color}\"/><text x=\"{x + 5:0.0}\" y=\"{y + 11:0.0}\">{Html.Text(text)}</text>");
         }
 
         return first + (rows.Count * RowHeight) + 8;
     }
 
+    /// <summary>Arrows between two lines, and what they are in their colours, to the right of them, in as many rows as it takes.</summary>
     private double Ladder(double top)
     {
         Title(top, "SIP");
-        var (agent, carrier) = (top + RowHeight + 4, top + RowHeight + LadderHeight);
-        Add($"<line x1=\"0\" y1=\"{agent:0.0}\" x2=\"100%\" y2=\"{agent:0.0}\" stroke=\"var(--agent)\"/><line x1=\"0\" y1=\"{carrier:0.0}\" x2=\"100%\" y2=\"{carrier:0.0}\" stroke=\"var(--far)\"/>");
         var rows = new List<double>();
-        foreach (var step in _ladder)
+        var labels = _ladder.Select(step => (Step: step, X: X(step.At + FlightShown) + 7)).Select(label => (label.Step, label.X, Row: Place(rows, label.X, label.Step.Label))).ToList();
+        var (agent, carrier) = (top + RowHeight + 4, top + RowHeight + Math.Max(LowestLadder, (rows.Count * RowHeight) + 16));
+        Add($"<line x1=\"0\" y1=\"{agent:0.0}\" x2=\"100%\" y2=\"{agent:0.0}\" stroke=\"var(--agent)\"/><line x1=\"0\" y1=\"{carrier:0.0}\" x2=\"100%\" y2=\"{carrier:0.0}\" stroke=\"var(--far)\"/>");
+        foreach (var (step, x, row) in labels)
         {
             var (x1, x2) = (X(step.At), X(step.At + FlightShown));
             var (y1, y2) = step.FromAgent ? (agent, carrier) : (carrier, agent);
@@ -101,21 +96,28 @@ internal sealed class CallPicture
                 (x2, y2) = ((x1 + x2) / 2, (y1 + y2) / 2);
             }
 
-            var row = rows.FindIndex(end => end < x1);
-            if (row < 0)
-            {
-                row = rows.Count;
-                rows.Add(0);
-            }
-
-            rows[row] = x1 + 20 + (step.Label.Length * LetterWidth);
             var (color, dash) = (step.IsLost ? "var(--bad)" : step.FromAgent ? "var(--agent)" : "var(--far)", step.IsAgain ? " stroke-dasharray=\"3 3\"" : "");
-            var labelY = agent + 14 + (row % 9 * RowHeight);
             Add($"<line x1=\"{x1:0.0}\" y1=\"{y1:0.0}\" x2=\"{x2:0.0}\" y2=\"{y2:0.0}\" stroke=\"{color}\"{dash}/>");
-            Add($"<circle cx=\"{x2:0.0}\" cy=\"{y2:0.0}\" r=\"3\" fill=\"{color}\"/><text x=\"{x1 + 16:0.0}\" y=\"{labelY:0.0}\">{Html.Text(step.Label)}</text>");
+            Add($"<circle cx=\"{x2:0.0}\" cy=\"{y2:0.0}\" r=\"3\" fill=\"{color}\"/>");
+            Add($"<text x=\"{x:0.0}\" y=\"{agent + 15 + (row * RowHeight):0.0}\" style=\"fill: {color}\">{Html.Text(step.Label)}</text>");
         }
 
         return carrier + 12;
+    }
+
+    /// <summary>The first row in which a label covers no other.</summary>
+    private int Place(List<double> rows, double x, string label)
+    {
+        var row = rows.FindIndex(end => end < x);
+        if (row < 0)
+        {
+            row = rows.Count;
+            rows.Add(0);
+        }
+
+        rows[row] = x + 8 + (label.Length * LetterWidth);
+        _right = Math.Max(_right, rows[row]);
+        return row;
     }
 
     private double Wave(double top, string title, AudioFrame tape, TimeSpan opened, string color)

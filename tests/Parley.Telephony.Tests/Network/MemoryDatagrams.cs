@@ -14,6 +14,9 @@ internal sealed class MemoryDatagrams : IDatagramNetwork
     /// <summary>How many sockets are open.</summary>
     public int OpenSockets => _sockets.Count;
 
+    /// <summary>Whether a datagram is lost on the way.</summary>
+    public Func<ReadOnlyMemory<byte>, bool>? Loses { get; set; }
+
     public IDatagramSocket Bind(IPEndPoint local)
     {
         var bound = local.Port == 0 ? new IPEndPoint(local.Address, Interlocked.Increment(ref _dynamicPort)) : local;
@@ -25,7 +28,7 @@ internal sealed class MemoryDatagrams : IDatagramNetwork
     {
         private const int Capacity = 512;
 
-        private readonly (byte[] Bytes, int Length, SocketEndPoint From)[] _ring = [.. Enumerable.Range(0, Capacity).Select(_ => (new byte[600], 0, default(SocketEndPoint)))];
+        private readonly (byte[] Bytes, int Length, SocketEndPoint From)[] _ring = [.. Enumerable.Range(0, Capacity).Select(_ => (new byte[1500], 0, default(SocketEndPoint)))];
         private readonly Lock _lock = new();
         private readonly SocketEndPoint _local = SocketEndPoint.From(local);
         private int _head;
@@ -54,7 +57,7 @@ internal sealed class MemoryDatagrams : IDatagramNetwork
 
         public bool TrySend(ReadOnlySpan<byte> datagram, SocketEndPoint to)
         {
-            if (network._sockets.TryGetValue(to, out var receiver))
+            if (network.Loses?.Invoke(datagram.ToArray()) is not true && network._sockets.TryGetValue(to, out var receiver))
             {
                 receiver.Put(datagram, _local);
             }

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Globalization;
 using System.Xml.Linq;
 using Parley.Agents;
 using Parley.Simulation.Carrier;
@@ -62,6 +63,21 @@ public sealed class ReportFolderTests : IDisposable
         var said = BinaryPrimitives.ReadInt16LittleEndian(wav.AsSpan(44 + (4 * 8 * 211))); // 211 ms after the answer: the hello
         var heard = BinaryPrimitives.ReadInt16LittleEndian(wav.AsSpan(44 + (4 * 8 * 211) + 2));
         Assert.Equal((2, 44 + (4 * 30_000 * 8), true, 0), (wav[22], wav.Length, said != 0, heard));
+    }
+
+    [Fact]
+    public void WriteRun_Picture_IsWideEnoughForItsLabelsAndNoneCoversAnother()
+    {
+        Write(Run());
+
+        var page = Read("a-case/seed-7/call/call.html");
+        var from = page.IndexOf("<svg", StringComparison.Ordinal);
+        var svg = XElement.Parse(page[from..(page.IndexOf("</svg>", from, StringComparison.Ordinal) + "</svg>".Length)]);
+        var labels = svg.Elements().Where(e => e.Name.LocalName == "text" && e.Attribute("opacity") is null)
+            .Select(e => (Y: Number(e, "y"), From: Number(e, "x"), To: Number(e, "x") + (6 * e.Value.Length))).OrderBy(label => label).ToList();
+        Assert.True(labels.Count >= 6, "Three messages, three events.");
+        Assert.All(labels, label => Assert.InRange(label.To, 0, Number(svg, "width")));
+        Assert.All(labels.Zip(labels.Skip(1)), pair => Assert.True(pair.First.Y < pair.Second.Y || pair.First.To <= pair.Second.From, $"{pair}"));
     }
 
     [Fact]
@@ -132,4 +148,6 @@ public sealed class ReportFolderTests : IDisposable
 
     private List<(string Path, string Bytes)> Contents() =>
         [.. _folder.EnumerateFiles("*", SearchOption.AllDirectories).OrderBy(f => f.FullName, StringComparer.Ordinal).Select(f => (f.FullName, Convert.ToHexString(File.ReadAllBytes(f.FullName))))];
+
+    private static double Number(XElement element, string name) => double.Parse(element.Attribute(name)!.Value, CultureInfo.InvariantCulture);
 }
