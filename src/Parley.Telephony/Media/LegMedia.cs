@@ -107,7 +107,7 @@ internal sealed class LegMedia : IPlayoutSource, IDisposable
         GoOver(_session!);
         _session!.Poll();
         var audible = _playout.Read(samples);
-        if (audible && (KeysCome == DigitsMethod.InBand || (KeysCome == DigitsMethod.Auto && !_session.Audio.TakesTelephoneEvents)))
+        if (KeysCome == DigitsMethod.InBand || (KeysCome == DigitsMethod.Auto && !_session.Audio.TakesTelephoneEvents))
         {
             InBand.Listen(samples);
         }
