@@ -14,6 +14,7 @@ missing=()
 command -v sipp > /dev/null || missing+=(sip-tester)
 command -v baresip > /dev/null || missing+=(baresip-core)
 command -v kamailio > /dev/null || missing+=(kamailio)
+ls /usr/lib/*/kamailio/modules/tls.so > /dev/null 2>&1 || missing+=(kamailio-tls-modules)
 command -v espeak-ng > /dev/null || missing+=(espeak-ng)
 if [ ${#missing[@]} -gt 0 ]; then
   sudo=$([ "$(id -u)" = 0 ] || echo sudo)

@@ -134,6 +134,31 @@ public abstract partial class AgentSession
     public Task<bool> SendDtmfAsync(DtmfRequest request, CancellationToken cancellationToken = default) =>
         _transport.SendDtmfAsync(request, cancellationToken);
 
+    /// <summary>
+    /// Sends the far end of a leg to somebody else by SIP REFER, blindly or, with <see cref="SipReferRequest.WithSessionId"/>, to somebody whom the agent has on
+    /// another leg. Returns once it is begun; <see cref="TransferEnded"/> tells what came of it.
+    /// </summary>
+    /// <returns><see langword="null"/>, or why it cannot be begun.</returns>
+    public Task<string?> SipReferAsync(SipReferRequest request, CancellationToken cancellationToken = default) => _transport.SipReferAsync(request, cancellationToken);
+
+    /// <summary>
+    /// Calls somebody into the room for a leg to speak with; both stay in the room, and the agent may stay, or leave them to each other with
+    /// <see cref="HandOverAsync"/>. Returns like <see cref="StartDialoutAsync"/>; <see cref="TransferEnded"/> tells whether they answered.
+    /// </summary>
+    public Task<DialoutStart> SipCallTransferAsync(SipCallTransferRequest request, CancellationToken cancellationToken = default) =>
+        _transport.SipCallTransferAsync(request, cancellationToken);
+
+    /// <summary>Puts the far end of a leg on hold in its own network (a re-INVITE), or takes it back.</summary>
+    /// <returns><see langword="false"/> when there is no such leg, or its far end does not agree.</returns>
+    public Task<bool> HoldAsync(string participantId, bool hold = true, CancellationToken cancellationToken = default) =>
+        _transport.HoldAsync(participantId, hold, cancellationToken);
+
+    /// <summary>
+    /// Ends the agent's part, and leaves the room to the people in it: they go on speaking until one of them hangs up. Conversations end at once; handlers still
+    /// learn what happens. <see cref="LeaveAsync"/> ends the calls all the same.
+    /// </summary>
+    public Task HandOverAsync(CancellationToken cancellationToken = default) => _transport.HandOverAsync(cancellationToken);
+
     /// <summary>Leaves the room, which ends its call legs and the session.</summary>
     public Task LeaveAsync(CancellationToken cancellationToken = default) => _transport.LeaveAsync(cancellationToken);
 

@@ -39,6 +39,22 @@ public interface ICallTransport
     /// <returns><see langword="false"/> when there is no such leg, or it has not been answered.</returns>
     Task<bool> SendDtmfAsync(DtmfRequest request, CancellationToken cancellationToken);
 
+    /// <summary>Sends the far end of a leg elsewhere by SIP REFER. Returns once it is begun or refused; <see cref="TransferEnded"/> tells the rest.</summary>
+    /// <returns><see langword="null"/>, or why it cannot be begun.</returns>
+    Task<string?> SipReferAsync(SipReferRequest request, CancellationToken cancellationToken);
+
+    /// <summary>Calls somebody into the room for a leg; <see cref="TransferEnded"/> tells whether they answered, beside the dial-out's own events.</summary>
+    Task<DialoutStart> SipCallTransferAsync(SipCallTransferRequest request, CancellationToken cancellationToken);
+
+    /// <summary>Puts the far end of a leg on hold in its own network, or takes it back.</summary>
+    /// <returns><see langword="false"/> when there is no such leg, or its far end does not agree.</returns>
+    Task<bool> HoldAsync(string participantId, bool hold, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Leaves the room to those who are in it: they go on speaking with each other until one of them hangs up, or until <see cref="LeaveAsync"/>.
+    /// </summary>
+    Task HandOverAsync(CancellationToken cancellationToken);
+
     /// <summary>Plugs a port into the room: what it reads is heard there, and it is written what is to be heard.</summary>
     /// <param name="port">The agent's ear and mouth, at <see cref="SampleRate"/>.</param>
     /// <param name="participantId">A participant, for a line that only this one and the agent share; <see langword="null"/> for the whole

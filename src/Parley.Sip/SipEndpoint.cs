@@ -143,8 +143,18 @@ public sealed partial class SipEndpoint : IAsyncDisposable
     /// <param name="credentials">For 401 and 407.</param>
     /// <param name="cancellationToken">Gives up waiting.</param>
     /// <exception cref="SipException">The endpoint is closed, or From or To cannot be read.</exception>
+    public Task<SipResponse> SendAsync(
+        SipRequest request, IPEndPoint destination, SipCredentials? credentials = null, CancellationToken cancellationToken = default) =>
+        SendAsync(credentials is null ? null : new SipAuthenticator(credentials), request, destination, cancellationToken);
+
+    /// <summary>Sends a request outside a call, as the other overload does, with credentials that remember what has been challenged before.</summary>
+    /// <param name="authenticator">For 401 and 407; one that is used again answers what it knows from the start. Not for two requests at a time.</param>
+    /// <param name="request">The request; From and To must be there. Its headers are completed.</param>
+    /// <param name="destination">Next hop.</param>
+    /// <param name="cancellationToken">Gives up waiting.</param>
+    /// <exception cref="SipException">The endpoint is closed, or From or To cannot be read.</exception>
     public async Task<SipResponse> SendAsync(
-        SipRequest request, IPEndPoint destination, SipCredentials? credentials = null, CancellationToken cancellationToken = default)
+        SipAuthenticator? authenticator, SipRequest request, IPEndPoint destination, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(request);
         if (request.Method is SipMethods.Invite or SipMethods.Ack or SipMethods.Cancel)
@@ -154,7 +164,7 @@ public sealed partial class SipEndpoint : IAsyncDisposable
 
         Complete(request, destination);
         var result = new TaskCompletionSource<SipResponse>(TaskCreationOptions.RunContinuationsAsynchronously);
-        var digest = credentials is null ? null : new DigestClient(credentials, _agent.Ids.NewNonce);
+        var digest = authenticator?.DigestWith(_agent.Ids.NewNonce);
         var exchange = new ClientExchange(_agent, digest, destination, nextSequence: null, r =>
         {
             if (!r.Response.IsProvisional)

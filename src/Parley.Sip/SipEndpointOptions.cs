@@ -39,6 +39,9 @@ public sealed record SipEndpointOptions
     /// </summary>
     public Func<SipRequest, bool>? Ignores { get; init; }
 
+    /// <summary>Who may send requests outside a call, and who is not answered at all; <see langword="null"/> lets everybody in.</summary>
+    public ISipGuard? Guard { get; init; }
+
     /// <summary>
     /// Source of branches, tags, Call-IDs and client nonces. <see langword="null"/>, the default, takes the operating system's
     /// generator; a seeded <see cref="System.Random"/> makes a simulated run repeatable.

@@ -4,8 +4,10 @@ using Parley.Audio;
 using Parley.Rtp;
 using Parley.Sip.Messages;
 using Parley.Telephony.Media;
+using Parley.Telephony.Numbers;
 using Parley.Telephony.Outcomes;
 using Parley.Telephony.Signalling;
+using Parley.Telephony.Transfers;
 
 namespace Parley.Telephony;
 
@@ -72,6 +74,12 @@ public sealed partial class CallLeg : IAudioPort, IAsyncDisposable
 
     internal LegFacts Facts { get; }
 
+    /// <summary>What goes on in the call once it is answered.</summary>
+    internal Conversation? Talk { get; set; }
+
+    /// <summary>How a number is reached the way this call goes; <see langword="null"/> without a trunk.</summary>
+    internal Func<PhoneNumber, SipUri>? AddressOf { get; init; }
+
     internal TimeProvider Time { get; }
 
     /// <summary>Completes when somebody wants the call to end.</summary>
@@ -116,6 +124,43 @@ public sealed partial class CallLeg : IAudioPort, IAsyncDisposable
 
         var sent = await session.SendDigitsAsync(tones, duration ?? Tones.DefaultDuration).UntilAsync(cancellationToken);
         return sent ? DigitsResult.Sent : DigitsResult.NotTalking;
+    }
+
+    /// <summary>Sends keys as SIP INFO requests, one after the other, each acknowledged.</summary>
+    /// <param name="tones">0-9, *, #, A-D; at least one.</param>
+    /// <param name="duration">How long each is held, 50 to 2,000 ms; 500 ms when <see langword="null"/>.</param>
+    /// <param name="cancellationToken">Stops between two keys.</param>
+    /// <exception cref="ArgumentException">Another character, none at all, or a duration out of range.</exception>
+    public Task<DigitsResult> SendInfoDigitsAsync(string tones, TimeSpan? duration = null, CancellationToken cancellationToken = default)
+    {
+        Tones.ThrowIfInvalid(tones, duration);
+        return Talk is { } talk && !Completion.IsCompleted
+            ? talk.SendInfoDigitsAsync(tones, duration ?? Tones.DefaultDuration, cancellationToken)
+            : Task.FromResult(DigitsResult.NotTalking);
+    }
+
+    /// <summary>Puts the far end on hold, so that it hears us and is not heard, or takes it back.</summary>
+    /// <param name="hold">Whether to hold.</param>
+    /// <param name="cancellationToken">Gives up waiting.</param>
+    /// <returns>Whether the far end agreed; <see langword="false"/> also when the call is not answered, or over.</returns>
+    public Task<bool> HoldAsync(bool hold = true, CancellationToken cancellationToken = default) =>
+        Talk is { } talk && !Completion.IsCompleted ? talk.HoldAsync(hold, cancellationToken) : Task.FromResult(false);
+
+    /// <summary>
+    /// Sends the far end to somebody else by REFER, and hangs up when it is there. When it does not get there the call goes on as it was.
+    /// </summary>
+    /// <param name="request">Where to.</param>
+    /// <param name="cancellationToken">Gives up waiting; a REFER that was sent is not taken back.</param>
+    /// <returns>What became of it. It is also in the outcome of the call.</returns>
+    public async Task<TransferResult> TransferAsync(TransferRequest request, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        return Talk is { } talk
+            ? await talk.Transfers.TransferAsync(request, cancellationToken)
+            : new(request.Other is null ? TransferKind.Blind : TransferKind.Attended, request.PhoneNumber ?? request.SipUri ?? "", TransferEnding.NotPossible)
+            {
+                Error = "the call is not answered",
+            };
     }
 
     /// <summary>Hangs up if need be and waits until the call is over.</summary>

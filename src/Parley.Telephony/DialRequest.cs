@@ -1,3 +1,5 @@
+using Parley.Sip.Messages;
+
 namespace Parley.Telephony;
 
 /// <summary>What to dial: the telephony part of a dial-out request (a phone number or a SIP address, never both).</summary>
@@ -34,6 +36,12 @@ public sealed record DialRequest
 
     /// <summary>Audio codecs by name, best first; all that we speak when empty. Unknown ones are left out with a warning event.</summary>
     public IReadOnlyList<string> Codecs { get; init; } = [];
+
+    /// <summary>Headers for the INVITE: names that start with <c>X-</c>, and User-to-User (RFC 7433).</summary>
+    public IReadOnlyList<SipHeader> Headers { get; init; } = [];
+
+    /// <summary>Whether the callee is not to see who calls (RFC 3323): the trunk still learns the caller ID.</summary>
+    public bool IsAnonymous { get; init; }
 
     /// <summary>
     /// The asker's own say, asked once destination, policy and caller ID are fine and before the ranges are checked: <see langword="null"/>

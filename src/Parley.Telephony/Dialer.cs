@@ -100,7 +100,7 @@ public sealed partial class Dialer
             Number = number,
             CallerId = callerId,
             Trunk = trunk,
-            Headers = uri is null ? [] : DialRequestReader.HeadersOf(uri),
+            Headers = [.. uri is null ? [] : DialRequestReader.HeadersOf(uri), .. request.Headers],
             Capabilities = DialRequestReader.ReadCodecs(request, CallMediaPlan.Of(_environment.Options, trunk?.Options), out var warning),
             Warning = warning,
         }, null);
@@ -150,6 +150,7 @@ public sealed partial class Dialer
             To = plan.Destination,
             DisplayName = plan.DisplayName,
             Trunk = plan.Trunk?.Name,
+            AddressOf = plan.Trunk is { } trunk ? trunk.UriOf : null,
         };
 
     private DialAttempt AttemptOf(OutgoingPlan plan, CallLeg leg, string callId) =>

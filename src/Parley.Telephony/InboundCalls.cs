@@ -14,7 +14,7 @@ namespace Parley.Telephony;
 public sealed partial class InboundCalls
 {
     private const int MostWaiting = 64;
-    private static readonly SipHeader[] RetrySoon = [new(SipHeaderNames.RetryAfter, "5")];
+    internal static readonly SipHeader[] RetrySoon = [new(SipHeaderNames.RetryAfter, "5")];
 
     private readonly CallEnvironment _environment;
     private readonly IOwnedNumbers _numbers;
@@ -79,6 +79,16 @@ public sealed partial class InboundCalls
             return;
         }
 
+        if (call.Replaced is not null)
+        {
+            if (!_environment.LiveLegs.TryReplace(call))
+            {
+                await call.RejectAsync(481, cancellationToken: CancellationToken.None);
+            }
+
+            return;
+        }
+
         if (await FindAsync(call.Invite) is not { } number)
         {
             await call.RejectAsync(404, cancellationToken: CancellationToken.None);
@@ -104,6 +114,7 @@ public sealed partial class InboundCalls
             To = number.Number.ToString(),
             DisplayName = call.Invite.From.DisplayName ?? caller,
             Trunk = number.Trunk,
+            AddressOf = called => new(called.ToString(), call.Invite.From.Uri.Host, call.Invite.From.Uri.Port),
         };
         var signalling = new IncomingSignalling(leg, call, _environment)
         {
@@ -127,7 +138,7 @@ public sealed partial class InboundCalls
     private static OwnedNumber? Find(IReadOnlyList<OwnedNumber> owned, string? user) =>
         PhoneNumber.TryParseUser(user, out var called) ? owned.FirstOrDefault(number => number.Number == called) : null;
 
-    private static string NameOf(SipUri uri) => PhoneNumber.TryParseUser(uri.User, out var number) ? number.ToString() : uri.ToString();
+    internal static string NameOf(SipUri uri) => PhoneNumber.TryParseUser(uri.User, out var number) ? number.ToString() : uri.ToString();
 
     private static partial class Log
     {

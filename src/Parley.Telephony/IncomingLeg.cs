@@ -15,7 +15,8 @@ public sealed class IncomingLeg
     internal IncomingLeg(CallLeg leg, OwnedNumber number, SipRequest invite, IncomingSignalling signalling)
     {
         (Leg, Number, _signalling) = (leg, number, signalling);
-        Headers = [.. invite.Headers.Where(header => header.Name.StartsWith("X-", StringComparison.OrdinalIgnoreCase))];
+        Headers = PassedHeaders.Of(invite);
+        Caller = CallerDetails.Of(invite);
     }
 
     /// <summary>The leg, not answered yet. Whoever took this call owns it and disposes it.</summary>
@@ -24,7 +25,10 @@ public sealed class IncomingLeg
     /// <summary>The number that was called.</summary>
     public OwnedNumber Number { get; }
 
-    /// <summary>The X- headers of the INVITE.</summary>
+    /// <summary>What the network says of the caller.</summary>
+    public CallerDetails Caller { get; }
+
+    /// <summary>The X- headers and User-to-User (RFC 7433) of the INVITE.</summary>
     public IReadOnlyList<SipHeader> Headers { get; }
 
     /// <summary>Lets the caller hear that it rings (180).</summary>

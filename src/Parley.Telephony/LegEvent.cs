@@ -1,4 +1,6 @@
+using Parley.Sip.Messages;
 using Parley.Telephony.Outcomes;
+using Parley.Telephony.Transfers;
 
 namespace Parley.Telephony;
 
@@ -25,7 +27,11 @@ public sealed record LegProgress(DateTimeOffset At, int Status, bool HasEarlyMed
 /// <summary>Off-hook with media agreed on: from here on the leg's port carries sound.</summary>
 /// <param name="At">When.</param>
 /// <param name="Codec">The encoding, e.g. <c>PCMU</c>.</param>
-public sealed record LegAnswered(DateTimeOffset At, string Codec) : LegEvent(At);
+public sealed record LegAnswered(DateTimeOffset At, string Codec) : LegEvent(At)
+{
+    /// <summary>The X- headers and User-to-User of the answer to a call of ours.</summary>
+    public IReadOnlyList<SipHeader> Headers { get; init; } = [];
+}
 
 /// <summary>The far end put us on hold: it does not listen.</summary>
 /// <param name="At">When.</param>
@@ -38,8 +44,27 @@ public sealed record LegResumed(DateTimeOffset At) : LegEvent(At);
 /// <summary>The far end pressed a key.</summary>
 /// <param name="At">When.</param>
 /// <param name="Tone">0-9, *, #, A-D.</param>
-/// <param name="Volume">Tone level in -dBm0: 0 is loudest, 63 quietest.</param>
-public sealed record LegDigit(DateTimeOffset At, char Tone, byte Volume) : LegEvent(At);
+/// <param name="Volume">Tone level in -dBm0: 0 is loudest, 63 quietest; 0 for a key that came as SIP INFO, which has none.</param>
+public sealed record LegDigit(DateTimeOffset At, char Tone, byte Volume) : LegEvent(At)
+{
+    /// <summary>Whether it came as SIP INFO, and not with the sound.</summary>
+    public bool IsInfo { get; init; }
+}
+
+/// <summary>A transfer of ours is over. When the far end is with the target, the end of the leg follows.</summary>
+/// <param name="At">When.</param>
+/// <param name="Result">What became of it.</param>
+public sealed record LegTransferred(DateTimeOffset At, TransferResult Result) : LegEvent(At);
+
+/// <summary>The far end has changed: somebody else took its place (Replaces, RFC 3891), and the call goes on.</summary>
+/// <param name="At">When.</param>
+/// <param name="Party">The number or address of the one who is there now.</param>
+public sealed record LegReplaced(DateTimeOffset At, string Party) : LegEvent(At);
+
+/// <summary>The far end asks us to call somebody else instead; whoever reads this must accept or decline it.</summary>
+/// <param name="At">When.</param>
+/// <param name="Wish">What it wants.</param>
+public sealed record LegReferred(DateTimeOffset At, ReferredCall Wish) : LegEvent(At);
 
 /// <summary>Something went otherwise than asked for, and the call goes on.</summary>
 /// <param name="At">When.</param>

@@ -16,13 +16,15 @@ public sealed class Switchboard : IAsyncDisposable
     private static readonly TimeSpan Haste = TimeSpan.FromSeconds(2);
 
     private readonly CallEnvironment _environment;
+    private readonly TrunkCare _care;
     private readonly Task _inbound;
     private bool _disposed;
 
-    private Switchboard(CallEnvironment environment, TelephonyServices services, TrunkTable trunks)
+    private Switchboard(CallEnvironment environment, TelephonyServices services, TrunkTable trunks, InboundAccess access)
     {
         _environment = environment;
-        Trunks = trunks;
+        (Trunks, Access) = (trunks, access);
+        _care = new(environment, trunks, services.Loggers);
         Dialer = new(environment, trunks, services.Numbers, services.Attempts, services.Loggers);
         Inbound = new(environment, services.Numbers, trunks, services.Loggers);
         _inbound = Inbound.RunAsync();
@@ -36,6 +38,9 @@ public sealed class Switchboard : IAsyncDisposable
 
     /// <summary>The trunks and the calls on them.</summary>
     public TrunkTable Trunks { get; }
+
+    /// <summary>Who may call us, and how many were refused.</summary>
+    public InboundAccess Access { get; }
 
     /// <summary>The media ports.</summary>
     public RtpPortPool Ports => _environment.Ports;
@@ -57,7 +62,8 @@ public sealed class Switchboard : IAsyncDisposable
         var ports = new RtpPortPool(services.Media, options.MediaBindAddress, options.MediaPorts);
         var random = new RandomSource(options.Random);
         var transports = await BindAsync(options, services, trunks);
-        var sip = new SipEndpoint(transports, SipOptions(options, random), services.Time, services.Loggers);
+        var access = new InboundAccess(trunks, options.AllowFrom, services.Time, options.Random is null ? null : new Random(0), services.Loggers);
+        var sip = new SipEndpoint(transports, SipOptions(options, random) with { Guard = access }, services.Time, services.Loggers);
         await sip.StartAsync(cancellationToken);
         var environment = new CallEnvironment(sip, ports, options, services.Time)
         {
@@ -65,7 +71,7 @@ public sealed class Switchboard : IAsyncDisposable
             Locator = new(services.Names ?? new DnsNameService(), sip.Speaks, options.Random is null ? new Random() : new Random(0)),
             Policy = services.Policy,
         };
-        return new(environment, services, trunks);
+        return new(environment, services, trunks, access);
     }
 
     /// <summary>Takes no more calls, ends those there are (BYE, CANCEL, 480) and waits until their far ends know. Further ones are refused.</summary>
@@ -83,6 +89,7 @@ public sealed class Switchboard : IAsyncDisposable
             // A peer that does not answer a CANCEL holds nobody up.
         }
 
+        await _care.DisposeAsync();
         await _environment.Sip.StopAsync(cancellationToken);
     }
 

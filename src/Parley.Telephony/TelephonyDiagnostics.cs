@@ -20,6 +20,11 @@ public static class TelephonyDiagnostics
 
     private static readonly Histogram<double> TalkTime = Meter.CreateHistogram<double>("parley.calls.talk_time", "s", "How long answered calls lasted.");
 
+    private static readonly Counter<long> Unwanted =
+        Meter.CreateCounter<long>("parley.sip.unwanted", "{request}", "Requests of unknown sources, refused or dropped.");
+
+    internal static void RequestRefused(string outcome) => Unwanted.Add(1, new KeyValuePair<string, object?>("outcome", outcome));
+
     internal static Activity? StartCall(CallLeg leg)
     {
         Active.Add(1, Direction(leg));

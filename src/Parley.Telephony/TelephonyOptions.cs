@@ -4,6 +4,7 @@ using Parley.Rtp.Transport;
 using Parley.Sip;
 using Parley.Sip.Transport;
 using Parley.Telephony.Numbers;
+using Parley.Telephony.Transfers;
 
 namespace Parley.Telephony;
 
@@ -24,6 +25,9 @@ public sealed record TelephonyOptions
 
     /// <summary>Networks whose hosts see us without NAT: to them <see cref="PublicAddress"/> is not told.</summary>
     public IReadOnlyList<IPNetwork> LocalNetworks { get; init; } = [];
+
+    /// <summary>Networks that may call us without being a trunk. Without any, and without a trunk, everybody may.</summary>
+    public IReadOnlyList<IPNetwork> AllowFrom { get; init; } = [];
 
     /// <summary>Our SIP domain in From; <see langword="null"/> takes the address.</summary>
     public string? Domain { get; init; }
@@ -54,6 +58,9 @@ public sealed record TelephonyOptions
 
     /// <summary>Whether provisional responses are acknowledged (RFC 3262); a trunk may say otherwise for the calls that go through it.</summary>
     public SipReliability ReliableProvisionals { get; init; } = SipReliability.Allowed;
+
+    /// <summary>What is done when the far end of a call asks us to call somebody else instead.</summary>
+    public ReferPolicy IncomingRefer { get; init; }
 
     /// <summary>Which owned number is shown when a request names none.</summary>
     public CallerIdChoice CallerId { get; init; }

@@ -24,7 +24,7 @@ public sealed class RtpSessionSrtpTests
         call.Run(1000);
 
         Assert.Equal(0, plain);
-        Assert.Equal(Enumerable.Range(0, 240).Select(i => (byte)i), call.Bob.Played.Take(240));
+        Assert.Equal(Enumerable.Range(0, 240).Select(i => (byte)i), call.Bob.Played.Take(240)); // Behind them the buffer may grow shallower.
         foreach (var statistics in new[] { call.Alice.Session.Statistics, call.Bob.Session.Statistics })
         {
             Assert.Equal(0, statistics.PacketsForged + statistics.PacketsReplayed + statistics.PacketsInvalid + statistics.PacketsLost);

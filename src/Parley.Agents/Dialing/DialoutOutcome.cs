@@ -29,6 +29,9 @@ public sealed record DialoutOutcome
     /// <summary>What went wrong, in words; <see langword="null"/> when nothing did.</summary>
     public string? Error { get; init; }
 
+    /// <summary>Whom the call was handed to by REFER, when that worked. Personal data.</summary>
+    public string? TransferredTo { get; init; }
+
     /// <summary>When the room accepted the request.</summary>
     public required DateTimeOffset StartedAt { get; init; }
 

@@ -34,6 +34,12 @@ public sealed record DialoutRequest(string? PhoneNumber = null)
     /// <summary>The codecs to offer, best first; <see langword="null"/> for the host's choice.</summary>
     public DialoutCodecs? Codecs { get; init; }
 
+    /// <summary>Headers for the INVITE: names that start with <c>X-</c>, and <c>User-to-User</c> (RFC 7433).</summary>
+    public IReadOnlyDictionary<string, string>? SipHeaders { get; init; }
+
+    /// <summary>Whether the callee is not to see who calls; the carrier still learns the caller ID.</summary>
+    public bool Anonymous { get; init; }
+
     /// <summary>What the leg may receive; passed through to the room.</summary>
     public System.Text.Json.JsonElement? Permissions { get; init; }
 

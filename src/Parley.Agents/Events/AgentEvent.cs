@@ -18,6 +18,8 @@ namespace Parley.Agents;
 [JsonDerivedType(typeof(DialoutWarning), "dialout-warning")]
 [JsonDerivedType(typeof(DialinConnected), "dialin-connected")]
 [JsonDerivedType(typeof(DialinStopped), "dialin-stopped")]
+[JsonDerivedType(typeof(TransferEnded), "transfer-ended")]
+[JsonDerivedType(typeof(ParticipantReplaced), "participant-replaced")]
 [JsonDerivedType(typeof(DtmfReceived), "dtmf-event")]
 [JsonDerivedType(typeof(AnswerDetected), "answer-detected")]
 [JsonDerivedType(typeof(AnswerRevised), "answer-revised")]

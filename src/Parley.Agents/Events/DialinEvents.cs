@@ -16,7 +16,16 @@ public abstract record DialinEvent(string SessionId) : AgentEvent
     /// <summary>The number or address that was called.</summary>
     public string? SipTo { get; init; }
 
-    /// <summary>The INVITE's <c>X-</c> headers.</summary>
+    /// <summary>The number or address that the network vouches for (P-Asserted-Identity); absent when the caller wants to stay unknown. Personal data.</summary>
+    public string? SipIdentity { get; init; }
+
+    /// <summary>Whether the caller wants to stay unknown (Privacy).</summary>
+    public bool IsPrivate { get; init; }
+
+    /// <summary>Who diverted the call here, the latest first (Diversion, or History-Info). Personal data.</summary>
+    public IReadOnlyList<DialinDiversion> Diversions { get; init; } = [];
+
+    /// <summary>The INVITE's <c>X-</c> headers and User-to-User.</summary>
     public IReadOnlyDictionary<string, string> SipHeaders { get; init; } = new Dictionary<string, string>();
 
     /// <summary>The SIP Call-ID.</summary>
@@ -37,3 +46,8 @@ public sealed record DialinStopped(string SessionId) : DialinEvent(SessionId)
     /// <summary>How it sounded; <see langword="null"/> when it was not answered.</summary>
     public CallQuality? Quality { get; init; }
 }
+
+/// <summary>One diversion of a call that came in.</summary>
+/// <param name="Party">The number or address that the call was for. Personal data.</param>
+/// <param name="Reason">Why it went on: <c>user-busy</c>, <c>no-answer</c>, <c>unconditional</c> ...; <see langword="null"/> when it is not said.</param>
+public sealed record DialinDiversion(string Party, string? Reason);

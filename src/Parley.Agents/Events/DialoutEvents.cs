@@ -32,7 +32,11 @@ public sealed record DialoutConnected(string SessionId) : DialoutEvent(SessionId
 
 /// <summary>Off-hook. Comes after <see cref="DialoutConnected"/>, always.</summary>
 /// <param name="SessionId">The leg; also the id of the participant that has just joined.</param>
-public sealed record DialoutAnswered(string SessionId) : DialoutEvent(SessionId);
+public sealed record DialoutAnswered(string SessionId) : DialoutEvent(SessionId)
+{
+    /// <summary>The <c>X-</c> headers and User-to-User of the answer; <see langword="null"/> when there are none.</summary>
+    public IReadOnlyDictionary<string, string>? SipHeaders { get; init; }
+}
 
 /// <summary>Over, after it had been connected: somebody hung up or stopped it. Terminal.</summary>
 /// <param name="SessionId">The leg.</param>

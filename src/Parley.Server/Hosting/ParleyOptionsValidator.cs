@@ -3,6 +3,7 @@ using System.Text.RegularExpressions;
 using Microsoft.Extensions.Options;
 using Parley.Server.Storage;
 using Parley.Sip;
+using Parley.Sip.Auth;
 using Parley.Sip.Transport;
 using Parley.Telephony.Media;
 
@@ -49,10 +50,8 @@ internal sealed partial class ParleyOptionsValidator(IEnumerable<AgentRegistrati
                 "Sip:Tls:Certificate", sip.Tls.Certificate, $"the file of a certificate, without which {sip.Listen[i]} cannot be listened on");
         }
 
-        for (var i = 0; i < sip.LocalNetworks.Count; i++)
-        {
-            problems.Unless(IPNetwork.TryParse(sip.LocalNetworks[i], out _), $"Sip:LocalNetworks:{i}", sip.LocalNetworks[i], "a network, such as 10.0.0.0/8");
-        }
+        CheckNetworks(sip.LocalNetworks, "Sip:LocalNetworks", problems);
+        CheckNetworks(sip.AllowFrom, "Sip:AllowFrom", problems);
 
         problems.Unless(
             sip.PublicAddress is null || SipOptions.TryParseEndPoint(sip.PublicAddress, out _),
@@ -60,6 +59,7 @@ internal sealed partial class ParleyOptionsValidator(IEnumerable<AgentRegistrati
         problems.Unless(
             sip.MinSessionExpires >= SipSessionTimers.Shortest && sip.MinSessionExpires <= TimeSpan.FromHours(1),
             "Sip:MinSessionExpires", sip.MinSessionExpires, "00:01:30 to 01:00:00 (hours:minutes:seconds)");
+        problems.Unless(sip.IncomingRefer is "decline" or "follow", "Sip:IncomingRefer", sip.IncomingRefer, "'decline' or 'follow'");
         CheckDialogs("Sip", sip.SessionExpires, sip.SessionRefresher, sip.ReliableProvisionals, problems);
     }
 
@@ -73,6 +73,14 @@ internal sealed partial class ParleyOptionsValidator(IEnumerable<AgentRegistrati
         problems.Unless(
             reliability is null || SipOptions.Reliabilities.ContainsKey(reliability),
             $"{key}:ReliableProvisionals", reliability, $"one of {NamesOf(SipOptions.Reliabilities.Keys)}");
+    }
+
+    private static void CheckNetworks(IList<string> networks, string key, Problems problems)
+    {
+        for (var i = 0; i < networks.Count; i++)
+        {
+            problems.Unless(IPNetwork.TryParse(networks[i], out _), $"{key}:{i}", networks[i], "a network, such as 10.0.0.0/8, or 203.0.113.5/32 for one address");
+        }
     }
 
     private static void CheckMedia(MediaOptions media, Problems problems)
@@ -112,9 +120,23 @@ internal sealed partial class ParleyOptionsValidator(IEnumerable<AgentRegistrati
             problems.Unless(trunk.FollowRedirects is >= 0 and <= 3, $"{key}:FollowRedirects", trunk.FollowRedirects, "0 to 3");
             problems.Unless(trunk.Srtp is null || MediaOptions.TryParseSrtp(trunk.Srtp, out _), $"{key}:Srtp", trunk.Srtp, "none, optional or required");
             CheckCodecs(trunk.Codecs, key, problems);
+            problems.Unless(trunk.Identity is "asserted" or "preferred" or "none", $"{key}:Identity", trunk.Identity, "'asserted', 'preferred' or 'none'");
             CheckDialogs(key, trunk.SessionExpires, trunk.SessionRefresher, trunk.ReliableProvisionals, problems);
             problems.Unless(trunk.Transport is "auto" or "udp" or "tcp" or "tls", $"{key}:Transport", trunk.Transport, "'auto', 'udp', 'tcp' or 'tls'");
-            problems.Unless(!trunk.Register, $"{key}:Register", trunk.Register, "false: this version does not register with carriers");
+            problems.Unless(!trunk.Register || trunk.Username is { Length: > 0 }, $"{key}:Username", trunk.Username, "the user name to register, since Register is true");
+            problems.Unless(
+                trunk.RegisterExpires >= TimeSpan.FromSeconds(20) && trunk.RegisterExpires <= TimeSpan.FromDays(1),
+                $"{key}:RegisterExpires", trunk.RegisterExpires, "00:00:20 to 1.00:00:00 (days.hours:minutes:seconds)");
+            problems.Unless(
+                trunk.KeepAlive is not { } interval || (interval >= TimeSpan.FromSeconds(5) && interval <= TimeSpan.FromHours(1)),
+                $"{key}:KeepAlive", trunk.KeepAlive, "00:00:05 to 01:00:00 (hours:minutes:seconds), or nothing for never");
+            problems.Unless(
+                trunk.InboundAlgorithms.All(DigestServer.Algorithms.Contains),
+                $"{key}:InboundAlgorithms", string.Join(", ", trunk.InboundAlgorithms), NamesOf(DigestServer.Algorithms));
+            CheckNetworks(trunk.AllowFrom, $"{key}:AllowFrom", problems);
+            problems.Unless(
+                trunk.InboundPassword is null || trunk.InboundUsername is { Length: > 0 },
+                $"{key}:InboundUsername", trunk.InboundUsername, "the user name that belongs to the password");
             problems.Unless(trunk.Password is null || trunk.Username is not null, $"{key}:Username", trunk.Username, "the user name that belongs to the password");
         }
 

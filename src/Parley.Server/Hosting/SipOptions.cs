@@ -27,6 +27,9 @@ public sealed class SipOptions
     /// <summary>The address that others reach this machine at, when it is not the one it listens on: <c>address</c> or <c>address:port</c>.</summary>
     public string? PublicAddress { get; set; }
 
+    /// <summary>Networks that may call without being a trunk, such as <c>10.0.0.0/8</c>; others get 403. Default: none.</summary>
+    public IList<string> AllowFrom { get; } = [];
+
     /// <summary>The host in From and P-Asserted-Identity. Default: the address.</summary>
     public string? Domain { get; set; }
 
@@ -47,6 +50,12 @@ public sealed class SipOptions
     /// <c>required</c>. Default: <c>allowed</c>.
     /// </summary>
     public string ReliableProvisionals { get; set; } = "allowed";
+
+    /// <summary>
+    /// What is done when a callee asks us to call somebody else (REFER): <c>decline</c> with 603, or <c>follow</c>, which dials into the same room as any dial-out
+    /// would. Default: <c>decline</c>.
+    /// </summary>
+    public string IncomingRefer { get; set; } = "decline";
 
     /// <summary>The words for who refreshes.</summary>
     internal static IReadOnlyDictionary<string, SessionRefresher> Refreshers { get; } = new Dictionary<string, SessionRefresher>(StringComparer.OrdinalIgnoreCase)

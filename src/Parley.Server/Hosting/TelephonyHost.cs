@@ -8,6 +8,8 @@ using Parley.Sip.Transport;
 using Parley.Telephony;
 using Parley.Telephony.Numbers;
 using Parley.Telephony.Policy;
+using Parley.Telephony.Transfers;
+using Parley.Telephony.Trunks;
 
 namespace Parley.Server.Hosting;
 
@@ -105,6 +107,7 @@ internal sealed class TelephonyHost(
         {
             SipListen = listen[0],
             SipListenAlso = [.. listen.Skip(1)],
+            AllowFrom = [.. options.Sip.AllowFrom.Select(IPNetwork.Parse)],
             LocalNetworks = [.. options.Sip.LocalNetworks.Select(IPNetwork.Parse)],
             PublicAddress = SipOptions.TryParseEndPoint(options.Sip.PublicAddress, out var seen) ? seen.Address : null,
             Domain = options.Sip.Domain,
@@ -115,12 +118,13 @@ internal sealed class TelephonyHost(
             Codecs = [.. options.Media.Codecs],
             SessionTimers = options.Sip.ToSessionTimers(),
             ReliableProvisionals = SipOptions.Reliabilities[options.Sip.ReliableProvisionals],
+            IncomingRefer = options.Sip.IncomingRefer is "follow" ? ReferPolicy.Follow : ReferPolicy.Decline,
             RingTimeout = options.Dialout.RingTimeout,
             CallerId = options.Dialout.CallerId is "oldest" ? CallerIdChoice.Oldest : CallerIdChoice.Random,
         };
     }
 
-    private static Parley.Telephony.Trunks.TrunkOptions ToTrunk(TrunkOptions trunk, SipOptions sip) => new()
+    private static Parley.Telephony.Trunks.TrunkOptions ToTrunk(Hosting.TrunkOptions trunk, SipOptions sip) => new()
     {
         Name = trunk.Name,
         Uri = trunk.Uri,
@@ -131,9 +135,16 @@ internal sealed class TelephonyHost(
         MaxCalls = trunk.MaxCalls,
         Transport = trunk.Transport,
         Register = trunk.Register,
+        RegisterExpires = trunk.RegisterExpires,
+        KeepAlive = trunk.KeepAlive,
+        AllowFrom = [.. trunk.AllowFrom],
+        InboundUsername = trunk.InboundUsername,
+        InboundPassword = trunk.InboundPassword,
+        InboundAlgorithms = [.. trunk.InboundAlgorithms],
         FollowRedirects = trunk.FollowRedirects,
         Srtp = MediaOptions.TryParseSrtp(trunk.Srtp, out var srtp) ? srtp : null,
         Codecs = [.. trunk.Codecs],
+        Identity = Enum.Parse<TrunkIdentity>(trunk.Identity, ignoreCase: true),
         SessionTimers = sip.ToSessionTimers(trunk),
         ReliableProvisionals = SipOptions.Reliabilities[trunk.ReliableProvisionals ?? sip.ReliableProvisionals],
     };

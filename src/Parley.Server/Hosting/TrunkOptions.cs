@@ -15,8 +15,32 @@ public sealed class TrunkOptions
     /// <summary>The password for digest authentication.</summary>
     public string? Password { get; set; }
 
-    /// <summary>Whether to register with the carrier, so that calls come in.</summary>
+    /// <summary>Whether to register with the carrier, so that calls come in. Needs <see cref="Username"/>.</summary>
     public bool Register { get; set; }
+
+    /// <summary>How long a registration is to hold; the carrier may say otherwise. 20 s to a day. Default: 10 minutes.</summary>
+    public TimeSpan RegisterExpires { get; set; } = TimeSpan.FromMinutes(10);
+
+    /// <summary>How often to ask the trunk whether it is there (OPTIONS), 5 s to an hour; while it is not, no call is placed on it. Default: never.</summary>
+    public TimeSpan? KeepAlive { get; set; }
+
+    /// <summary>
+    /// The networks that its calls come from, such as <c>203.0.113.0/24</c>. Default: the addresses that <see cref="Uri"/> leads to, or any when
+    /// <see cref="InboundUsername"/> is set.
+    /// </summary>
+    public IList<string> AllowFrom { get; } = [];
+
+    /// <summary>The user name that its calls must prove by digest. Default: none, the network is enough.</summary>
+    public string? InboundUsername { get; set; }
+
+    /// <summary>The password to that.</summary>
+    public string? InboundPassword { get; set; }
+
+    /// <summary>
+    /// The digest algorithms that its calls may answer with: <c>SHA-512-256</c>, <c>SHA-256</c>, <c>MD5</c>. Default: all, the strongest first. For a PBX that
+    /// gives up at one that it does not know.
+    /// </summary>
+    public IList<string> InboundAlgorithms { get; } = [];
 
     /// <summary>The numbers that it is for, by how they begin (<c>+1</c>). Default: all.</summary>
     public IList<string> Prefixes { get; } = [];
@@ -29,6 +53,12 @@ public sealed class TrunkOptions
 
     /// <summary>How many redirections (3xx) of one call to follow, 0..3. Default: none; the outcome then names the other address.</summary>
     public int FollowRedirects { get; set; }
+
+    /// <summary>
+    /// How the carrier is told the caller ID, beside From: <c>asserted</c> (P-Asserted-Identity), <c>preferred</c> (P-Preferred-Identity) or <c>none</c>. Default:
+    /// <c>asserted</c>.
+    /// </summary>
+    public string Identity { get; set; } = "asserted";
 
     /// <summary>As <c>Sip:SessionExpires</c>, for calls through this trunk. Default: the same.</summary>
     public TimeSpan? SessionExpires { get; set; }

@@ -20,12 +20,23 @@ internal sealed record DialinSettings
     [JsonPropertyName("call_id")]
     public required string CallId { get; init; }
 
-    /// <summary>The X- headers of the call.</summary>
+    /// <summary>The number that the call was for before it was diverted here, when the network says so.</summary>
+    [JsonPropertyName("diverted_from"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? DivertedFrom { get; init; }
+
+    /// <summary>The X- headers of the call, and User-to-User.</summary>
     [JsonPropertyName("sip_headers")]
     public required IReadOnlyDictionary<string, string> SipHeaders { get; init; }
 
     public static DialinSettings Of(IncomingCallOffer offer) =>
-        new() { To = offer.Call.Leg.To, From = offer.Call.Leg.From, CallId = offer.Call.Leg.Id, SipHeaders = offer.Headers };
+        new()
+        {
+            To = offer.Call.Leg.To,
+            From = offer.Call.Leg.From,
+            CallId = offer.Call.Leg.Id,
+            SipHeaders = offer.Headers,
+            DivertedFrom = offer.Call.Caller.Diversions is [var latest, ..] ? latest.Party : null,
+        };
 }
 
 [JsonSerializable(typeof(DialinBody))]

@@ -37,7 +37,7 @@ internal sealed class DigestClient(SipCredentials credentials, Func<string> newN
             return false;
         }
 
-        var challenges = DigestChallenge.Of(response).DistinctBy(c => (c.IsProxy, c.Realm)).ToList();
+        var challenges = Strongest(DigestChallenge.Of(response));
         if (challenges.Count == 0 || challenges.Any(c => WasRefused(c, rejected, attempt)))
         {
             return false;
@@ -51,6 +51,10 @@ internal sealed class DigestClient(SipCredentials credentials, Func<string> newN
 
         return true;
     }
+
+    // Of several challenges of a realm the strongest that we know, whatever order they came in: nobody in between shall talk us down (RFC 8760, section 3).
+    private static List<DigestChallenge> Strongest(IEnumerable<DigestChallenge> challenges) =>
+        [.. challenges.GroupBy(c => (c.IsProxy, c.Realm)).Select(realm => realm.OrderByDescending(c => c.Algorithm.Hash).First())];
 
     private static string HeaderOf(DigestChallenge challenge) =>
         challenge.IsProxy ? SipHeaderNames.ProxyAuthorization : SipHeaderNames.Authorization;

@@ -13,12 +13,16 @@ public static class SipHeaderNames
     public const string ContentLength = "Content-Length";
     public const string ContentType = "Content-Type";
     public const string CSeq = "CSeq";
+    public const string Diversion = "Diversion";
     public const string Event = "Event";
     public const string Expires = "Expires";
     public const string From = "From";
+    public const string HistoryInfo = "History-Info";
     public const string MinSE = "Min-SE";
     public const string MaxForwards = "Max-Forwards";
     public const string PAssertedIdentity = "P-Asserted-Identity";
+    public const string PPreferredIdentity = "P-Preferred-Identity";
+    public const string Privacy = "Privacy";
     public const string ProxyAuthenticate = "Proxy-Authenticate";
     public const string ProxyAuthorization = "Proxy-Authorization";
     public const string ProxyRequire = "Proxy-Require";
@@ -40,6 +44,7 @@ public static class SipHeaderNames
     public const string To = "To";
     public const string Unsupported = "Unsupported";
     public const string UserAgent = "User-Agent";
+    public const string UserToUser = "User-to-User";
     public const string Via = "Via";
     public const string WwwAuthenticate = "WWW-Authenticate";
 #pragma warning restore CS1591

@@ -13,6 +13,9 @@ public sealed class SipResponse(int status, string? reasonPhrase = null) : SipMe
     /// <summary>Reason phrase; may be empty.</summary>
     public string ReasonPhrase { get; } = reasonPhrase ?? SipStatus.ReasonPhrase(status);
 
+    /// <summary>Whether nobody sent it: it stands for silence (408) or for a next hop that cannot be reached (503).</summary>
+    public bool IsMadeHere { get; internal set; }
+
     /// <summary>Whether this is a 1xx.</summary>
     public bool IsProvisional => Status < 200;
 

@@ -20,8 +20,14 @@ internal enum ResponseOrigin
 /// <param name="Origin">Where it came from.</param>
 internal readonly record struct ClientResult(SipResponse Response, ResponseOrigin Origin)
 {
-    public static ClientResult Timeout(SipRequest request) => new(SipResponse.Create(request, 408), ResponseOrigin.Timeout);
+    public static ClientResult Timeout(SipRequest request) => new(Make(request, 408, null), ResponseOrigin.Timeout);
 
-    public static ClientResult TransportError(SipRequest request) =>
-        new(SipResponse.Create(request, 503, "Next hop unreachable"), ResponseOrigin.TransportError);
+    public static ClientResult TransportError(SipRequest request) => new(Make(request, 503, "Next hop unreachable"), ResponseOrigin.TransportError);
+
+    private static SipResponse Make(SipRequest request, int status, string? words)
+    {
+        var response = SipResponse.Create(request, status, words);
+        response.IsMadeHere = true;
+        return response;
+    }
 }

@@ -11,10 +11,12 @@ namespace Parley.Sip.Transport;
 internal sealed class SipConnection
 {
     private const int MostQueued = 4 * 1024 * 1024;
+    private const int MostUnanswered = 64;
     private static readonly byte[] PingBytes = "\r\n\r\n"u8.ToArray();
     private static readonly byte[] PongBytes = "\r\n"u8.ToArray();
 
     private readonly Channel<byte[]> _outbox = Channel.CreateUnbounded<byte[]>(new() { SingleReader = true });
+    private readonly List<byte[]> _unanswered = [];
     private readonly StreamFramer _framer;
     private readonly Socket _socket;
     private readonly Stream _stream;
@@ -26,6 +28,7 @@ internal sealed class SipConnection
     private long _began;
     private long _pinged;
     private bool _hasPonged;
+    private bool _hasHeard;
     private int _closed;
 
     public SipConnection(
@@ -78,12 +81,30 @@ internal sealed class SipConnection
     /// <summary>Queues a message. Returns <see langword="false"/> when the connection is closed, or the far end does not read.</summary>
     public bool TrySend(ReadOnlyMemory<byte> message)
     {
-        if (Interlocked.Add(ref _queued, message.Length) > MostQueued)
+        var bytes = message.ToArray();
+        lock (_unanswered)
         {
-            Close();
+            if (IsOurs && _unanswered.Count < MostUnanswered)
+            {
+                _unanswered.Add(bytes);
+            }
         }
 
-        return IsOpen && _outbox.Writer.TryWrite(message.ToArray());
+        return Queue(bytes);
+    }
+
+    /// <summary>
+    /// What was sent since the far end was last heard, when it had been heard before: a connection that was idle, and closed by the far end at the moment that we
+    /// used it again. It may go out once more elsewhere, as over UDP; whoever has it already knows it by its branch.
+    /// </summary>
+    public IReadOnlyList<byte[]> TakeUnanswered()
+    {
+        lock (_unanswered)
+        {
+            byte[][] taken = _hasHeard ? [.. _unanswered] : [];
+            _unanswered.Clear();
+            return taken;
+        }
     }
 
     /// <summary>Looks after the connection; called every few seconds.</summary>
@@ -100,7 +121,7 @@ internal sealed class SipConnection
         else if (IsOurs && pinged == 0 && silence > _options.KeepAliveInterval)
         {
             Volatile.Write(ref _pinged, _time.GetTimestamp());
-            TrySend(PingBytes);
+            Queue(PingBytes);
         }
         else if (pinged != 0 && !_hasPonged && _time.GetElapsedTime(pinged) > _options.KeepAliveInterval)
         {
@@ -135,8 +156,7 @@ internal sealed class SipConnection
         while (true)
         {
             var result = await reader.ReadAsync();
-            Volatile.Write(ref _heard, _time.GetTimestamp());
-            Volatile.Write(ref _pinged, 0);
+            Hear(result.Buffer.IsEmpty);
             var buffer = result.Buffer;
             while (_framer.Take(ref buffer) is { Kind: not StreamFrameKind.Incomplete } frame)
             {
@@ -155,6 +175,32 @@ internal sealed class SipConnection
         }
     }
 
+    private void Hear(bool nothing)
+    {
+        if (nothing)
+        {
+            return;
+        }
+
+        Volatile.Write(ref _heard, _time.GetTimestamp());
+        Volatile.Write(ref _pinged, 0);
+        lock (_unanswered)
+        {
+            _hasHeard = true;
+            _unanswered.Clear();
+        }
+    }
+
+    private bool Queue(byte[] bytes)
+    {
+        if (Interlocked.Add(ref _queued, bytes.Length) > MostQueued)
+        {
+            Close();
+        }
+
+        return IsOpen && _outbox.Writer.TryWrite(bytes);
+    }
+
     private bool Handle(StreamFrame frame)
     {
         Volatile.Write(ref _began, 0);
@@ -167,7 +213,7 @@ internal sealed class SipConnection
                 _deliver(new(frame.Bytes, Remote) { IsTooLarge = true });
                 return true;
             case StreamFrameKind.Ping:
-                return TrySend(PongBytes);
+                return Queue(PongBytes);
             case StreamFrameKind.Pong:
                 _hasPonged = true;
                 return true;

@@ -174,7 +174,6 @@ public sealed partial class StreamSipTransport : ISipTransport
         }
 
         _received.Writer.TryComplete();
-        _stop.Dispose();
     }
 
     bool ISipTransport.Owns(object flow) => flow is SipConnection connection && ReferenceEquals(connection.Owner, this);
@@ -270,9 +269,30 @@ public sealed partial class StreamSipTransport : ISipTransport
         await connection.RunAsync();
         _connections.Remove(connection);
         Log.Closed(_logger, Protocol, connection.Remote);
-        if (connection.IsOurs)
+        if (connection.IsOurs && !await SendAgainAsync(connection))
         {
             _received.Writer.TryWrite(new(default, connection.Remote) { IsUnreachable = true });
+        }
+    }
+
+    private async Task<bool> SendAgainAsync(SipConnection closed)
+    {
+        var messages = closed.TakeUnanswered();
+        if (messages.Count == 0 || _stop.IsCancellationRequested)
+        {
+            return false;
+        }
+
+        try
+        {
+            var remote = closed.Remote;
+            var hop = new SipHop(remote.Address, remote.Port, remote.Protocol) { HostName = remote.HostName };
+            var connection = _connections.Find(hop) ?? await ConnectAsync(hop);
+            return messages.All(message => connection.TrySend(message));
+        }
+        catch (SipException)
+        {
+            return false;
         }
     }
 

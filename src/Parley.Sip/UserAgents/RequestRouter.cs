@@ -50,12 +50,25 @@ internal sealed class RequestRouter(UserAgent agent)
 
     private void Open(SipRequest request, IPEndPoint remote, IPEndPoint destination)
     {
+        var admission = request.To.Tag is null && agent.Options.Guard is { } guard && agent.Transactions.FindCancelled(request) is null
+            ? guard.Admit(request, remote)
+            : SipAdmission.Granted;
+        if (admission.Status < 0)
+        {
+            agent.Drop("a request of somebody who is not answered any more", remote);
+            return;
+        }
+
         var merged = request.Method != SipMethods.Cancel && agent.Transactions.IsMerged(request);
         ServerTransaction transaction = request.Method == SipMethods.Invite
             ? new ServerInviteTransaction(agent, request, destination)
             : new ServerNonInviteTransaction(agent, request, destination);
         agent.Transactions.AddServer(transaction);
-        if (merged)
+        if (admission.Status > 0)
+        {
+            agent.Answer(transaction, admission.Status, [.. (admission.Headers ?? []).Select(header => (header.Name, header.Value))]);
+        }
+        else if (merged)
         {
             agent.Answer(transaction, 482);
         }

@@ -232,7 +232,7 @@ internal sealed partial class UserAgent : ITransactionEnvironment
     /// <summary>Answers a request that could not be read.</summary>
     public void Refuse(SipParseResult refused, IPEndPoint remote)
     {
-        if (refused.Refused is { } request)
+        if (refused.Refused is { } request && Options.Guard?.MayRefuse(remote) is not false)
         {
             var response = SipResponse.Create(request, refused.ErrorStatus, refused.ErrorStatus == 400 ? refused.Error : null, Ids.NewTag());
             Send(SipWriter.ToArray(response), remote);

@@ -1,4 +1,5 @@
 using Parley.Rtp;
+using Parley.Telephony.Transfers;
 
 namespace Parley.Telephony.Outcomes;
 
@@ -55,6 +56,9 @@ public sealed record CallOutcome(CallStage Stage, CallEnding Ending, CallParty H
 
     /// <summary>What was sent and received; <see langword="null"/> when there was no media session.</summary>
     public RtpStatistics? Media { get; init; }
+
+    /// <summary>The last transfer of the call, if one was tried.</summary>
+    public TransferResult? Transfer { get; init; }
 
     /// <summary>Whether any sound came from the far end.</summary>
     public bool HeardFarEnd => Media is { PacketsReceived: > 0 };

@@ -1,4 +1,5 @@
 using Parley.Rtp;
+using Parley.Telephony.Transfers;
 
 namespace Parley.Telephony.Outcomes;
 
@@ -7,6 +8,8 @@ internal sealed class LegFacts(string legId)
 {
     private volatile CallStage _stage = CallStage.Accepted;
     private bool _saidSo;
+
+    private volatile TransferResult? _transfer;
 
     public string? SipCallId { get; private set; }
 
@@ -53,6 +56,12 @@ internal sealed class LegFacts(string legId)
         Reach(CallStage.Answered);
     }
 
+    /// <summary>Somebody else took the far end's place in a call of its own.</summary>
+    public void Replaced(string sipCallId) => SipCallId = sipCallId;
+
+    /// <summary>A transfer is over.</summary>
+    public void Transferred(TransferResult result) => _transfer = result;
+
     public CallOutcome Conclude(Verdict verdict, RtpStatistics? media, DateTimeOffset at)
     {
         var status = verdict.SipStatus ?? (IsAnswered ? 200 : null);
@@ -76,6 +85,7 @@ internal sealed class LegFacts(string legId)
             AnsweredAt = AnsweredAt,
             EndedAt = at,
             Media = media,
+            Transfer = _transfer is { Ending: TransferEnding.Left } && verdict.HungUpBy == CallParty.Us ? _transfer with { Ending = TransferEnding.Unconfirmed } : _transfer,
         };
     }
 

@@ -11,6 +11,8 @@ namespace Parley.Telephony.Signalling;
 internal sealed class CallFeed(CallLeg leg, SipCall call)
 {
     private readonly FirstEnding _first = new();
+    private volatile SipCall _call = call;
+    private volatile TaskCompletionSource<IncomingCall> _taking = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private Task<bool>? _ready;
     private Task? _hangUp;
     private Verdict? _imposed;
@@ -18,7 +20,14 @@ internal sealed class CallFeed(CallLeg leg, SipCall call)
     /// <summary>What it means that the events just stopped.</summary>
     public static Verdict Stopped { get; } = new(CallEnding.Failed, CallParty.Us) { Error = "the SIP endpoint was stopped" };
 
-    public SipCall Call => call;
+    public SipCall Call => _call;
+
+    /// <summary>Answers a call that is to take this one's place, or refuses it; without it none may.</summary>
+    public Func<IncomingCall, Task<bool>>? Replacement { get; set; }
+
+    /// <summary>Hands over a call that is to take this one's place. May be called from any thread.</summary>
+    /// <returns><see langword="false"/> when another one waits already.</returns>
+    public bool TryReplace(IncomingCall taking) => Replacement is not null && _taking.TrySetResult(taking);
 
     /// <summary>Whether we ended the call.</summary>
     public bool IsHangingUp => _hangUp is not null;
@@ -40,7 +49,7 @@ internal sealed class CallFeed(CallLeg leg, SipCall call)
         }
     }
 
-    public bool TryRead([System.Diagnostics.CodeAnalysis.NotNullWhen(true)] out SipCallEvent? happened) => call.Events.TryRead(out happened);
+    public bool TryRead([System.Diagnostics.CodeAnalysis.NotNullWhen(true)] out SipCallEvent? happened) => _call.Events.TryRead(out happened);
 
     /// <summary>Waits until there may be an event, or something else is done.</summary>
     /// <returns><see langword="false"/> when there will be none any more.</returns>
@@ -49,7 +58,13 @@ internal sealed class CallFeed(CallLeg leg, SipCall call)
         _ready ??= ReadyAsync();
         if (!IsHangingUp)
         {
-            await _first.OfAsync(_ready, leg.HangUpWanted, orThis ?? _ready);
+            await _first.OfAsync(_ready, leg.HangUpWanted, _taking.Task, orThis ?? _ready);
+            if (_taking.Task.IsCompleted)
+            {
+                await ReplaceAsync(await _taking.Task);
+                return true;
+            }
+
             if (leg.HangUpWanted.IsCompleted)
             {
                 var wish = await leg.HangUpWanted;
@@ -73,7 +88,7 @@ internal sealed class CallFeed(CallLeg leg, SipCall call)
         leg.Media.Dispose();
         if (!IsHangingUp)
         {
-            _hangUp = EndAsync(reason);
+            _hangUp = EndAsync(_call, reason);
             leg.Attend(_hangUp);
         }
     }
@@ -84,14 +99,33 @@ internal sealed class CallFeed(CallLeg leg, SipCall call)
     /// <summary>Ends the call because its owner broke: nobody is left in dead air for a fault of ours.</summary>
     public void Abandon() => HangUp(SipReason.Q850(Q850.TemporaryFailure, "internal error"));
 
-    private async Task<bool> ReadyAsync() => await call.Events.WaitToReadAsync(CancellationToken.None);
+    private async Task ReplaceAsync(IncomingCall taking)
+    {
+        _taking = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        if (_call.Completion.IsCompleted || leg.HangUpWanted.IsCompleted)
+        {
+            await taking.RejectAsync(603, cancellationToken: CancellationToken.None);
+            return;
+        }
+
+        if (Replacement is null || !await Replacement(taking))
+        {
+            return;
+        }
+
+        var replaced = _call;
+        (_call, _ready) = (taking, null);
+        leg.Attend(EndAsync(replaced, SipReason.Q850(Q850.NormalClearing, "replaced")));
+    }
+
+    private async Task<bool> ReadyAsync() => await _call.Events.WaitToReadAsync(CancellationToken.None);
 
     // The last event comes before the far end has confirmed; from then on the endpoint alone minds the BYE and its repetitions.
-    private async Task EndAsync(SipReason reason)
+    private async Task EndAsync(SipCall ending, SipReason reason)
     {
         try
         {
-            await call.HangUpAsync(reason, leg.Over);
+            await ending.HangUpAsync(reason, leg.Over);
         }
         catch (Exception error) when (error is OperationCanceledException or SipException)
         {

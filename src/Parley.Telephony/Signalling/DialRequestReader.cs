@@ -41,13 +41,15 @@ internal static class DialRequestReader
         return extension.Length > LongestExtension ? $"extension must not be longer than {LongestExtension} characters"
             : !extension.All(key => key is 'w' or ',' || Tones.IsKey(key)) ? "extension may hold 0-9, *, #, A-D, w and commas only"
             : request.WaitBeforeExtension < TimeSpan.Zero || request.WaitBeforeExtension > LongestWait ? "waitBeforeExtensionDialSec must be 0 to 60"
+            : request.Headers.FirstOrDefault(header => !PassedHeaders.IsPassed(header.Name) || !PassedHeaders.IsFit(header)) is { Name: { } name }
+                ? $"the header '{name}' cannot be sent: names start with X- or are User-to-User, and values are one line"
             : request.RingTimeout is { } ring && (ring <= TimeSpan.Zero || ring > LongestRing) ? "the ring timeout must be above 0 and at most 600 seconds"
             : null;
     }
 
-    /// <summary>The X- headers that an address asks for; its other query parameters are not ours to send.</summary>
+    /// <summary>The headers that an address asks for: X-, User-to-User (RFC 7433) and Replaces (RFC 3891); its other query parameters are not ours to send.</summary>
     public static IReadOnlyList<SipHeader> HeadersOf(SipUri uri) =>
-        [.. uri.Headers.Where(header => header.Name.StartsWith("X-", StringComparison.OrdinalIgnoreCase))];
+        [.. uri.Headers.Where(header => PassedHeaders.IsPassed(header.Name) || header.Name.Equals(SipHeaderNames.Replaces, StringComparison.OrdinalIgnoreCase))];
 
     /// <summary>The codecs of a request that this machine speaks, in its order; those of the call's plan when none is left.</summary>
     public static AudioCapabilities ReadCodecs(DialRequest request, AudioCapabilities plan, out string? warning)
@@ -82,13 +84,9 @@ internal static class DialRequestReader
             return $"sipUri '{text}' is not a SIP address such as sip:user@host";
         }
 
-        var unfit = uri.Headers.FirstOrDefault(header => !IsFit(header));
+        var unfit = uri.Headers.FirstOrDefault(header => !PassedHeaders.IsFit(header));
         return SipProtocols.Find(uri.Protocol) is null ? $"sipUri asks for transport {uri.Parameters["transport"]}, which is not supported: udp, tcp and tls are"
             : unfit.Name is { } name ? $"the header {name} of sipUri holds characters that a header must not"
             : null;
     }
-
-    // What becomes a header line must not be able to start another one.
-    private static bool IsFit(SipHeader header) =>
-        !header.Value.Any(char.IsControl) && header.Name.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.');
 }

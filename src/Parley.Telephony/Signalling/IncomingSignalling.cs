@@ -91,7 +91,7 @@ internal sealed class IncomingSignalling(CallLeg leg, IncomingCall call, CallEnv
                 case IncomingWish.Reject reject:
                     _decided = _refused = true;
                     var reason = reject.Reason is { } text ? new SipReason("SIP", reject.Status, text) : null;
-                    await call.RejectAsync(reject.Status, reason, cancellationToken: CancellationToken.None);
+                    await call.RejectAsync(reject.Status, reason, reject.Status == 503 ? InboundCalls.RetrySoon : null, cancellationToken: CancellationToken.None);
                     break;
             }
         }
@@ -155,23 +155,15 @@ internal sealed class IncomingSignalling(CallLeg leg, IncomingCall call, CallEnv
             case CallConfirmed confirmed when _conversation is null:
                 AcceptDelayed(confirmed);
                 return null;
-            case CallConfirmed { Body.IsEmpty: false } confirmed:
-                _conversation.Confirm(confirmed.Body, _media);
-                return null;
-            case OfferReceived offer when _conversation is not null:
-                await _conversation.RenegotiateAsync(offer, _media);
-                return null;
-            case OfferReceived offer:
+            case OfferReceived offer when _conversation is null:
                 await ChangeEarlyAsync(offer);
-                return null;
-            case AnswerChanged changed when _conversation is not null:
-                _conversation.Confirm(changed.Body, _media);
                 return null;
             case CallEnded ended:
                 return _mediaFailure ?? _feed.Conclude(ended);
             case CallFailed failed:
                 return _mediaFailure ?? Verdicts.OfUnanswered(failed.Failure, _refused || _feed.IsHangingUp);
             default:
+                await (_conversation?.HandleAsync(happened) ?? Task.CompletedTask);
                 return null;
         }
     }
@@ -230,8 +222,8 @@ internal sealed class IncomingSignalling(CallLeg leg, IncomingCall call, CallEnv
 
     private void Begin()
     {
-        _conversation = new(leg, _feed);
-        _conversation.Begin(_media, environment.Options.MediaTimeout);
+        _conversation = new(leg, _feed, _media, environment.Options);
+        _conversation.Begin();
         _answered.TrySetResult(true);
     }
 }

@@ -1,3 +1,5 @@
+using Parley.Sip;
+
 namespace Parley.Telephony.Signalling;
 
 /// <summary>The legs that are not over yet, in the order in which they began, so that a stop can end each of them.</summary>
@@ -23,6 +25,16 @@ internal sealed class LiveLegs
         lock (_gate)
         {
             return new Entry(this, _legs.AddLast(leg));
+        }
+    }
+
+    /// <summary>Hands a call to the leg whose place it is to take.</summary>
+    /// <returns><see langword="false"/> when there is no such leg.</returns>
+    public bool TryReplace(IncomingCall taking)
+    {
+        lock (_gate)
+        {
+            return _legs.FirstOrDefault(leg => leg.Talk?.Call == taking.Replaced)?.Talk?.TryReplace(taking) is true;
         }
     }
 

@@ -5,9 +5,9 @@ using Parley.Telephony.Outcomes;
 namespace Parley.Telephony.Signalling;
 
 /// <summary>One INVITE of a dial-out, from the first provisional answer to its last event.</summary>
-internal sealed class OutgoingAttempt(CallLeg leg, DialRequest request, CallFeed feed, MediaNegotiation media, TimeSpan mediaTimeout)
+internal sealed class OutgoingAttempt(CallLeg leg, DialRequest request, CallFeed feed, MediaNegotiation media, TelephonyOptions options)
 {
-    private readonly Conversation _conversation = new(leg, feed);
+    private readonly Conversation _conversation = new(leg, feed, media, options);
     private readonly Dictionary<string, ReadOnlyMemory<byte>> _earlyAnswers = [];
     private bool _changedEarly;
     private bool _answered;
@@ -48,19 +48,13 @@ internal sealed class OutgoingAttempt(CallLeg leg, DialRequest request, CallFeed
                 case OfferReceived offer when !_answered:
                     await ChangeEarlyAsync(offer);
                     break;
-                case OfferReceived offer:
-                    await _conversation.RenegotiateAsync(offer, media);
-                    break;
-                case CallConfirmed { Body.IsEmpty: false } confirmed:
-                    _conversation.Confirm(confirmed.Body, media);
-                    break;
-                case AnswerChanged changed:
-                    _conversation.Confirm(changed.Body, media);
-                    break;
                 case CallEnded ended:
                     return (_mediaFailure ?? feed.Conclude(ended), null);
                 case CallFailed failed:
                     return (Verdicts.OfFailure(failed.Failure, leg.Facts.Rang, feed.IsHangingUp), failed.Failure);
+                case { } other when _answered:
+                    await _conversation.HandleAsync(other);
+                    break;
             }
         }
 
@@ -136,7 +130,7 @@ internal sealed class OutgoingAttempt(CallLeg leg, DialRequest request, CallFeed
             return;
         }
 
-        _conversation.Begin(media, mediaTimeout);
+        _conversation.Begin(PassedHeaders.Of(response));
         if (request.Extension is { Length: > 0 } keys)
         {
             _conversation.DialExtension(keys, request.WaitBeforeExtension);

@@ -141,18 +141,18 @@ internal sealed class OutgoingSignalling(CallLeg leg, OutgoingPlan plan, CallEnv
         var call = environment.Sip.Invite(Invite(uri, destination, media.Offer(), callId) with { ResponseTimeout = isLast ? null : ServerTimeout });
         leg.Facts.Dialled(call.CallId, Now);
         var feed = new CallFeed(leg, call);
-        return await new OutgoingAttempt(leg, plan.Request, feed, media, environment.Options.MediaTimeout).FollowAsync();
+        return await new OutgoingAttempt(leg, plan.Request, feed, media, environment.Options).FollowAsync();
     }
 
     private OutgoingInvite Invite(SipUri uri, IPEndPoint destination, byte[] offer, string? callId)
     {
         var domain = environment.Options.Domain ?? SipUri.FromEndPoint(null, environment.Sip.GetLocalEndPoint(destination)).Host;
         var caller = new NameAddress(new SipUri(plan.CallerId?.Number.ToString() ?? "parley", domain), plan.CallerId?.DisplayName);
-        SipHeader[] identity = plan is { CallerId: not null, Trunk: not null } ? [new(SipHeaderNames.PAssertedIdentity, caller.ToString())] : [];
+        IReadOnlyList<SipHeader> identity = CallerIdentity.HeadersOf(plan, caller);
         return new()
         {
             Uri = uri.ToRequestUri(),
-            From = caller,
+            From = plan.Request.IsAnonymous ? CallerIdentity.Anonymous : caller,
             To = new(WithoutTransport(plan.Uri.ToRequestUri()), plan.Request.DisplayName),
             Destination = destination,
             Headers = [.. identity, .. plan.Headers],

@@ -1,4 +1,6 @@
+using System.Net;
 using Parley.Sip;
+using Parley.Sip.Auth;
 using Parley.Sip.Messages;
 using Parley.Sip.Transport;
 using Parley.Telephony.Media;
@@ -12,6 +14,7 @@ public sealed class Trunk
     private const int MostRedirects = 3;
 
     private readonly string[] _prefixes;
+    private readonly IPNetwork[] _allowFrom;
 
     /// <summary>Reads the configuration of a trunk.</summary>
     /// <exception cref="ArgumentException">A value is wrong; the text names the trunk and the value.</exception>
@@ -31,6 +34,14 @@ public sealed class Trunk
         Require(options.Codecs.All(CodecCatalog.IsKnown), $"codecs are {string.Join(", ", CodecCatalog.Names)}");
         _prefixes = [.. options.Prefixes.Select(prefix => prefix.TrimStart('+'))];
         Require(_prefixes.All(prefix => !prefix.AsSpan().ContainsAnyExceptInRange('0', '9')), "a prefix is a plus sign and digits");
+        Require(!options.Register || options.Username is { Length: > 0 }, "Register needs a Username, which is the address that is registered");
+        Require(options.RegisterExpires >= TimeSpan.FromSeconds(20) && options.RegisterExpires <= TimeSpan.FromDays(1), "RegisterExpires must be 20 seconds to a day");
+        Require(options.KeepAlive is null || options.KeepAlive >= TimeSpan.FromSeconds(1), "KeepAlive must be at least a second");
+        Require(options.AllowFrom.All(text => IPNetwork.TryParse(text, out _)), "AllowFrom holds networks such as 203.0.113.0/24");
+        Require(options.InboundAlgorithms.All(DigestServer.Algorithms.Contains), $"InboundAlgorithms are {string.Join(", ", DigestServer.Algorithms)}");
+        _allowFrom = [.. options.AllowFrom.Select(IPNetwork.Parse)];
+        Addresses = Uri.EndPoint is { } numeric ? [numeric.Address] : [];
+        InboundCredentials = options.InboundUsername is { Length: > 0 } inbound ? new(inbound, options.InboundPassword ?? "") : null;
         Credentials = options.Username is { Length: > 0 } name ? new(name, options.Password ?? "") : null;
         Pacing = new(options, time);
 
@@ -55,6 +66,21 @@ public sealed class Trunk
     /// <summary>What a challenge is answered with, if anything.</summary>
     public SipCredentials? Credentials { get; }
 
+    /// <summary>What its calls must prove, if anything.</summary>
+    public SipCredentials? InboundCredentials { get; }
+
+    /// <summary>How it stands with our registration. May be read from any thread.</summary>
+    public TrunkRegistrationState Registration { get; internal set; } = new(TrunkRegistrationStatus.NotWanted, default);
+
+    /// <summary>Whether it answers. May be read from any thread.</summary>
+    public TrunkHealth Health { get; internal set; } = new(IsUp: true);
+
+    /// <summary>The addresses that its URI leads to, as far as they are known by now.</summary>
+    internal IReadOnlyList<IPAddress> Addresses { get; set; }
+
+    /// <summary>Whether its calls are known by addresses that the name service has to tell.</summary>
+    internal bool NeedsAddresses => _allowFrom.Length == 0 && InboundCredentials is null && Uri.EndPoint is null;
+
     /// <summary>Its rate and its calls.</summary>
     public TrunkPacing Pacing { get; }
 
@@ -69,6 +95,10 @@ public sealed class Trunk
 
         return best;
     }
+
+    /// <summary>Whether its calls come from there.</summary>
+    internal bool IsCalledFrom(IPAddress address) =>
+        _allowFrom.Length > 0 ? _allowFrom.Any(network => network.Contains(address)) : InboundCredentials is null && Addresses.Contains(address);
 
     /// <summary>The request-URI of a number on this trunk.</summary>
     public SipUri UriOf(PhoneNumber number) => Uri.ToRequestUri() with { User = number.ToString(), Password = null };

@@ -33,8 +33,23 @@ public sealed record TrunkOptions
     /// <summary>The SIP transport: <c>udp</c>, <c>tcp</c>, <c>tls</c>, or <c>auto</c> for what the carrier's DNS records say (RFC 3263), UDP without any.</summary>
     public string Transport { get; set; } = "auto";
 
-    /// <summary>Whether the trunk wants us registered before it sends calls. Kept for the registrar; nothing registers yet.</summary>
+    /// <summary>Whether the trunk wants us registered before it sends calls. Needs <see cref="Username"/>, which is also the address that is registered.</summary>
     public bool Register { get; set; }
+
+    /// <summary>How long a registration is to hold; the trunk may say otherwise. 20 s to a day. Default 10 minutes.</summary>
+    public TimeSpan RegisterExpires { get; set; } = TimeSpan.FromMinutes(10);
+
+    /// <summary>How often the trunk is asked whether it is there (OPTIONS); while it does not answer, no call is placed on it. <see langword="null"/>, the default, for never.</summary>
+    public TimeSpan? KeepAlive { get; set; }
+
+    /// <summary>The networks that its calls come from (<c>203.0.113.0/24</c>). None means the addresses that <see cref="Uri"/> leads to; with a password, any.</summary>
+    public IList<string> AllowFrom { get; init; } = [];
+
+    /// <summary>The user name that its calls must prove; <see langword="null"/> when the network they come from is enough.</summary>
+    public string? InboundUsername { get; set; }
+
+    /// <summary>The password to that.</summary>
+    public string? InboundPassword { get; set; }
 
     /// <summary>
     /// How many 3xx answers in a row are followed: 0, the default, follows none and reports the contacts in the outcome; at most 3. No address is
@@ -53,6 +68,15 @@ public sealed record TrunkOptions
 
     /// <summary>Whether provisional responses to calls through this trunk are acknowledged; <see langword="null"/> takes the machine's say.</summary>
     public SipReliability? ReliableProvisionals { get; set; }
+
+    /// <summary>How it is told the caller ID, beside From.</summary>
+    public TrunkIdentity Identity { get; set; }
+
+    /// <summary>
+    /// The digest algorithms that its calls may answer with: <c>SHA-512-256</c>, <c>SHA-256</c>, <c>MD5</c>; all of them when empty, the strongest first. For a
+    /// PBX that gives up at one that it does not know.
+    /// </summary>
+    public IList<string> InboundAlgorithms { get; init; } = [];
 
     /// <summary>Everything but the password.</summary>
     public override string ToString() => $"{Name} ({Uri})";

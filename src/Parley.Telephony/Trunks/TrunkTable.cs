@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Globalization;
 using Parley.Telephony.Numbers;
 
 namespace Parley.Telephony.Trunks;
@@ -28,18 +29,21 @@ public sealed class TrunkTable
 
     /// <summary>
     /// Selects the trunk for a call: that of the caller ID when it takes the number, else the one with the longest matching prefix, the
-    /// first of equals.
+    /// first of equals. One that is down is passed over.
     /// </summary>
     public bool TrySelect(
         PhoneNumber destination, OwnedNumber? callerId, [NotNullWhen(true)] out Trunk? trunk, [NotNullWhen(false)] out string? error)
     {
-        var own = Find(callerId?.Trunk);
-        trunk = own?.Match(destination) >= 0
-            ? own
-            : _trunks.Where(candidate => candidate.Match(destination) >= 0).MaxBy(candidate => candidate.Match(destination));
+        var fit = _trunks.Where(candidate => candidate.Match(destination) >= 0).ToList();
+        var up = fit.FindAll(candidate => candidate.Health.IsUp);
+        trunk = Find(callerId?.Trunk) is { } own && up.Contains(own) ? own : up.MaxBy(candidate => candidate.Match(destination));
         error = trunk is not null ? null
             : _trunks.Length == 0 ? "no trunk is configured: a phone number cannot be dialled"
-            : "no trunk takes this number: its prefix is not among those of any trunk";
+            : fit.Count == 0 ? "no trunk takes this number: its prefix is not among those of any trunk"
+            : string.Join("; ", fit.Select(Describe));
         return trunk is not null;
     }
+
+    private static string Describe(Trunk down) =>
+        string.Create(CultureInfo.InvariantCulture, $"trunk '{down.Name}' is down since {down.Health.Since:yyyy-MM-dd HH:mm:ss} UTC: {down.Health.Problem}");
 }

@@ -79,6 +79,30 @@ internal sealed class FakeTransport : ICallTransport
         return Task.FromResult(true);
     }
 
+    public Task<string?> SipReferAsync(SipReferRequest request, CancellationToken cancellationToken)
+    {
+        Asked.Add($"refer {request.SessionId} to {request.ToEndPoint ?? request.WithSessionId}");
+        return Task.FromResult<string?>(null);
+    }
+
+    public Task<DialoutStart> SipCallTransferAsync(SipCallTransferRequest request, CancellationToken cancellationToken)
+    {
+        Asked.Add($"transfer {request.SessionId} to {request.ToEndPoint}");
+        return Task.FromResult(DialoutStart.Accepted($"leg-{request.ToEndPoint}"));
+    }
+
+    public Task<bool> HoldAsync(string participantId, bool hold, CancellationToken cancellationToken)
+    {
+        Asked.Add($"{(hold ? "hold" : "resume")} {participantId}");
+        return Task.FromResult(true);
+    }
+
+    public Task HandOverAsync(CancellationToken cancellationToken)
+    {
+        Asked.Add("hand over");
+        return Task.CompletedTask;
+    }
+
     public Task<IAsyncDisposable?> OpenLineAsync(IAudioPort port, string? participantId, CancellationToken cancellationToken)
     {
         if (Gone.Contains(participantId ?? ""))

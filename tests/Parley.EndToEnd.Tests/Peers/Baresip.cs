@@ -17,17 +17,23 @@ internal sealed partial class Baresip : IAsyncDisposable
     /// <summary>The program, with its log of every SIP message.</summary>
     public PeerProcess Process { get; }
 
-    /// <summary>Its SIP port (UDP).</summary>
+    /// <summary>Its SIP port (UDP and TCP); the next one is that of TLS.</summary>
     public int Port { get; }
 
     /// <summary>Starts baresip with the configuration of Peers/baresip/<paramref name="role"/> on free ports.</summary>
     /// <param name="role"><c>echo</c> answers at once; <c>caller</c> dials on command.</param>
     /// <param name="audioSource">What it says: a baresip audio source, e.g. <c>aufile,/path/hello.wav</c>; null for the configuration's.</param>
     /// <param name="cancellationToken">Ends the wait for its start.</param>
-    /// <param name="codecs">Its codecs in the order of preference; G.711 when <see langword="null"/>.</param>
-    /// <param name="encryption">Its media encryption: <c>srtp</c> (offered and taken) or <c>srtp-mand</c> (demanded); none when <see langword="null"/>.</param>
+    /// <param name="certificates">Who issues a certificate for its TLS; null for none.</param>
+    /// <param name="codecs">Its codecs in the order of preference; null for G.711.</param>
+    /// <param name="encryption">Its media encryption: <c>srtp</c> (offered and taken) or <c>srtp-mand</c> (demanded); null for none.</param>
     public static async Task<Baresip> StartAsync(
-        string role, string? audioSource, CancellationToken cancellationToken, string? codecs = null, string? encryption = null)
+        string role,
+        string? audioSource,
+        CancellationToken cancellationToken,
+        PeerCertificates? certificates = null,
+        string? codecs = null,
+        string? encryption = null)
     {
         var folder = Directory.CreateTempSubdirectory("parley-baresip-").FullName;
         var (sip, control, rtp) = (FreePorts.TakeBlock(2), FreePorts.Take(), FreePorts.TakeBlock(20));
@@ -38,7 +44,7 @@ internal sealed partial class Baresip : IAsyncDisposable
             text = OwnSipPort().Replace(text, $"127.0.0.1:{sip}");
             text = ConfigLine("ctrl_tcp_listen").Replace(text, $"ctrl_tcp_listen 127.0.0.1:{control}");
             text = ConfigLine("rtp_ports").Replace(text, $"rtp_ports {rtp}-{rtp + 19}");
-            text = ConfigLine("sip_certificate").Replace(text, string.Empty);
+            text = certificates is null ? ConfigLine("sip_certificate").Replace(text, string.Empty) : text;
             text = codecs is null ? text : text.Replace("audio_codecs=pcmu,pcma", $"audio_codecs={codecs}", StringComparison.Ordinal);
             text = encryption is null ? text : text.Replace(";ptime=20", $";ptime=20;mediaenc={encryption}", StringComparison.Ordinal);
             text = text.Replace("module			g711.so", "module g711.so\nmodule g722.so\nmodule opus.so\nmodule l16.so", StringComparison.Ordinal);
@@ -51,6 +57,13 @@ internal sealed partial class Baresip : IAsyncDisposable
             }
 
             await File.WriteAllTextAsync(Path.Combine(folder, Path.GetFileName(file)), text, cancellationToken);
+        }
+
+        if (certificates is not null)
+        {
+            var (certificate, key) = (Path.Combine(folder, "cert.pem"), Path.Combine(folder, "key.pem"));
+            certificates.Issue("127.0.0.1", certificate, key);
+            await File.WriteAllTextAsync(Path.Combine(folder, "peer.pem"), await File.ReadAllTextAsync(certificate, cancellationToken) + await File.ReadAllTextAsync(key, cancellationToken), cancellationToken);
         }
 
         var process = PeerProcess.Start("baresip", folder, ["-f", ".", "-s"]);

@@ -93,6 +93,13 @@ public sealed class OptionsTests
         Check(o => o.Trunks.Add(new() { Name = "a", Uri = "sip:host", Transport = "sctp" }), "Parley:Trunks:0:Transport is 'sctp'; expected 'auto', 'udp', 'tcp' or 'tls'");
         Check(o => o.Sip.Listen.Add("tls:0.0.0.0"), "Parley:Sip:Tls:Certificate is ''; expected the file of a certificate, without which tls:0.0.0.0");
         Check(o => o.Sip.LocalNetworks.Add("here"), "Parley:Sip:LocalNetworks:0 is 'here'");
+        Check(o => o.Trunks.Add(new() { Name = "a", Uri = "sip:host", Register = true }), "Parley:Trunks:0:Username is ''; expected the user name to register");
+        Check(o => o.Trunks.Add(new() { Name = "a", Uri = "sip:host", RegisterExpires = TimeSpan.FromSeconds(5) }), "Parley:Trunks:0:RegisterExpires is '00:00:05'");
+        Check(o => o.Trunks.Add(new() { Name = "a", Uri = "sip:host", KeepAlive = TimeSpan.FromSeconds(1) }), "Parley:Trunks:0:KeepAlive is '00:00:01'");
+        Check(o => o.Trunks.Add(new() { Name = "a", Uri = "sip:host", AllowFrom = { "10.0.0.1/8" } }), "Parley:Trunks:0:AllowFrom:0 is '10.0.0.1/8'");
+        Check(o => o.Trunks.Add(new() { Name = "a", Uri = "sip:host", InboundPassword = "x" }), "Parley:Trunks:0:InboundUsername is ''");
+        Check(o => o.Trunks.Add(new() { Name = "a", Uri = "sip:host", InboundAlgorithms = { "SHA-1" } }), "Parley:Trunks:0:InboundAlgorithms is 'SHA-1'; expected 'SHA-512-256', 'SHA-256', 'MD5'");
+        Check(o => o.Sip.AllowFrom.Add("friends"), "Parley:Sip:AllowFrom:0 is 'friends'");
         Check(o => o.Trunks.Add(new() { Name = "a", Uri = "sip:host", CallsPerSecond = 0 }), "Parley:Trunks:0:CallsPerSecond is '0'");
         Check(o => o.Numbers.Add(new() { Number = "5551" }), "Parley:Numbers:0:Number is '5551'; expected E.164");
         Check(o => o.Numbers.Add(new() { Number = "+15550001111", Trunk = "b" }), "Parley:Numbers:0:Trunk is 'b'; expected the name of a trunk: there is none");

@@ -119,8 +119,7 @@ public class StreamSipTransportTests
         Assert.Contains("branch=z9hG4bKfive", await client.ReceiveMessageAsync(), StringComparison.Ordinal);
         await client.SendAsync("GET / HTTP/1.1\r\nContent-Length: all of it\r\n\r\n");
         Assert.Equal("", await client.ReceiveAsync(1));
-        Assert.Equal(1, bob.DroppedMessages);
-        while (transport.Connections > 0)
+        while (transport.Connections > 0 || bob.DroppedMessages < 2)
         {
             await Task.Delay(TimeSpan.FromMilliseconds(1), TimeProvider.System, Token);
         }

@@ -169,7 +169,7 @@ public abstract class CallFixture : IAsyncLifetime
         {
             Patience.ThrowIfCancellationRequested();
             Time.Advance(step);
-            await Task.Yield();
+            await Task.Delay(TimeSpan.FromMilliseconds(1), TimeProvider.System, Patience); // The tasks behind the timers need processor time of the real kind.
         }
 
         return await task;

@@ -17,6 +17,12 @@ internal sealed partial class DialoutLeg(
     private readonly DateTimeOffset _startedAt = room.Time.GetUtcNow();
     private readonly ILogger _logger = logger;
 
+    /// <summary>The leg that this one was called into the room for, if any.</summary>
+    public RoomLeg? TransferOf { get; set; }
+
+    /// <summary>Told how the call went, for who asked for it: its status, 200 for an answer.</summary>
+    public Action<int>? Answered { get; set; }
+
     protected override ReceivePermission CanReceive => ReceivePermissions.Read(request.Permissions);
 
     protected override string? UserId => request.UserId;
@@ -29,13 +35,46 @@ internal sealed partial class DialoutLeg(
 
     protected override async Task OnEnteredAsync(ParticipantJoined joined)
     {
-        Room.Post(joined, Describe(new DialoutAnswered(Id)));
+        Room.Post(joined, Describe(new DialoutAnswered(Id) { SipHeaders = HeadersToTell() }));
+        await BridgeAsync();
         await KeepAsync(() => attempts.MarkAnsweredAsync(Guid.Parse(Id), CancellationToken.None));
     }
 
     protected override void OnWarning(string text) => Room.Post(Describe(new DialoutWarning(Id) { Message = text }));
 
-    protected override Task OnEndedAsync(LegEnded ended) => KeepAsync(() => attempts.EndAsync(Guid.Parse(Id), OutcomeOf(ended), CancellationToken.None));
+    protected override Task OnEndedAsync(LegEnded ended)
+    {
+        if (!WasInRoom)
+        {
+            Answered?.Invoke(ended.Outcome.SipStatus ?? 503);
+            if (TransferOf is { } original)
+            {
+                Room.Post(Bridged(original, succeeded: false) with { SipStatus = ended.Outcome.SipStatus, Message = OutcomeOf(ended).Error });
+            }
+        }
+
+        return WriteEndAsync(ended);
+    }
+
+    private Task WriteEndAsync(LegEnded ended) => KeepAsync(() => attempts.EndAsync(Guid.Parse(Id), OutcomeOf(ended), CancellationToken.None));
+
+    private Dictionary<string, string>? HeadersToTell() => AnswerHeaders.Count == 0
+        ? null
+        : AnswerHeaders.GroupBy(h => h.Name, StringComparer.OrdinalIgnoreCase).ToDictionary(h => h.Key, h => h.First().Value);
+
+    // Those who were brought together hear each other, whatever was private before.
+    private async Task BridgeAsync()
+    {
+        Answered?.Invoke(200);
+        if (TransferOf is { } original)
+        {
+            await original.HearEveryoneAsync();
+            Room.Post(Bridged(original, succeeded: true));
+        }
+    }
+
+    private TransferEnded Bridged(RoomLeg original, bool succeeded) =>
+        new(original.Id, TransferKind.Bridged, succeeded) { ToEndPoint = Leg.To, ToSessionId = Id };
 
     protected override AgentEvent DescribeEnd(LegEnded ended)
     {

@@ -5,6 +5,7 @@ using Parley.Server.Hosting;
 using Parley.Server.Sessions.Recording;
 using Parley.Server.Sessions.Rooms;
 using Parley.Server.Storage;
+using Parley.Sip.Messages;
 using Parley.Telephony;
 
 namespace Parley.Server.Sessions.Legs;
@@ -25,7 +26,7 @@ internal sealed class LegFactory(
     /// <param name="admit">The room's own say, see <see cref="DialRequest.Admit"/>.</param>
     /// <param name="cancellationToken">Gives up while no INVITE was sent.</param>
     /// <returns>The leg, not started yet, or the text of the refusal.</returns>
-    public async Task<(RoomLeg? Leg, string? Refusal)> DialAsync(
+    public async Task<(DialoutLeg? Leg, string? Refusal)> DialAsync(
         DialoutRequest request, LiveRoom room, Func<string?> admit, CancellationToken cancellationToken)
     {
         var dial = new DialRequest
@@ -40,6 +41,8 @@ internal sealed class LegFactory(
             WaitBeforeExtension = request.WaitBeforeExtension,
             RingTimeout = request.RingTimeout,
             Codecs = request.Codecs?.Audio ?? [],
+            Headers = [.. (request.SipHeaders ?? new Dictionary<string, string>()).Select(header => new SipHeader(header.Key, header.Value))],
+            IsAnonymous = request.Anonymous,
             Admit = admit,
         };
         return await telephony.Dialer.DialAsync(dial, cancellationToken) switch

@@ -33,6 +33,7 @@ internal static class LegOutcomes
         },
         IsRetryable = outcome.IsRetryable,
         Error = outcome.Redirects.Count == 0 ? outcome.Error : $"{outcome.Error}, to {string.Join(", ", outcome.Redirects)}",
+        TransferredTo = outcome.Transfer is { Succeeded: true } transfer ? transfer.Target : null,
         StartedAt = startedAt,
         ConnectedAt = outcome.ConnectedAt,
         RangAt = outcome.Rang ? rangAt : null,

@@ -3,8 +3,10 @@ using Parley.Agents;
 using Parley.Rooms;
 using Parley.Server.Sessions.Rooms;
 using Parley.Server.Sessions.Recording;
+using Parley.Sip.Messages;
 using Parley.Telephony;
 using Parley.Telephony.Outcomes;
+using Parley.Telephony.Transfers;
 
 namespace Parley.Server.Sessions.Legs;
 
@@ -23,6 +25,7 @@ internal abstract partial class RoomLeg(CallLeg leg, LiveRoom room, LegRecording
     private DateTimeOffset? _connectedAt;
     private DateTimeOffset? _answeredAt;
     private int _over;
+    private bool _transferTold;
 
     /// <summary>The leg's id: that of its events, and of the participant it becomes when answered.</summary>
     public string Id => Leg.Id;
@@ -38,6 +41,9 @@ internal abstract partial class RoomLeg(CallLeg leg, LiveRoom room, LegRecording
 
     /// <summary>When it began to ring, if it did.</summary>
     protected DateTimeOffset? RangAt { get; private set; }
+
+    /// <summary>What the answer carried for the agent.</summary>
+    protected IReadOnlyList<SipHeader> AnswerHeaders { get; private set; } = [];
 
     /// <summary>The room it is in.</summary>
     protected LiveRoom Room { get; } = room;
@@ -62,6 +68,9 @@ internal abstract partial class RoomLeg(CallLeg leg, LiveRoom room, LegRecording
 
     /// <summary>Hangs up, or gives up ringing. What comes of it is told as events.</summary>
     public void Stop() => _ = Leg.HangUpAsync();
+
+    /// <summary>Lets it hear everybody in the room.</summary>
+    public Task HearEveryoneAsync() => _participant is { } participant ? Room.Media.SetCanReceiveAsync(participant, ReceivePermission.Everyone) : Task.CompletedTask;
 
     /// <summary>Tells and writes the end of a call whose far end does not confirm it; the hang-up goes on in the background.</summary>
     public Task GiveUpAsync() => LeaveRoomAsync(new LegEnded(Room.Time.GetUtcNow(), new CallOutcome(Leg.Stage, CallEnding.Cancelled, CallParty.Us)
@@ -128,13 +137,23 @@ internal abstract partial class RoomLeg(CallLeg leg, LiveRoom room, LegRecording
                 break;
             case LegAnswered:
                 _answeredAt = occurred.At;
+                AnswerHeaders = ((LegAnswered)occurred).Headers;
                 await EnterRoomAsync();
                 break;
             case LegDigit digit when char.IsAsciiDigit(digit.Tone) || digit.Tone is '*' or '#':
-                Room.Post(new DtmfReceived(Id, digit.Tone.ToString()) { Volume = digit.Volume, Method = "telephone-event" });
+                Room.Post(new DtmfReceived(Id, digit.Tone.ToString()) { Volume = digit.IsInfo ? null : digit.Volume, Method = digit.IsInfo ? "sip-info" : "telephone-event" });
                 break;
             case LegWarning warning:
                 OnWarning(warning.Text);
+                break;
+            case LegTransferred transferred:
+                TellTransfer(transferred.Result);
+                break;
+            case LegReplaced replaced:
+                Room.Post(new ParticipantReplaced(Id, replaced.Party));
+                break;
+            case LegReferred referred:
+                _ = Room.FollowAsync(referred.Wish);
                 break;
             case LegEnded ended:
                 await LeaveRoomAsync(ended);
@@ -173,6 +192,11 @@ internal abstract partial class RoomLeg(CallLeg leg, LiveRoom room, LegRecording
         try
         {
             await ClearAsync();
+            if (ended.Outcome.Transfer is { } left && !_transferTold)
+            {
+                TellTransfer(left);   // The far end left in the middle of it.
+            }
+
             Room.LegEnded?.Invoke(ended.Outcome);
             await OnEndedAsync(ended);
         }
@@ -198,6 +222,13 @@ internal abstract partial class RoomLeg(CallLeg leg, LiveRoom room, LegRecording
                 await recorder.DisposeAsync();
             }
         }
+    }
+
+    private void TellTransfer(TransferResult result)
+    {
+        _transferTold = true;
+        var kind = result.Kind == Parley.Telephony.Transfers.TransferKind.Attended ? Agents.TransferKind.Attended : Agents.TransferKind.Blind;
+        Room.Post(new TransferEnded(Id, kind, result.Succeeded) { ToEndPoint = result.Target, SipStatus = result.SipStatus, Message = result.Error });
     }
 
     private void StopForTheHost(string reason)

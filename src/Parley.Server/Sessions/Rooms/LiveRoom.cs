@@ -28,6 +28,7 @@ internal sealed partial class LiveRoom : ICallTransport, IDisposable
     private readonly ITimer? _expiry;
     private readonly TaskCompletionSource _endedByHost = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly CancellationTokenSource _closing = new();
+    private readonly TaskCompletionSource _alone = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private int _leaving;
     private int _places;
 
@@ -117,6 +118,7 @@ internal sealed partial class LiveRoom : ICallTransport, IDisposable
     /// <inheritdoc/>
     public async Task LeaveAsync(CancellationToken cancellationToken)
     {
+        _alone.TrySetResult();
         if (Interlocked.Exchange(ref _leaving, 1) == 0)
         {
             await LeaveOnceAsync();
@@ -126,57 +128,7 @@ internal sealed partial class LiveRoom : ICallTransport, IDisposable
     }
 
     /// <inheritdoc/>
-    public async Task<DialoutStart> StartDialoutAsync(DialoutRequest request, CancellationToken cancellationToken)
-    {
-        if (IsLeft || Time.GetUtcNow() >= Properties.Expires)
-        {
-            return DialoutStart.Refused(DialoutTexts.NoRoom);
-        }
-
-        if (!Properties.EnableDialout)
-        {
-            return DialoutStart.Refused(DialoutTexts.NotEnabled);
-        }
-
-        using var dialling = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _closing.Token);
-        RoomLeg? leg = null;
-        var hasPlace = false;
-        try
-        {
-            (leg, var refusal) = await _factory.DialAsync(request, this, TakePlace, dialling.Token);
-            if (leg is null)
-            {
-                return DialoutStart.Refused(refusal!);
-            }
-
-            Add(leg);
-            return DialoutStart.Accepted(leg.Id);
-        }
-        catch (OperationCanceledException) when (IsLeft && !cancellationToken.IsCancellationRequested)
-        {
-            return DialoutStart.Refused(DialoutTexts.NoRoom);
-        }
-        finally
-        {
-            if (hasPlace && leg is null)
-            {
-                Interlocked.Decrement(ref _places);
-            }
-        }
-
-        // Legs that ring count like those that talk (contract 6.3).
-        string? TakePlace()
-        {
-            hasPlace = Interlocked.Increment(ref _places) <= _factory.MaxLegsPerRoom;
-            if (!hasPlace)
-            {
-                Interlocked.Decrement(ref _places);
-                return DialoutTexts.TooManyLegs;
-            }
-
-            return IsLeft ? DialoutTexts.NoRoom : DialoutTexts.CheckUserId(request.UserId);
-        }
-    }
+    public Task<DialoutStart> StartDialoutAsync(DialoutRequest request, CancellationToken cancellationToken) => DialAsync(request, null, cancellationToken);
 
     /// <inheritdoc/>
     public Task<bool> StopDialoutAsync(string participantId, CancellationToken cancellationToken)
@@ -233,6 +185,8 @@ internal sealed partial class LiveRoom : ICallTransport, IDisposable
         {
             Interlocked.Decrement(ref _places);
         }
+
+        LookWhoIsLeft();
     }
 
     /// <summary>Ends the session because something of the host's broke.</summary>
@@ -275,6 +229,59 @@ internal sealed partial class LiveRoom : ICallTransport, IDisposable
         }
     }
 
+    private async Task<DialoutStart> DialAsync(DialoutRequest request, Action<DialoutLeg>? prepare, CancellationToken cancellationToken)
+    {
+        if (IsLeft || Time.GetUtcNow() >= Properties.Expires)
+        {
+            return DialoutStart.Refused(DialoutTexts.NoRoom);
+        }
+
+        if (!Properties.EnableDialout)
+        {
+            return DialoutStart.Refused(DialoutTexts.NotEnabled);
+        }
+
+        using var dialling = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _closing.Token);
+        DialoutLeg? leg = null;
+        var hasPlace = false;
+        try
+        {
+            (leg, var refusal) = await _factory.DialAsync(request, this, TakePlace, dialling.Token);
+            if (leg is null)
+            {
+                return DialoutStart.Refused(refusal!);
+            }
+
+            prepare?.Invoke(leg);
+            Add(leg);
+            return DialoutStart.Accepted(leg.Id);
+        }
+        catch (OperationCanceledException) when (IsLeft && !cancellationToken.IsCancellationRequested)
+        {
+            return DialoutStart.Refused(DialoutTexts.NoRoom);
+        }
+        finally
+        {
+            if (hasPlace && leg is null)
+            {
+                Interlocked.Decrement(ref _places);
+            }
+        }
+
+        // Legs that ring count like those that talk (contract 6.3).
+        string? TakePlace()
+        {
+            hasPlace = Interlocked.Increment(ref _places) <= _factory.MaxLegsPerRoom;
+            if (!hasPlace)
+            {
+                Interlocked.Decrement(ref _places);
+                return DialoutTexts.TooManyLegs;
+            }
+
+            return IsLeft ? DialoutTexts.NoRoom : DialoutTexts.CheckUserId(request.UserId);
+        }
+    }
+
     private async Task LeaveOnceAsync()
     {
         if (_expiry is not null)
@@ -290,6 +297,8 @@ internal sealed partial class LiveRoom : ICallTransport, IDisposable
         try
         {
             _closing.Cancel();
+            LookWhoIsLeft();
+            await _alone.Task;
             await EndLegsAsync();
             await Media.DisposeAsync();
         }
