@@ -21,7 +21,7 @@ public sealed class EncryptedCallTests
     [InlineData("none", null, "L16/16000", "l16/16000/1")]
     public async Task Outbound_EncryptionAndCodec_VoiceGoesThereAndBack(string srtp, string? encryption, string codec, string phoneCodec)
     {
-        await using var phone = await Baresip.StartAsync("echo", null, Cancellation, phoneCodec, encryption);
+        await using var phone = await Baresip.StartAsync("echo", null, Cancellation, codecs: phoneCodec, encryption: encryption);
         await using var server = await ParleyServer.StartAsync(FreePorts.Take(), Settings(srtp, codec));
         var session = await server.DialAsync(new JsonObject { ["sipUri"] = $"sip:echo@127.0.0.1:{phone.Port}" });
 

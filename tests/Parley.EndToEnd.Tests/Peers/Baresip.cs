@@ -25,8 +25,8 @@ internal sealed partial class Baresip : IAsyncDisposable
     /// <param name="audioSource">What it says: a baresip audio source, e.g. <c>aufile,/path/hello.wav</c>; null for the configuration's.</param>
     /// <param name="cancellationToken">Ends the wait for its start.</param>
     /// <param name="certificates">Who issues a certificate for its TLS; null for none.</param>
-    /// <param name="codecs">Its codecs in the order of preference; G.711 when <see langword="null"/>.</param>
-    /// <param name="encryption">Its media encryption: <c>srtp</c> (offered and taken) or <c>srtp-mand</c> (demanded); none when <see langword="null"/>.</param>
+    /// <param name="codecs">Its codecs in the order of preference; null for G.711.</param>
+    /// <param name="encryption">Its media encryption: <c>srtp</c> (offered and taken) or <c>srtp-mand</c> (demanded); null for none.</param>
     public static async Task<Baresip> StartAsync(
         string role,
         string? audioSource,
