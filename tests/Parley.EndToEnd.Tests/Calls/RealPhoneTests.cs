@@ -48,7 +48,7 @@ public sealed class RealPhoneTests
     {
         var folder = Directory.CreateTempSubdirectory("parley-voice-").FullName;
         var silence = Path.Combine(folder, "silence.wav");
-        await WriteSilenceAsync(silence);
+        await Recording.WriteSilenceAsync(silence);
         await using var server = await ParleyServer.StartAsync(FreePorts.Take());
         await using var phone = await Baresip.StartAsync("caller", $"aufile,{silence}", Cancellation);
         await phone.CommandAsync("dial", $"sip:{ParleyServer.Number}@127.0.0.1:{server.SipPort}", Cancellation);
@@ -91,14 +91,6 @@ public sealed class RealPhoneTests
         using var writer = new WavWriter(output, 8000);
         writer.Write(new short[8000]);
         writer.Write(Resampler.Convert(frame.Samples.Span, frame.SampleRate, 8000));
-        writer.Write(new short[60 * 8000]);
-    }
-
-    /// <summary>A minute in which a caller listens.</summary>
-    private static async Task WriteSilenceAsync(string file)
-    {
-        await using var output = File.Create(file);
-        using var writer = new WavWriter(output, 8000);
         writer.Write(new short[60 * 8000]);
     }
 }

@@ -37,6 +37,14 @@ internal sealed record Recording(short[] Samples, int SampleRate)
         return new Recording(left, BinaryPrimitives.ReadInt32LittleEndian(bytes[24..]));
     }
 
+    /// <summary>Writes a minute of silence, for a phone that only listens.</summary>
+    public static async Task WriteSilenceAsync(string file)
+    {
+        await using var output = File.Create(file);
+        using var writer = new WavWriter(output, 8000);
+        writer.Write(new short[60 * 8000]);
+    }
+
     /// <summary>The level of each 20 ms window, in dB of full scale.</summary>
     public IEnumerable<double> Levels()
     {

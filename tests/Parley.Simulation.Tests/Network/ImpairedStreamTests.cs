@@ -49,7 +49,7 @@ public sealed class ImpairedStreamTests : IDisposable
         Run(TimeSpan.FromMinutes(10), ppm, eachTick: () => delays.Add(_near.Statistics.BufferDelay));
 
         var statistics = _near.Statistics;
-        Assert.InRange(statistics.TicksConcealed - statistics.PacketsLost, 0, mostConcealed);
+        Assert.InRange(statistics.TicksConcealed - statistics.PacketsLost, -statistics.PacketsDiscarded, mostConcealed); // A tick that is taken out may be a lost one.
         Assert.InRange(statistics.PacketsDiscarded, 0, mostDiscarded);
         Assert.Equal(0, statistics.PacketsLate);
         var there = _far.Statistics; // To the far end it is our clock that is off, the other way.

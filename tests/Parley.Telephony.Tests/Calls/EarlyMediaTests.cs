@@ -9,6 +9,9 @@ namespace Parley.Telephony.Tests.Calls;
 /// <summary>What is agreed on before the answer: in 18x, PRACK and UPDATE, by one callee or several.</summary>
 public sealed class EarlyMediaTests : CallFixture
 {
+    /// <summary>Some of the callers are no trunk of ours.</summary>
+    private protected override TelephonyOptions ConfigureOptions(TelephonyOptions options) => options with { AllowFrom = [IPNetwork.Parse("10.0.0.0/24")] };
+
     private const string OurNumber = "sip:+15550000001@10.0.0.1";
 
     [Theory]
