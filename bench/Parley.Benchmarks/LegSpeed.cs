@@ -144,7 +144,11 @@ internal static class LegSpeed
     }
 
     private static NegotiatedAudio Agreed(int port) =>
-        new(new(IPAddress.Loopback, port), new(IPAddress.Loopback, port + 1), CodecDescription.Pcmu, MediaDirection.SendReceive, Tick);
+        new(new(IPAddress.Loopback, port), new(IPAddress.Loopback, port + 1), CodecDescription.Pcmu, MediaDirection.SendReceive, Tick)
+        {
+            TelephoneEventPayloadType = 101,
+            ReceivedTelephoneEventPayloadType = 101,
+        };
 
     private static double At(double[] sorted, double share) => sorted[(int)((sorted.Length - 1) * share)];
 

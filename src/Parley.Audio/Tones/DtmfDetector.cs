@@ -1,3 +1,5 @@
+using System.Numerics;
+
 namespace Parley.Audio.Tones;
 
 /// <summary>A key heard in the sound.</summary>
@@ -153,16 +155,25 @@ public sealed class DtmfDetector
 
     private (double Real, double Imaginary) Correlate(int tone)
     {
-        var cosines = _cosines.AsSpan(tone * _window, _window);
-        var sines = _sines.AsSpan(tone * _window, _window);
-        var (real, imaginary) = (0f, 0f);
-        for (var i = 0; i < _sound.Length; i++)
+        return (Product(_sound, _cosines.AsSpan(tone * _window, _window)), -Product(_sound, _sines.AsSpan(tone * _window, _window)));
+    }
+
+    private static float Product(ReadOnlySpan<float> a, ReadOnlySpan<float> b)
+    {
+        var sums = Vector<float>.Zero;
+        var done = 0;
+        for (; a.Length - done >= Vector<float>.Count; done += Vector<float>.Count)
         {
-            real += _sound[i] * cosines[i];
-            imaginary -= _sound[i] * sines[i];
+            sums += new Vector<float>(a[done..]) * new Vector<float>(b[done..]);
         }
 
-        return (real, imaginary);
+        var sum = Vector.Sum(sums);
+        for (; done < a.Length; done++)
+        {
+            sum += a[done] * b[done];
+        }
+
+        return sum;
     }
 
     private int Strongest(int first)
