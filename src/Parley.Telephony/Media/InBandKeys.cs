@@ -14,6 +14,7 @@ internal sealed class InBandKeys(int sampleRate)
     private readonly DtmfDetector _detector = new(sampleRate);
     private readonly ConcurrentQueue<(ToneGenerator Tones, TaskCompletionSource<bool> Sent)> _queue = new();
     private readonly Channel<ReceivedDigit> _heard = Channel.CreateBounded<ReceivedDigit>(new BoundedChannelOptions(MostUnread) { FullMode = BoundedChannelFullMode.DropOldest });
+    private volatile bool _isClosed;
 
     /// <summary>The keys heard; completes when the leg is over.</summary>
     public ChannelReader<ReceivedDigit> Heard => _heard.Reader;
@@ -27,6 +28,11 @@ internal sealed class InBandKeys(int sampleRate)
             : []);
         var sent = new TaskCompletionSource<bool>(TaskCreationOptions.RunContinuationsAsynchronously);
         _queue.Enqueue((new(new([.. segments], Repeats: false) { LevelDbm0 = -9 }, sampleRate), sent));
+        if (_isClosed)
+        {
+            sent.TrySetResult(false);
+        }
+
         return sent.Task;
     }
 
@@ -59,6 +65,7 @@ internal sealed class InBandKeys(int sampleRate)
     /// <summary>The leg is over.</summary>
     public void Close()
     {
+        _isClosed = true;
         _heard.Writer.TryComplete();
         while (_queue.TryDequeue(out var waiting))
         {
