@@ -9,6 +9,18 @@ public sealed record AnswerDetectorOptions
     /// <summary>When the best guess is told if nothing was sure, since the answer.</summary>
     public TimeSpan Deadline { get; init; } = TimeSpan.FromSeconds(12);
 
+    /// <summary>
+    /// Whether frames come before the call is answered (early media): then <see cref="AnswerDetector.Answer"/> says when it is. Before that,
+    /// ringing and busy are states, and only an announcement of the network is a verdict.
+    /// </summary>
+    public bool StartsBeforeAnswer { get; init; }
+
+    /// <summary>Whether <see cref="OpinionWanted"/> is told when sound and words leave it open.</summary>
+    public bool AsksForOpinion { get; init; }
+
+    /// <summary>How long it must have been open before an opinion is asked for.</summary>
+    public TimeSpan OpenBeforeOpinion { get; init; } = TimeSpan.FromSeconds(1.5);
+
     /// <summary>How long nobody may speak before the verdict is silence (or ringback, when it rings), since the answer.</summary>
     public TimeSpan NoSpeechTimeout { get; init; } = TimeSpan.FromSeconds(5.2);
 

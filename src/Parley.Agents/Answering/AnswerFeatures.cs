@@ -3,7 +3,7 @@ using Parley.Audio.CallProgress;
 namespace Parley.Agents.Answering;
 
 /// <summary>
-/// The inputs of <see cref="AnswerModel"/>: rhythm of speech and background, nothing about the voice itself. Keeps the two averages that
+/// The inputs of <see cref="AnswerModel"/>: rhythm of speech and background, nothing about the voice itself; and, where a recogniser listens, what the words point to. Keeps the two averages that
 /// the analyzer does not: a recording brings the noise of its own room, a person's room was there before the first word.
 /// </summary>
 internal sealed class AnswerFeatures
@@ -14,6 +14,7 @@ internal sealed class AnswerFeatures
         "log_speech", "log_first_utterance", "log_last_utterance", "silence", "utterances", "onset", "since_onset", "speech_share",
         "last_gap", "longest_gap", "floor_change", "floor_before", "floor_after", "digital_before", "digital_after", "spread",
         "ringing", "tone", "is_speaking", "longest_utterance",
+        "words", "word_recorded", "word_question", "word_greeting",
     ];
 
     private double _beforeSum;
@@ -59,7 +60,7 @@ internal sealed class AnswerFeatures
     }
 
     /// <summary>Writes the inputs as they stand.</summary>
-    public void Write(CallProgressAnalyzer analyzer, Span<float> inputs)
+    public void Write(CallProgressAnalyzer analyzer, AnswerWords words, Span<float> inputs)
     {
         var speech = analyzer.Speech;
         var total = speech.Total.TotalSeconds;
@@ -85,7 +86,11 @@ internal sealed class AnswerFeatures
         inputs[i++] = Rang ? 1 : 0;
         inputs[i++] = HeardTone ? 1 : 0;
         inputs[i++] = speech.IsSpeaking && speech.Silence < TimeSpan.FromMilliseconds(200) ? 1 : 0;
-        inputs[i] = (float)_longestUtterance;
+        inputs[i++] = (float)_longestUtterance;
+        inputs[i++] = Math.Min(words.Count, 20);
+        inputs[i++] = Math.Min(words.Recorded, 4);
+        inputs[i++] = Math.Min(words[Cue.Question], 3);
+        inputs[i] = words.Greeting;
     }
 
     private static float Log(double seconds) => (float)Math.Log(seconds + 0.1);

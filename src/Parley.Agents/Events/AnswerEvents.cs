@@ -8,7 +8,11 @@ namespace Parley.Agents;
 /// <param name="Confidence">0 to 1.</param>
 /// <param name="Reason">What the verdict rests on, in words.</param>
 public sealed record AnswerDetected(string? ParticipantId, AnsweredBy AnsweredBy, double Confidence, string Reason)
-    : ConversationEvent(ParticipantId);
+    : ConversationEvent(ParticipantId)
+{
+    /// <summary>Whether it will not be revised any more, so that irreversible acts may follow.</summary>
+    public bool IsFinal { get; init; }
+}
 
 /// <summary>An earlier verdict was wrong.</summary>
 /// <param name="ParticipantId">The leg.</param>
@@ -16,7 +20,11 @@ public sealed record AnswerDetected(string? ParticipantId, AnsweredBy AnsweredBy
 /// <param name="Confidence">0 to 1.</param>
 /// <param name="Reason">What the verdict rests on, in words.</param>
 public sealed record AnswerRevised(string? ParticipantId, AnsweredBy AnsweredBy, double Confidence, string Reason)
-    : ConversationEvent(ParticipantId);
+    : ConversationEvent(ParticipantId)
+{
+    /// <summary>Whether it will not be revised any more, so that irreversible acts may follow.</summary>
+    public bool IsFinal { get; init; }
+}
 
 /// <summary>A machine's record beep has ended.</summary>
 /// <param name="ParticipantId">The leg.</param>

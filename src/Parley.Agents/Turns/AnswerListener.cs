@@ -27,8 +27,8 @@ internal sealed class AnswerListener(string? participantId, int sampleRate, Answ
         {
             _told.Add(signal switch
             {
-                VerdictReached verdict => new AnswerDetected(participantId, verdict.Verdict, verdict.Confidence, verdict.Reason),
-                VerdictRevised verdict => new AnswerRevised(participantId, verdict.Verdict, verdict.Confidence, verdict.Reason),
+                VerdictReached verdict => new AnswerDetected(participantId, verdict.Verdict, verdict.Confidence, verdict.Reason) { IsFinal = verdict.IsFinal },
+                VerdictRevised verdict => new AnswerRevised(participantId, verdict.Verdict, verdict.Confidence, verdict.Reason) { IsFinal = verdict.IsFinal },
                 RecordBeepOver beep => new BeepHeard(participantId, beep.Hz),
                 MessageMayStart => new LeaveMessageNow(participantId),
                 _ => throw new InvalidOperationException($"An unknown signal: {signal.GetType().Name}."),

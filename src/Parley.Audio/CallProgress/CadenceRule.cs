@@ -22,6 +22,9 @@ internal sealed class CadenceRule
     /// <summary>Whether a tone is known to belong to the network, whatever its rhythm.</summary>
     public bool IsNetworkTone(Tone tone) => IsInBand(tone) && (tone.IsDual || tone.Frames >= LeastRinging || tone.StartFrame == _toldRingingFor);
 
+    /// <summary>Whether a tone was told to be ringing.</summary>
+    public bool IsKnownRinging(Tone active) => active.StartFrame == _toldRingingFor;
+
     /// <summary>Whether the tone that has just ended makes the signal busy.</summary>
     public bool IsBusy(Tone tone)
     {

@@ -35,6 +35,9 @@ public sealed class CallProgressAnalyzer
     /// <summary>Whether the last frame was tone.</summary>
     public bool IsTone { get; private set; }
 
+    /// <summary>Whether the tone that goes on is known to be ringing.</summary>
+    public bool IsRinging => _tones.IsActive && _cadence.IsKnownRinging(_tones.Active);
+
     /// <summary>Whether the last frame was zeros or nearly, as when a network sends nothing.</summary>
     public bool IsDigitalSilence => LevelDbov < -85;
 

@@ -1,0 +1,147 @@
+namespace Parley.Agents.Answering;
+
+/// <summary>What the rhythm of talk, the words and the time say.</summary>
+public sealed partial class AnswerDetector
+{
+    /// <summary>The model must be this sure to turn its own verdict round.</summary>
+    private const double RevisionThreshold = 0.02;
+
+    /// <summary>Words must point this clearly to one kind of recording before they name it by themselves.</summary>
+    private const float ClearVotes = 1;
+
+    /// <summary>Nobody says less than this; the end of a cut "Hey" is longer.</summary>
+    private static readonly TimeSpan s_leastGreeting = TimeSpan.FromMilliseconds(120);
+
+    private double _probability = 0.5;
+    private TimeSpan _agentSpoke;
+    private TimeSpan _talkedOver;
+    private int _sinceEvaluation;
+    private TimeSpan? _openSince;
+    private bool _hasAsked;
+
+    private bool IsOpen => _verdict is null or AnsweredBy.Silence or AnsweredBy.Ringback;
+
+    private void HearTalk(bool agentSpeaks)
+    {
+        var speech = _analyzer.Speech;
+        var talks = IsTalking();
+        _agentSpoke += agentSpeaks ? s_frame : TimeSpan.Zero;
+        _talkedOver = agentSpeaks && talks ? _talkedOver + s_frame : agentSpeaks ? TimeSpan.Zero : _talkedOver;
+        if (_verdict is AnsweredBy.Human && _talkedOver >= _options.TalksOverAgent && Elapsed - _decidedAt < _options.RevisionWindow)
+        {
+            Decide(RecordedKind(), 0.8, "talks on over the agent", isFinal: false);
+        }
+
+        if (speech.Utterances == 0 || _isFinal || _agentSpoke > TimeSpan.FromSeconds(0.5))
+        {
+            return;    // the model knows calls on which the caller is silent
+        }
+
+        // Every 240 ms of running talk, and every 100 ms of quiet from 300 ms on.
+        _sinceEvaluation++;
+        var due = talks ? _sinceEvaluation >= 12 : speech.Silence >= TimeSpan.FromMilliseconds(300) && speech.Silence.Milliseconds % 100 == 0;
+        if (due)
+        {
+            _sinceEvaluation = 0;
+            Evaluate(talks);
+        }
+    }
+
+    private void HearWords()
+    {
+        if (!IsAnswered)
+        {
+            // Nobody is there yet who could be a person: words that are clear belong to the network, or to a machine behind early media.
+            if (_words.Kind() is { } announced && _words[Cue.Question] < ClearVotes && _words.Recorded >= ClearVotes)
+            {
+                Decide(announced, 0.9, "the words of the announcement before the answer", isFinal: false);
+            }
+
+            return;
+        }
+
+        if (_analyzer.Speech.Utterances == 0 || _isFinal || _agentSpoke > TimeSpan.FromSeconds(0.5))
+        {
+            return;
+        }
+
+        _sinceEvaluation = 0;
+        Evaluate(IsTalking());
+    }
+
+    private bool IsTalking() => _analyzer.Speech.IsSpeaking && _analyzer.Speech.Silence < TimeSpan.FromMilliseconds(200);
+
+    private AnsweredBy RecordedKind() => _words.Kind() ?? AnsweredBy.Machine;
+
+    private void Evaluate(bool talks)
+    {
+        _features.Write(_analyzer, _words, _inputs);
+        _probability = _model.Probability(_inputs);
+        Evaluated?.Invoke(_inputs, _probability);
+        if (OnlyEvaluates)
+        {
+            return;
+        }
+
+        var speech = _analyzer.Speech;
+        var quiet = speech.Silence.TotalSeconds;
+        if (IsOpen && !talks && _probability >= _thresholds.Human(quiet) && speech.Total >= s_leastGreeting)
+        {
+            Decide(AnsweredBy.Human, _probability, _words[Cue.Question] >= ClearVotes ? "a person's words" : "short greeting, then quiet", isFinal: false);
+        }
+        else if (IsOpen && _probability <= _thresholds.Machine(quiet, speech.Total.TotalSeconds))
+        {
+            Decide(RecordedKind(), 1 - _probability, RecordedReason(talks), isFinal: false);
+        }
+        else if (_verdict is AnsweredBy.Human && _probability <= RevisionThreshold)
+        {
+            Decide(RecordedKind(), 1 - _probability, _words.Recorded >= ClearVotes ? "the words of a recording" : "talks on like a recording", isFinal: false);
+        }
+        else if (IsRecorded(_verdict) && _probability >= 1 - RevisionThreshold)
+        {
+            Decide(AnsweredBy.Human, _probability, "waits for an answer", isFinal: false);
+        }
+        else if (IsRecorded(_verdict) && _words.Kind() is { } kind && _words.Recorded >= ClearVotes)
+        {
+            Decide(kind, 0.9, "the words of a recording", isFinal: false);
+        }
+
+        Ask();
+    }
+
+    private string RecordedReason(bool talks) =>
+        _words.Recorded >= ClearVotes ? "the words of a recording" : talks ? "long greeting" : "greeting with the rhythm of a recording";
+
+    /// <summary>Asks for an opinion when it has been open for a while and there are words to judge.</summary>
+    private void Ask()
+    {
+        _openSince = IsOpen && _words.Count > 0 ? _openSince ?? Elapsed : null;
+        if (_options.AsksForOpinion && !_hasAsked && _openSince is { } since && Elapsed - since >= _options.OpenBeforeOpinion)
+        {
+            _hasAsked = true;
+            _events.Add(new OpinionWanted(_words.Text, Elapsed));
+        }
+    }
+
+    private static bool IsRecorded(AnsweredBy? verdict) =>
+        verdict is AnsweredBy.Machine or AnsweredBy.Screening or AnsweredBy.Ivr or AnsweredBy.Intercept;
+
+    private void JudgeTime()
+    {
+        if (_verdict is not null)
+        {
+            return;
+        }
+
+        if (_analyzer.Speech.Utterances == 0 && Elapsed >= _options.NoSpeechTimeout)
+        {
+            Decide(_features.Rang ? AnsweredBy.Ringback : AnsweredBy.Silence, 0.9, _features.Rang ? "it rings" : "nobody speaks", isFinal: false);
+        }
+        else if (_analyzer.Speech.Utterances > 0 && Elapsed >= _options.Deadline)
+        {
+            // A person taken for a machine costs far more than the reverse.
+            var human = _probability >= 0.3;
+            Decide(human ? AnsweredBy.Human : RecordedKind(), human ? _probability : 1 - _probability, "best guess at the deadline", isFinal: false);
+        }
+    }
+}
