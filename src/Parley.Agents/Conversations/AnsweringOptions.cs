@@ -1,3 +1,4 @@
+using Microsoft.Extensions.AI;
 using Parley.Agents.Answering;
 
 namespace Parley.Agents;
@@ -10,6 +11,18 @@ public sealed record AnsweringOptions
 
     /// <summary>How sure and how patient the detector is.</summary>
     public AnswerDetectorOptions Detector { get; init; } = new();
+
+    /// <summary>
+    /// How long a provisional verdict that would end the call (a machine without a message for it, a dead number) must stand while nobody speaks
+    /// before it does. A final one ends it at once.
+    /// </summary>
+    public TimeSpan Doubt { get; init; } = TimeSpan.FromSeconds(6);
+
+    /// <summary>
+    /// A chat model that is asked once, with nothing but the words heard, when sound and words leave it open; nobody waits for it. Give it a cache
+    /// (<c>UseDistributedCache</c>) where many calls hear the same greetings. <see langword="null"/> to do without.
+    /// </summary>
+    public IChatClient? TieBreaker { get; init; }
 
     /// <summary>How long to wait for somebody to answer a call that still rings, or for a machine to record, before the call is given up.</summary>
     public TimeSpan Patience { get; init; } = TimeSpan.FromSeconds(60);

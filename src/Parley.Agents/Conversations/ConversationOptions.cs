@@ -18,6 +18,12 @@ public sealed record ConversationOptions
     /// <summary>Whether the other side may speak into the bot's turns.</summary>
     public bool AllowInterruptions { get; init; } = true;
 
+    /// <summary>
+    /// Whether the bot's own voice, when the line gives it back, is kept from turns, recogniser and answer detection. Somebody who speaks into the
+    /// echo is heard.
+    /// </summary>
+    public bool SuppressEcho { get; init; } = true;
+
     /// <summary>How long to wait for a recogniser after the end of a turn.</summary>
     public TimeSpan TranscriptTimeout { get; init; } = TimeSpan.FromSeconds(5);
 

@@ -8,7 +8,9 @@ namespace Parley.Agents.Lines;
 /// </summary>
 internal sealed class AgentAudioPort : IAudioPort
 {
-    private readonly HeardRing _heard;
+    private readonly HeardRing _ticks;
+    private readonly short[] _written;
+    private readonly short[] _taken;
     private readonly Wake _wake;
 
     /// <param name="sampleRate">The room's rate in Hz.</param>
@@ -18,7 +20,8 @@ internal sealed class AgentAudioPort : IAudioPort
         SampleRate = sampleRate;
         FrameLength = sampleRate / 50;
         Playback = new(sampleRate * 4);
-        _heard = new(sampleRate);
+        _ticks = new(sampleRate * 2);
+        (_written, _taken) = (new short[FrameLength * 2], new short[FrameLength * 2]);
         _wake = wake;
     }
 
@@ -31,17 +34,34 @@ internal sealed class AgentAudioPort : IAudioPort
     public PlaybackQueue Playback { get; }
 
     /// <summary>How many samples a slow listener lost.</summary>
-    public long Lost => _heard.Lost;
+    public long Lost => _ticks.Lost / 2;
 
-    public bool Read(Span<short> samples) => Playback.Read(samples);
+    public bool Read(Span<short> samples)
+    {
+        var speaks = Playback.Read(samples);
+        samples.CopyTo(_written);
+        return speaks;
+    }
 
     public void Write(ReadOnlySpan<short> samples)
     {
-        _heard.Write(samples);
+        samples.CopyTo(_written.AsSpan(FrameLength));
+        _ticks.Write(_written);
         _wake.Set();
     }
 
-    /// <summary>Takes the next frame heard, if it is there.</summary>
-    /// <param name="frame">Receives <see cref="FrameLength"/> samples.</param>
-    public bool TryHear(Span<short> frame) => _heard.TryRead(frame);
+    /// <summary>Takes the next tick, if it is there.</summary>
+    /// <param name="said">Receives what went out meanwhile: <see cref="FrameLength"/> samples.</param>
+    /// <param name="heard">Receives what came in: as many.</param>
+    public bool TryHear(Span<short> said, Span<short> heard)
+    {
+        if (!_ticks.TryRead(_taken))
+        {
+            return false;
+        }
+
+        _taken.AsSpan(0, FrameLength).CopyTo(said);
+        _taken.AsSpan(FrameLength).CopyTo(heard);
+        return true;
+    }
 }

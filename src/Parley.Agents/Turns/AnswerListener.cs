@@ -6,25 +6,48 @@ namespace Parley.Agents.Turns;
 /// <summary>Feeds an <see cref="AnswerDetector"/> from a line and tells what it says as events of the session.</summary>
 /// <param name="participantId">The leg.</param>
 /// <param name="sampleRate">The line's rate in Hz.</param>
-/// <param name="options">How the detector decides.</param>
-internal sealed class AnswerListener(string? participantId, int sampleRate, AnswerDetectorOptions options) : IAnswerListener
+/// <param name="options">How the detector decides, and whether somebody can be asked for an opinion.</param>
+internal sealed class AnswerListener(string? participantId, int sampleRate, AnsweringOptions options) : IAnswerListener
 {
-    private readonly AnswerDetector _detector = new(options);
+    private readonly AnswerDetector _detector = new(options.TieBreaker is null ? options.Detector : options.Detector with { AsksForOpinion = true });
     private readonly Resampler? _resampler = sampleRate == AnswerDetector.SampleRate ? null : new(sampleRate, AnswerDetector.SampleRate);
     private readonly short[] _resampled = new short[AnswerDetector.FrameLength];
     private readonly List<ConversationEvent> _told = [];
+    private string? _question;
 
     public IReadOnlyList<ConversationEvent> Hear(ReadOnlySpan<short> frame, bool botSpeaks)
     {
-        _told.Clear();
         if (_resampler is not null)
         {
             _resampler.Process(frame, _resampled);
             frame = _resampled;
         }
 
-        foreach (var signal in _detector.Process(frame, botSpeaks))
+        return Tell(_detector.Process(frame, botSpeaks));
+    }
+
+    public IReadOnlyList<ConversationEvent> Hear(Transcript transcript) => Tell(_detector.Hear(transcript));
+
+    public IReadOnlyList<ConversationEvent> Hear(AnswerOpinion opinion) => Tell(_detector.Hear(opinion));
+
+    public string? TakeQuestion()
+    {
+        var question = _question;
+        _question = null;
+        return question;
+    }
+
+    private List<ConversationEvent> Tell(IReadOnlyList<AnswerSignal> signals)
+    {
+        _told.Clear();
+        foreach (var signal in signals)
         {
+            if (signal is OpinionWanted wanted)
+            {
+                _question = wanted.Words;
+                continue;
+            }
+
             _told.Add(signal switch
             {
                 VerdictReached verdict => new AnswerDetected(participantId, verdict.Verdict, verdict.Confidence, verdict.Reason) { IsFinal = verdict.IsFinal },

@@ -1,3 +1,5 @@
+using Parley.Agents.Answering;
+
 namespace Parley.Agents.Turns;
 
 /// <summary>What reaches a conversation's owner task, besides sound.</summary>
@@ -17,6 +19,9 @@ internal abstract record ConversationInput
 
     /// <summary>The other side pressed a key.</summary>
     public sealed record KeyPressed : ConversationInput;
+
+    /// <summary>A chat model was asked who answered, and this is what it thinks.</summary>
+    public sealed record Opinion(AnswerOpinion Answer) : ConversationInput;
 
     /// <summary>The recogniser heard words.</summary>
     public sealed record Heard(UserTurn Turn, Transcript Transcript) : ConversationInput;

@@ -1,11 +1,30 @@
+using Microsoft.Extensions.AI;
+using Parley.Agents.Answering;
+
 namespace Parley.Agents.Turns;
 
 /// <summary>Who answered, and what follows from it.</summary>
 internal sealed partial class ConversationLoop
 {
+    private Action? _stopAsking;
+    private Task _asking = Task.CompletedTask;
     private Floor _floor;
+    private bool _isSure;
     private bool _isGreeted;
     private bool _pressesKeys;
+
+    private void JudgeAll(IReadOnlyList<ConversationEvent> told)
+    {
+        foreach (var occurred in told)
+        {
+            JudgeAnswer(occurred);
+        }
+
+        if (_answers?.TakeQuestion() is { } words && _setup.Answering?.TieBreaker is { } model)
+        {
+            _asking = AskAsync(model, words);
+        }
+    }
 
     private void JudgeAnswer(ConversationEvent told)
     {
@@ -13,27 +32,31 @@ internal sealed partial class ConversationLoop
         switch (told)
         {
             case AnswerDetected verdict:
-                Judge(verdict.AnsweredBy);
+                Judge(verdict.AnsweredBy, verdict.IsFinal);
                 break;
             case AnswerRevised verdict:
-                Judge(verdict.AnsweredBy);
+                Judge(verdict.AnsweredBy, verdict.IsFinal);
+                break;
+            case BeepHeard:
+                _isSure = true;
                 break;
             case LeaveMessageNow when _floor is Floor.Machine && _setup.Answering?.VoicemailMessage is null:
-                Stop("A machine answered, and there is no message for it.", hangUp: true);
+                PartOnceSure("A machine answered, and there is no message for it.");
                 break;
             case LeaveMessageNow when _floor is Floor.Machine:
                 _floor = Floor.Recording;
                 break;
-            case LeaveMessageNow when _floor is Floor.Recording && _voice?.Current is { } message:
+            case LeaveMessageNow when _floor is Floor.Recording:
                 // It was too early: only what follows the beep is kept.
-                CutVoice();
-                _voice.Repeat(message);
+                SayMessageAgain();
                 break;
         }
     }
 
-    private void Judge(AnsweredBy who)
+    private void Judge(AnsweredBy who, bool isFinal)
     {
+        (_isSure, _parting) = (isFinal, null);
+        Tell(who);
         switch (who)
         {
             case AnsweredBy.Machine:
@@ -41,7 +64,8 @@ internal sealed partial class ConversationLoop
                 break;
             // Who presses keys is no signal of the network, whatever the sounds between them are like.
             case AnsweredBy.Fax or AnsweredBy.Busy or AnsweredBy.Intercept when !_pressesKeys:
-                Stop($"Answered by: {who}.", hangUp: true);
+                FallSilent();
+                PartOnceSure($"Answered by: {who}.");
                 break;
             case AnsweredBy.Ringback:
                 // Nobody yet; another verdict follows, or patience runs out.
@@ -49,6 +73,42 @@ internal sealed partial class ConversationLoop
             default:
                 FacePerson();
                 break;
+        }
+    }
+
+    /// <summary>Tells the chat model who is there, as far as it is known.</summary>
+    private void Tell(AnsweredBy who)
+    {
+        if (WhoIsThere.Describe(who) is { } words)
+        {
+            _history.Add(new(ChatRole.System, words));
+        }
+    }
+
+    private async Task AskAsync(IChatClient model, string words)
+    {
+        using var stop = new CancellationTokenSource();
+        _stopAsking = stop.Cancel;
+        try
+        {
+            if (await TieBreaker.AskAsync(model, words, stop.Token) is { } opinion)
+            {
+                _mailbox.Post(new ConversationInput.Opinion(opinion));
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            // The call is over.
+        }
+#pragma warning disable CA1031 // An opinion is a help at most: whatever goes wrong with it, the call goes on.
+        catch (Exception exception)
+#pragma warning restore CA1031
+        {
+            Log.TieBreakerFailed(_logger, exception);
+        }
+        finally
+        {
+            _stopAsking = null;
         }
     }
 
@@ -83,14 +143,24 @@ internal sealed partial class ConversationLoop
             return;
         }
 
-        _floor = Floor.Machine;
-        CutVoice();
-        _voice?.DropWaiting();
-        _unanswered.Clear();
+        FallSilent();
         if (_setup.Answering?.VoicemailMessage is { } message && _voice?.Add(new PreparedText(message)) is { } turn)
         {
             (turn.IsInterruptible, turn.EndsCall) = (false, true);
         }
+    }
+
+    private void FallSilent()
+    {
+        if (_floor is Floor.Ending)
+        {
+            return;
+        }
+
+        _floor = Floor.Machine;
+        CutVoice();
+        _voice?.DropWaiting();
+        _unanswered.Clear();
     }
 
     /// <summary>The bot may speak: first what was prepared, if something was.</summary>

@@ -15,8 +15,10 @@ internal sealed partial class ConversationLoop
                 Emit(new UserStartedSpeaking(_setup.ParticipantId));
                 _idlePrompts = 0;
                 BargeIn();
+                HearIntoMessage();
                 break;
             case EarEvent.Stopped:
+                JudgeTalkIntoMessage();
                 EndUserTurn(goesOn: false);
                 break;
             case EarEvent.TooLong:
@@ -55,6 +57,11 @@ internal sealed partial class ConversationLoop
         if (transcript.IsFinal)
         {
             turn.Append(transcript.Text);
+        }
+
+        if (_answers is not null)
+        {
+            JudgeAll(_answers.Hear(transcript));
         }
     }
 

@@ -20,6 +20,8 @@ internal sealed partial class ConversationLoop
     private readonly IAnswerListener? _answers;
     private readonly ILogger _logger;
     private readonly List<ChatMessage> _history = [];
+    private readonly EchoSuppressor? _echo;
+    private readonly short[] _said;
     private readonly short[] _frame;
     private readonly TimeSpan _frameTime = TimeSpan.FromMilliseconds(20);
 
@@ -30,7 +32,8 @@ internal sealed partial class ConversationLoop
     public ConversationLoop(ConversationSetup setup, AgentAudioPort line, Mailbox mailbox, Wake wake, ILogger logger)
     {
         (_setup, _line, _mailbox, _wake, _logger) = (setup, line, mailbox, wake, logger);
-        _frame = new short[line.FrameLength];
+        (_said, _frame) = (new short[line.FrameLength], new short[line.FrameLength]);
+        _echo = setup.Options.SuppressEcho ? new(line.SampleRate) : null;
         _answers = setup.AnswerListener?.Invoke(line.SampleRate);
         _ear = new(setup, line.SampleRate, mailbox);
         _voice = setup.TextToSpeech is { } engine ? new(engine, setup.Options.TextToSpeech, line, mailbox) : null;
@@ -51,7 +54,7 @@ internal sealed partial class ConversationLoop
                     Handle(input);
                 }
 
-                while (_endReason is null && _line.TryHear(_frame))
+                while (_endReason is null && _line.TryHear(_said, _frame))
                 {
                     Tick();
                 }
@@ -80,6 +83,8 @@ internal sealed partial class ConversationLoop
     /// <summary>Waits for the tasks that listened, thought and spoke; all were cancelled.</summary>
     public async Task UnwindAsync()
     {
+        _stopAsking?.Invoke();
+        await _asking;
         await _ear.UnwindAsync();
         if (_voice is not null)
         {
@@ -122,6 +127,9 @@ internal sealed partial class ConversationLoop
             case ConversationInput.KeyPressed:
                 _pressesKeys = true;
                 break;
+            case ConversationInput.Opinion opinion:
+                JudgeAll(_answers!.Hear(opinion.Answer));
+                break;
             case ConversationInput.Heard heard:
                 HearWords(heard.Turn, heard.Transcript);
                 break;
@@ -140,15 +148,14 @@ internal sealed partial class ConversationLoop
     {
         _now += _frameTime;
         FollowVoice();
+        _echo?.Process(_said, _frame);
         if (_answers is not null)
         {
-            foreach (var told in _answers.Hear(_frame, _voice?.IsAudible ?? false))
-            {
-                JudgeAnswer(told);
-            }
+            JudgeAll(_answers.Hear(_frame, _voice?.IsAudible ?? false));
         }
 
         Listen();
+        WatchDoubt();
         WatchDeadlines();
         WatchIdle();
         StartVoice();
@@ -175,6 +182,9 @@ internal sealed partial class ConversationLoop
     {
         [LoggerMessage(Level = LogLevel.Error, Message = "A conversation's owner task failed; the call ends.")]
         public static partial void LoopFailed(ILogger logger, Exception exception);
+
+        [LoggerMessage(Level = LogLevel.Warning, Message = "The chat model that was asked who answered failed; sound and words decide without it.")]
+        public static partial void TieBreakerFailed(ILogger logger, Exception exception);
 
         [LoggerMessage(Level = LogLevel.Warning, Message = "The {Engine} engine failed during a turn; the conversation goes on.")]
         public static partial void EngineFailed(ILogger logger, string engine, Exception exception);

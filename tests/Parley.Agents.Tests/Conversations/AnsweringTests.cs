@@ -1,3 +1,4 @@
+using Microsoft.Extensions.AI;
 using Parley.Agents.Tests.Fakes;
 
 namespace Parley.Agents.Tests.Conversations;
@@ -6,6 +7,7 @@ public sealed class AnsweringTests
 {
     private const string Greeting = "Hello, this is the clinic calling.";
     private const string Message = "Please call the clinic back.";
+    private const string LongMessage = "Please call the clinic back, on any day between nine in the morning and five in the afternoon, at the number that you know.";
 
     [Fact]
     public void CalleeFirst_PreparedWords_WaitForTheEndOfTheirGreeting()
@@ -125,7 +127,7 @@ public sealed class AnsweringTests
     {
         var answers = new FakeAnswers();
         using var call = Answered(answers, new());
-        answers.Tell(Verdict(AnsweredBy.Machine));
+        answers.Tell(Verdict(AnsweredBy.Machine) with { IsFinal = true });
         call.Waits(1);
         Assert.DoesNotContain($"stop {FakeCall.Leg}", call.Transport.Asked);
 
@@ -183,7 +185,7 @@ public sealed class AnsweringTests
         var answers = new FakeAnswers();
         using var call = Answered(answers, new() { VoicemailMessage = Message });
 
-        answers.Tell(Verdict(who));
+        answers.Tell(Verdict(who) with { IsFinal = true });
         call.Waits(0.1);
 
         Assert.Contains($"stop {FakeCall.Leg}", call.Transport.Asked);
@@ -198,7 +200,7 @@ public sealed class AnsweringTests
         call.Transport.Raise(new DtmfReceived(FakeCall.Leg, "1"));
         call.Waits(0.1);
 
-        answers.Tell(Verdict(AnsweredBy.Busy));
+        answers.Tell(Verdict(AnsweredBy.Busy) with { IsFinal = true });
         call.Waits(1);
 
         Assert.DoesNotContain($"stop {FakeCall.Leg}", call.Transport.Asked);
@@ -227,6 +229,139 @@ public sealed class AnsweringTests
         call.Waits(0.1);
 
         Assert.False(call.Stage.Settle(call.Conversation.SayAndWaitAsync("Are you there?", TestContext.Current.CancellationToken)));
+    }
+
+    [Theory]
+    [InlineData(AnsweredBy.Machine)]
+    [InlineData(AnsweredBy.Intercept)]
+    public void ProvisionalVerdict_NoMessage_EndsTheCallOnlyWhenItStandsAndNobodySpeaks(AnsweredBy who)
+    {
+        var answers = new FakeAnswers();
+        using var call = Answered(answers, new());
+        answers.Tell(Verdict(who), new LeaveMessageNow(FakeCall.Leg));
+        call.Waits(5);
+        call.Speaks(1);
+        call.Waits(6);
+        Assert.DoesNotContain($"stop {FakeCall.Leg}", call.Transport.Asked);
+        Assert.All(call.Heard, sample => Assert.Equal(0, sample));
+
+        call.Waits(0.7);
+
+        Assert.Contains($"stop {FakeCall.Leg}", call.Transport.Asked);
+    }
+
+    [Fact]
+    public void ProvisionalVerdict_Revised_TakesTheEndBack()
+    {
+        var answers = new FakeAnswers();
+        using var call = Answered(answers, new());
+        answers.Tell(Verdict(AnsweredBy.Intercept));
+        call.Waits(5);
+
+        answers.Tell(new AnswerRevised(FakeCall.Leg, AnsweredBy.Human, 0.9, "waits for an answer"));
+        call.Waits(5);
+
+        Assert.Equal([$"bot: {Greeting}"], call.Transcript);
+        Assert.DoesNotContain($"stop {FakeCall.Leg}", call.Transport.Asked);
+    }
+
+    [Fact]
+    public void Machine_SomebodyPicksUpDuringTheMessage_IsGreeted()
+    {
+        var answers = new FakeAnswers();
+        using var call = Answered(answers, new() { VoicemailMessage = LongMessage });
+        answers.Tell(Verdict(AnsweredBy.Machine) with { IsFinal = true }, new LeaveMessageNow(FakeCall.Leg));
+        call.Waits(0.1);
+
+        call.Speaks(0.8);
+        var heard = call.HeardOf(LongMessage);
+        call.Waits(2);
+
+        Assert.InRange(heard, 1, (0.4 * 8000) + 160);
+        Assert.Equal(heard, call.HeardOf(LongMessage));
+        Assert.Equal(AnsweredBy.Human, Assert.Single(call.Events.OfType<AnswerRevised>()).AnsweredBy);
+        Assert.Equal($"bot: {Greeting}", call.Transcript[^1]);
+        Assert.DoesNotContain($"stop {FakeCall.Leg}", call.Transport.Asked);
+    }
+
+    [Theory]
+    [InlineData(0.24)]
+    [InlineData(4)]
+    public void Machine_NoiseOrTalkIntoTheMessage_MessageIsSaidAgainFromItsFirstWord(double seconds)
+    {
+        var answers = new FakeAnswers();
+        using var call = Answered(answers, new() { VoicemailMessage = LongMessage });
+        answers.Tell(Verdict(AnsweredBy.Machine) with { IsFinal = true }, new LeaveMessageNow(FakeCall.Leg));
+        call.Waits(0.1);
+        call.Speaks(seconds);
+        var before = call.HeardOf(LongMessage);
+
+        call.Waits(3);
+
+        Assert.Equal(LongMessage.Length * FakeVoice.SamplesPerCharacter, call.HeardOf(LongMessage) - before);
+        Assert.Empty(call.Events.OfType<AnswerRevised>());
+        Assert.Contains($"stop {FakeCall.Leg}", call.Transport.Asked);
+    }
+
+    [Fact]
+    public void Verdict_OfAScreener_IsToldToTheModelThatAnswersIt()
+    {
+        var answers = new FakeAnswers();
+        var chat = new FakeChat(["It is the clinic."]);
+        using var call = Answered(answers, new(), builder => builder.WithOptions(new()).UseSpeechToText(new FakeRecogniser("Who is calling?")).UseChatClient(chat));
+        call.Speaks(2);
+        answers.Tell(Verdict(AnsweredBy.Screening));
+        call.Waits(2);
+
+        Assert.Contains(Assert.Single(chat.Asked), line => line.StartsWith("system: A call screener", StringComparison.Ordinal));
+        Assert.Equal("bot: It is the clinic.", call.Transcript[^1]);
+        Assert.Equal("Who is calling?", answers.Words[^1]);
+    }
+
+    [Theory]
+    [InlineData(" Human.", AnsweredBy.Human)]
+    [InlineData("screening", AnsweredBy.Screening)]
+    public void Question_ModelAnswers_OpinionReachesTheDetector(string reply, AnsweredBy who)
+    {
+        var answers = new FakeAnswers { Question = "you have reached" };
+        var model = new OneWord(reply);
+        using var call = Answered(answers, new() { TieBreaker = model });
+        call.Waits(0.1);
+
+        Assert.Equal(who, Assert.Single(answers.Opinions).Verdict);
+        Assert.Equal("you have reached", model.Asked);
+    }
+
+    [Theory]
+    [InlineData("I cannot tell")]
+    [InlineData(null)]
+    public void Question_ModelDoesNotKnowOrFails_CallGoesOn(string? reply)
+    {
+        var answers = new FakeAnswers { Question = "you have reached" };
+        using var call = Answered(answers, new() { TieBreaker = new OneWord(reply) });
+        call.Waits(0.1);
+        answers.Tell(Verdict(AnsweredBy.Human));
+        call.Waits(1);
+
+        Assert.Empty(answers.Opinions);
+        Assert.Equal([$"bot: {Greeting}"], call.Transcript);
+    }
+
+    [Fact]
+    public void Echo_OfTheBotsOwnVoice_IsNoTurnAndNoGreeting()
+    {
+        var answers = new FakeAnswers();
+        var voice = Sounding(seconds: 4);
+        using var call = new FakeCall();
+        call.Builder.UseTextToSpeech(new FakeVoice { Sound = voice }).WithOptions(new() { Greeting = Greeting }).UseAnswerListener(new(), _ => answers);
+        call.Start();
+        answers.Tell(Verdict(AnsweredBy.Human));
+
+        call.Echoes(seconds: 6, delay: 0.1, gain: 0.3);
+
+        Assert.Equal([$"bot: {Greeting}"], call.Transcript);
+        Assert.False(call.Has<UserStartedSpeaking>());
+        Assert.InRange(answers.Frames.Count(frame => frame.Any(sample => Math.Abs((int)sample) > 300)), 0, 8);
     }
 
     [Fact]
@@ -273,6 +408,11 @@ public sealed class AnsweringTests
     private static short[] Tone(double seconds) =>
         [.. Enumerable.Range(0, (int)(seconds * 8000)).Select(i => (short)(8000 * Math.Sin(2 * Math.PI * 1000 * i / 8000)))];
 
+    /// <summary>A voice of sorts: vowels of changing pitch and loudness.</summary>
+    private static short[] Sounding(double seconds) =>
+        [.. Enumerable.Range(0, (int)(seconds * 8000)).Select(i => (i, Pitch: 100 + (i / 1200 * 37 % 60))).Select(at =>
+            (short)(3000 * (1 + (at.i / 1200 % 3)) * Enumerable.Range(1, 8).Sum(k => Math.Sin(2 * Math.PI * at.Pitch * k * at.i / 8000) / (k + 1)) / 2))];
+
     private static AnswerDetected Verdict(AnsweredBy who) => new(FakeCall.Leg, who, 0.9, "the test says so");
 
     private static FakeCall Answered(FakeAnswers answers, AnsweringOptions options, Action<ConversationBuilder>? configure = null)
@@ -282,5 +422,26 @@ public sealed class AnsweringTests
         configure?.Invoke(call.Builder);
         call.Start();
         return call;
+    }
+
+    /// <summary>A chat model that says one thing, or fails.</summary>
+    private sealed class OneWord(string? reply) : IChatClient
+    {
+        public string? Asked { get; private set; }
+
+        public Task<ChatResponse> GetResponseAsync(IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default)
+        {
+            Asked = messages.Last().Text;
+            return reply is null ? throw new HttpRequestException("no model") : Task.FromResult(new ChatResponse(new ChatMessage(ChatRole.Assistant, reply)));
+        }
+
+        public IAsyncEnumerable<ChatResponseUpdate> GetStreamingResponseAsync(
+            IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default) => throw new NotSupportedException();
+
+        public object? GetService(Type serviceType, object? serviceKey = null) => null;
+
+        public void Dispose()
+        {
+        }
     }
 }

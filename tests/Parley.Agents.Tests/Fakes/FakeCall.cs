@@ -61,6 +61,16 @@ internal sealed class FakeCall : IDisposable
     /// <summary>The callee is silent for a while.</summary>
     public void Waits(double seconds) => Tick(seconds, 0);
 
+    /// <summary>The callee says nothing; the line gives back what it is told.</summary>
+    public void Echoes(double seconds, double delay, double gain)
+    {
+        for (var tick = 0; tick < seconds * 50; tick++)
+        {
+            var from = Heard.Count - (int)(delay * 8000);
+            Sounds([.. Enumerable.Range(from, FakeTransport.FrameLength).Select(i => i < 0 ? (short)0 : (short)(Heard[i] * gain))]);
+        }
+    }
+
     /// <summary>The host stops the session.</summary>
     public void Stop()
     {

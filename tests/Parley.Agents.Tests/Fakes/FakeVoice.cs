@@ -19,6 +19,9 @@ internal sealed class FakeVoice : ITextToSpeech
     /// <summary>Ignores cancellation, like an engine that is slow to stop, and goes on when completed.</summary>
     public TaskCompletionSource? Stubborn { get; init; }
 
+    /// <summary>What every text sounds like instead.</summary>
+    public short[]? Sound { get; init; }
+
     /// <summary>The value of a text's samples.</summary>
     public static short Sample(string text) => (short)(1000 + text.Sum(letter => letter) % 20000);
 
@@ -29,8 +32,13 @@ internal sealed class FakeVoice : ITextToSpeech
         Running++;
         try
         {
-            var samples = new short[text.Length * SamplesPerCharacter];
-            Array.Fill(samples, Sample(text));
+            var samples = Sound;
+            if (samples is null)
+            {
+                samples = new short[text.Length * SamplesPerCharacter];
+                Array.Fill(samples, Sample(text));
+            }
+
             for (var at = 0; at < samples.Length; at += 160)
             {
                 if (Failure is not null && at > 0)
