@@ -94,6 +94,14 @@ public sealed partial class CallLeg : IAudioPort, IAsyncDisposable
     /// <inheritdoc/>
     public void Write(ReadOnlySpan<short> samples) => Media.Write(samples);
 
+    /// <summary>
+    /// Takes 20 ms of what the far end sends before it answers: the network's ringback, its announcements. Nothing of that is heard by
+    /// <see cref="Read"/>. One thread at a time, at the room's pace.
+    /// </summary>
+    /// <param name="samples">Always filled whole (silence is zeros).</param>
+    /// <returns><see langword="false"/> when nothing came; always before early media is announced, and after the answer.</returns>
+    public bool ReadEarly(Span<short> samples) => Media.ReadEarly(samples);
+
     /// <summary>Ends the call: CANCEL while it rings, BYE once answered. May be called at any time and more than once.</summary>
     /// <param name="reason">Goes into the Reason header; normal clearing without words when <see langword="null"/>.</param>
     /// <param name="cancellationToken">Gives up waiting; the hang-up goes on.</param>

@@ -21,7 +21,7 @@ public sealed record LegConnected(DateTimeOffset At, int Status) : LegEvent(At);
 /// <summary>A further provisional answer.</summary>
 /// <param name="At">When.</param>
 /// <param name="Status">SIP status, 101 to 199; 180 is ringing.</param>
-/// <param name="HasEarlyMedia">Whether it announced sound before the answer, which is discarded.</param>
+/// <param name="HasEarlyMedia">Whether it announced sound before the answer, for <see cref="CallLeg.ReadEarly"/>.</param>
 public sealed record LegProgress(DateTimeOffset At, int Status, bool HasEarlyMedia) : LegEvent(At);
 
 /// <summary>Off-hook with media agreed on: from here on the leg's port carries sound.</summary>

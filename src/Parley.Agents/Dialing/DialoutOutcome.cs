@@ -17,6 +17,9 @@ public sealed record DialoutOutcome
     /// <summary>Whether the far end said that it rang (180, or 183 with sound).</summary>
     public bool Rang { get; init; }
 
+    /// <summary>What was heard before the answer, the most telling of it; <see langword="null"/> when nothing was, or nothing that could be understood.</summary>
+    public EarlySound? EarlyMedia { get; init; }
+
     /// <summary>Whether sound came from the far end after the answer.</summary>
     public bool MediaFlowed { get; init; }
 

@@ -12,6 +12,7 @@ namespace Parley.Agents;
 [JsonDerivedType(typeof(ParticipantLeft), "participant-left")]
 [JsonDerivedType(typeof(AppMessageReceived), "app-message")]
 [JsonDerivedType(typeof(DialoutConnected), "dialout-connected")]
+[JsonDerivedType(typeof(DialoutEarlyMedia), "dialout-early-media")]
 [JsonDerivedType(typeof(DialoutAnswered), "dialout-answered")]
 [JsonDerivedType(typeof(DialoutStopped), "dialout-stopped")]
 [JsonDerivedType(typeof(DialoutError), "dialout-error")]

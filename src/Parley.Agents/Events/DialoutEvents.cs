@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace Parley.Agents;
 
 /// <summary>Something happened to a dial-out. The fields are the union of what the contract's sources send (6.2).</summary>
@@ -29,6 +31,28 @@ public abstract record DialoutEvent(string SessionId) : AgentEvent
 /// <summary>The far end takes the call on and is being alerted; nobody is off-hook.</summary>
 /// <param name="SessionId">The leg.</param>
 public sealed record DialoutConnected(string SessionId) : DialoutEvent(SessionId);
+
+/// <summary>Sound of the network before the answer (early media), understood. Told once for each kind of sound; nothing of it reaches the room.</summary>
+/// <param name="SessionId">The leg.</param>
+/// <param name="Sound">What it is.</param>
+public sealed record DialoutEarlyMedia(string SessionId, EarlySound Sound) : DialoutEvent(SessionId);
+
+/// <summary>What the network lets a caller hear before the answer.</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<EarlySound>))]
+public enum EarlySound
+{
+    /// <summary>The ringing tone: it rings, whatever the signalling said.</summary>
+    [JsonStringEnumMemberName("ringback")] Ringback,
+
+    /// <summary>The busy or congestion tone.</summary>
+    [JsonStringEnumMemberName("busy")] Busy,
+
+    /// <summary>A voice: an announcement of the network, or whoever is reached before the call counts as answered.</summary>
+    [JsonStringEnumMemberName("announcement")] Announcement,
+
+    /// <summary>The special information tones (ITU-T E.180): the number cannot be reached as dialled.</summary>
+    [JsonStringEnumMemberName("intercept")] Intercept,
+}
 
 /// <summary>Off-hook. Comes after <see cref="DialoutConnected"/>, always.</summary>
 /// <param name="SessionId">The leg; also the id of the participant that has just joined.</param>

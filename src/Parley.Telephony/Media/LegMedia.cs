@@ -22,7 +22,7 @@ internal sealed class LegMedia : IPlayoutSource, IDisposable
     private const int Idle = 0;
     private const int Ticking = 1;
     private const int Shut = 2;
-    private const int LargestPayload = 2048;
+    public const int LargestPayload = 2048;
     private const int MostStalePackets = 8192;
     private const int TicksBeforeNoise = 10;
     private const int TicksBetweenNoise = 25;
@@ -40,6 +40,8 @@ internal sealed class LegMedia : IPlayoutSource, IDisposable
     private readonly byte[] _received = new byte[LargestPayload];
     private readonly byte[] _sent = new byte[LargestPayload];
     private int _gate = Shut;
+    private int _earlyGate = Shut;
+    private EarlySound? _early;
     private bool _closed;
     private RtpSession? _session;
     private CodecMap? _codecs;
@@ -68,6 +70,34 @@ internal sealed class LegMedia : IPlayoutSource, IDisposable
 
     public ChannelReader<ReceivedDigit>? Digits => Session?.Digits;
 
+    /// <summary>Lets early media be listened to, until <see cref="Open"/>. What several far ends send at once is one sound.</summary>
+    public void OpenEarly(NegotiatedAudio audio)
+    {
+        if (_closed || _session is not null || _early is not null || CodecMap.From(audio) is not { } codecs)
+        {
+            return;
+        }
+
+        DropStalePackets();
+        _early = new(new(Ports, audio, new() { Random = _random, Jitter = Jitter }, _time), codecs);
+        Volatile.Write(ref _earlyGate, Idle);
+    }
+
+    /// <summary>Takes a tick of early media.</summary>
+    /// <returns><see langword="false"/> when there is none, and the samples are all zero.</returns>
+    public bool ReadEarly(Span<short> samples)
+    {
+        if (Interlocked.CompareExchange(ref _earlyGate, Ticking, Idle) != Idle)
+        {
+            samples.Clear();
+            return false;
+        }
+
+        var audible = _early!.Read(samples);
+        Volatile.Write(ref _earlyGate, Idle);
+        return audible;
+    }
+
     /// <summary>Lets sound through from now on. What piled up before (early media, the far end's impatience) is thrown away.</summary>
     /// <returns><see langword="false"/> when the negotiated codec is none of ours.</returns>
     public bool Open(NegotiatedAudio audio)
@@ -77,6 +107,7 @@ internal sealed class LegMedia : IPlayoutSource, IDisposable
             return false;
         }
 
+        CloseEarly();
         DropStalePackets();
         _codecs = _agreed = codecs;
         _session = new(Ports, audio, new() { Random = _random, Jitter = Jitter }, _time);
@@ -162,6 +193,7 @@ internal sealed class LegMedia : IPlayoutSource, IDisposable
         }
 
         _closed = true;
+        CloseEarly();
         InBand.Close();
         if (_session is not { } session)
         {
@@ -169,15 +201,30 @@ internal sealed class LegMedia : IPlayoutSource, IDisposable
             return;
         }
 
-        var wait = new SpinWait();
-        while (Interlocked.CompareExchange(ref _gate, Shut, Idle) != Idle)
-        {
-            wait.SpinOnce();
-        }
+        ShutWhenIdle(ref _gate);
 
         _final = session.Statistics;
         session.Dispose();
         _agreed!.Close();
+    }
+
+    private void CloseEarly()
+    {
+        if (_early is { } early)
+        {
+            ShutWhenIdle(ref _earlyGate);
+            _early = null;
+            early.Close();
+        }
+    }
+
+    private static void ShutWhenIdle(ref int gate)
+    {
+        var wait = new SpinWait();
+        while (Interlocked.CompareExchange(ref gate, Shut, Idle) != Idle)
+        {
+            wait.SpinOnce();
+        }
     }
 
     /// <summary>The far end says nothing: noise, if it wants that heard meanwhile.</summary>

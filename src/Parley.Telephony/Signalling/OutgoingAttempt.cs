@@ -70,7 +70,7 @@ internal sealed class OutgoingAttempt(CallLeg leg, DialRequest request, CallFeed
         }
     }
 
-    // 183 with a description carries the network's ringback or announcements: alerting too, but nothing of it is let through.
+    // 183 with a description carries the network's ringback or announcements: alerting too, but nothing of it is let through: it is listened to.
     private void Progress(CallProgress progress)
     {
         Connect(progress.Status);
@@ -78,6 +78,7 @@ internal sealed class OutgoingAttempt(CallLeg leg, DialRequest request, CallFeed
         if (hasEarlyMedia)
         {
             _earlyAnswers[progress.RemoteTag ?? ""] = progress.Body;
+            ListenEarly(progress.Body);
         }
 
         if (progress.Status == 180 || (progress.Status == 183 && hasEarlyMedia))
@@ -86,6 +87,14 @@ internal sealed class OutgoingAttempt(CallLeg leg, DialRequest request, CallFeed
         }
 
         leg.Publish(new LegProgress(Now, progress.Status, hasEarlyMedia));
+    }
+
+    private void ListenEarly(ReadOnlyMemory<byte> answer)
+    {
+        if (!_changedEarly && media.AcceptEarly(answer.Span) is null && media.Current is { } audio)
+        {
+            leg.Media.OpenEarly(audio);
+        }
     }
 
     // An UPDATE before the answer (RFC 3311): the far end wants its early media elsewhere, or otherwise.

@@ -62,6 +62,53 @@ public sealed class TalkingTests : CallFixture
     });
 
     [Fact]
+    public void ReadEarly_SoundBeforeTheAnswer_IsHeardThereAndCountsNowhere() => InVirtualTime(async () =>
+    {
+        var leg = await DialAsync();
+        var call = await Them.RingsAsync(Patience);
+        Assert.False(leg.ReadEarly(new short[Tick]));
+        var media = Them.OpenMedia();
+        Assert.Null(media.Negotiation.Answer(call.Invite.Body.Span, out var answer));
+        await call.ProgressAsync(183, answer, cancellationToken: Patience);
+        await NextAsync<LegProgress>(leg);
+        var (tone, heard, early) = (Tone(700), new List<short>(), new short[Tick]);
+        for (var i = 0; i < 60; i++)
+        {
+            var theirs = new short[Tick];
+            tone.Generate(theirs);
+            leg.ReadEarly(early);
+            heard.AddRange(i < 20 ? [] : early);
+            await TickOnceAsync(leg, media.Sound, theirs: theirs);
+        }
+
+        AssertTone(heard, 700, Level(heard.ToArray()));
+        Assert.Null(leg.Statistics);
+        await call.AnswerAsync(answer, cancellationToken: Patience);
+        await NextAsync<LegAnswered>(leg);
+
+        Assert.False(leg.ReadEarly(early));
+        Assert.Equal(0, leg.Statistics!.PacketsReceived);
+        await TickUntilAsync(() => leg.Statistics!.PacketsReceived > 5, leg, media.Sound);
+    });
+
+    [Fact]
+    public void ReadEarly_CallEndsUnanswered_PortsComeBack() => InVirtualTime(async () =>
+    {
+        var leg = await DialAsync();
+        var call = await Them.RingsAsync(Patience);
+        var media = Them.OpenMedia();
+        Assert.Null(media.Negotiation.Answer(call.Invite.Body.Span, out var answer));
+        await call.ProgressAsync(183, answer, cancellationToken: Patience);
+        await NextAsync<LegProgress>(leg);
+        leg.ReadEarly(new short[Tick]);
+        await call.RejectAsync(486, cancellationToken: Patience);
+        await EndAsync(leg);
+
+        Assert.False(leg.ReadEarly(new short[Tick]));
+        Assert.Equal(0, Us.Ports.InUse);
+    });
+
+    [Fact]
     public void Audio_CalleeSendsNothing_CallStaysAndTheOutcomeSaysSo() => InVirtualTime(async () =>
     {
         var (leg, call, _) = await TalkAsync();

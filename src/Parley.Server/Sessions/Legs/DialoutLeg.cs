@@ -16,6 +16,8 @@ internal sealed partial class DialoutLeg(
 {
     private readonly DateTimeOffset _startedAt = room.Time.GetUtcNow();
     private readonly ILogger _logger = logger;
+    private EarlyListening? _early;
+    private EarlySound? _heardEarly;
 
     /// <summary>The leg that this one was called into the room for, if any.</summary>
     public RoomLeg? TransferOf { get; set; }
@@ -39,6 +41,23 @@ internal sealed partial class DialoutLeg(
         await BridgeAsync();
         await KeepAsync(() => attempts.MarkAnsweredAsync(Guid.Parse(Id), CancellationToken.None));
     }
+
+    protected override async Task OnProgressAsync(LegProgress progress)
+    {
+        if (progress.HasEarlyMedia && _early is null)
+        {
+            _early = await EarlyListening.StartAsync(Leg, Room.Media, sound =>
+            {
+                _heardEarly = _heardEarly > sound ? _heardEarly : sound;
+                if (!WasInRoom)
+                {
+                    Room.Post(Describe(new DialoutEarlyMedia(Id, sound)));
+                }
+            });
+        }
+    }
+
+    protected override Task OnRungAsync() => _early?.StopAsync() ?? Task.CompletedTask;
 
     protected override void OnWarning(string text) => Room.Post(Describe(new DialoutWarning(Id) { Message = text }));
 
@@ -86,7 +105,7 @@ internal sealed partial class DialoutLeg(
 
     private DialoutOutcome OutcomeOf(LegEnded ended)
     {
-        var outcome = LegOutcomes.ToDialout(ended.Outcome, _startedAt, RangAt, EndedByUs);
+        var outcome = LegOutcomes.ToDialout(ended.Outcome, _startedAt, RangAt, EndedByUs) with { EarlyMedia = _heardEarly };
         return NotLetIn is null ? outcome : outcome with { Error = NotLetIn, EndedBy = HangUpParty.Host };
     }
 

@@ -89,6 +89,12 @@ internal abstract partial class RoomLeg(CallLeg leg, LiveRoom room, LegRecording
     /// <summary>The first provisional answer came.</summary>
     protected abstract Task OnConnectedAsync();
 
+    /// <summary>The far end is being alerted, or lets sound be heard.</summary>
+    protected virtual Task OnProgressAsync(LegProgress progress) => Task.CompletedTask;
+
+    /// <summary>Nothing more is heard before the answer: it came, or the call is over.</summary>
+    protected virtual Task OnRungAsync() => Task.CompletedTask;
+
     /// <summary>It was answered, and is a participant now: tells so, in the order that the contract has for this kind of leg.</summary>
     protected abstract Task OnEnteredAsync(ParticipantJoined joined);
 
@@ -134,11 +140,14 @@ internal abstract partial class RoomLeg(CallLeg leg, LiveRoom room, LegRecording
                 break;
             case LegProgress { Status: 180 } or LegProgress { HasEarlyMedia: true }:
                 RangAt ??= occurred.At;
+                await OnProgressAsync((LegProgress)occurred);
                 break;
             case LegAnswered:
                 _answeredAt = occurred.At;
                 AnswerHeaders = ((LegAnswered)occurred).Headers;
+                var rung = OnRungAsync();   // Both take the same tick of the room.
                 await EnterRoomAsync();
+                await rung;
                 break;
             case LegDigit digit when char.IsAsciiDigit(digit.Tone) || digit.Tone is '*' or '#':
                 Room.Post(new DtmfReceived(Id, digit.Tone.ToString()) { Volume = digit.IsInfo ? null : digit.Volume, Method = MethodOf(digit) });
@@ -198,6 +207,7 @@ internal abstract partial class RoomLeg(CallLeg leg, LiveRoom room, LegRecording
 
         try
         {
+            await OnRungAsync();
             await ClearAsync();
             if (ended.Outcome.Transfer is { } left && !_transferTold)
             {
