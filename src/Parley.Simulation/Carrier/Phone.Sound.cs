@@ -183,6 +183,9 @@ public sealed partial class Phone
     /// <summary>Puts a noise behind everything that is said from now on.</summary>
     internal void SetBackground(BackgroundNoise noise) => Line.Background = noise;
 
+    /// <summary>Gives back what is heard, from now on.</summary>
+    internal void SetEcho(LineEcho echo) => Line.Echo = echo.Begin();
+
     private Task<bool> TryAsync(Func<CancellationToken, Task> wait, TimeSpan patience, CancellationToken cancellationToken) =>
         Interruption.TryAsync(wait, patience, Time, cancellationToken);
 

@@ -20,6 +20,7 @@ internal sealed class PhoneLine : IDisposable
     private readonly short[] _heard = new short[TickSamples];
     private readonly byte[] _payload;
     private volatile BackgroundNoise? _background;
+    private volatile LineEcho.Tail? _echo;
     private volatile bool _sendsNothing;
     private bool _closed;
 
@@ -44,6 +45,12 @@ internal sealed class PhoneLine : IDisposable
         set => _background = value;
     }
 
+    /// <summary>What it gives back of what it hears.</summary>
+    public LineEcho.Tail? Echo
+    {
+        set => _echo = value;
+    }
+
     /// <summary>Lets no packet out any more; what comes in is still heard.</summary>
     public void StopSending() => _sendsNothing = true;
 
@@ -61,6 +68,7 @@ internal sealed class PhoneLine : IDisposable
             Receive();
             Mouth.Take(_said);
             _background?.AddTo(_said);
+            _echo?.AddTo(_said, _heard);
             Send();
             Ear.Hear(_heard);
             Tape.Add(_said, _heard);

@@ -1,3 +1,4 @@
+using Parley.Simulation.Lines;
 using Parley.Simulation.Personas.Steps;
 using Parley.Simulation.Sounds;
 using Parley.Simulation.Yaml;
@@ -9,6 +10,9 @@ namespace Parley.Simulation.Personas;
 internal static class PersonaReader
 {
     private const double UsualNoiseDb = -45;
+    private const double UsualEchoDb = -20;
+
+    private static readonly TimeSpan LongestEcho = TimeSpan.FromSeconds(1);
 
     /// <summary>The noises, in the words of the files.</summary>
     public static readonly IReadOnlyDictionary<string, NoiseKind> Noises = new Dictionary<string, NoiseKind>
@@ -48,6 +52,7 @@ internal static class PersonaReader
             Caller = caller,
             Clock = map["clock"].Number("ppm", -1000, 1000) ?? 0,
             Background = ReadBackground(map["background"], folder),
+            Echo = ReadEcho(map["echo"]),
             IsDead = ignores.YesOrNo() ?? false,
             Rings = length,
             RingStatus = status,
@@ -96,6 +101,24 @@ internal static class PersonaReader
         return sound is { Samples.IsEmpty: false }
             ? NoiseLoops.Scale([.. sound.Samples.ToArray().Select(sample => (double)sample)], level)
             : noise is { } kind ? NoiseLoops.Get(kind, level) : default;
+    }
+
+    /// <summary>Reads <c>echo</c>: <c>delay</c> and <c>level</c>.</summary>
+    public static LineEcho? ReadEcho(YamlValue value)
+    {
+        if (!value.Exists || value.Map("a map with 'delay' and 'level'") is not { } map)
+        {
+            return null;
+        }
+
+        var (delay, level) = (map.Require("delay").Duration(), map["level"].Number("dB", -60, 0) ?? UsualEchoDb);
+        if (delay > LongestEcho)
+        {
+            map["delay"].Problem("an echo comes back within 1s");
+        }
+
+        map.End();
+        return new LineEcho(delay ?? TimeSpan.Zero, level);
     }
 
     /// <summary>Reads <c>refuse</c>: a status, or <c>status</c> and what comes with it.</summary>

@@ -1,4 +1,5 @@
 using Parley.Simulation.Carrier;
+using Parley.Simulation.Lines;
 using Parley.Simulation.Personas.Steps;
 using Parley.Simulation.Scripts;
 using Parley.Simulation.Sounds;
@@ -63,6 +64,9 @@ public sealed record PersonaScript : Persona
     /// <summary>What is heard behind everything after the answer.</summary>
     internal ReadOnlyMemory<short> Background { get; init; }
 
+    /// <summary>What its line gives back after the answer; <see langword="null"/> for nothing.</summary>
+    internal LineEcho? Echo { get; init; }
+
     private IEnumerable<PersonaStep> AllSteps => Early.Concat(Steps).SelectMany(step => step.WithInner());
 
     /// <inheritdoc/>
@@ -98,6 +102,11 @@ public sealed record PersonaScript : Persona
         if (!Background.IsEmpty)
         {
             phone.SetBackground(new BackgroundNoise(Background, phone.Random.Next(Background.Length)));
+        }
+
+        if (Echo is { } echo)
+        {
+            phone.SetEcho(echo);
         }
 
         var longest = HangsUpAfter?.Draw(phone.Random) ?? Timeout.InfiniteTimeSpan;

@@ -18,6 +18,8 @@ public sealed class PersonaFileTests
     [InlineData("clock: 150" + Answered, "(1,8): 'clock' is '150'; expected a number from -1000ppm to 1000ppm")]
     [InlineData("clock: 5000ppm" + Answered, "(1,8): 'clock' is '5000ppm'; expected a number from -1000ppm to 1000ppm")]
     [InlineData("background: stret" + Answered, "(1,13): 'background' is 'stret'; did you mean 'street'?")]
+    [InlineData("echo: { delay: 2s }" + Answered, "(1,16): an echo comes back within 1s")]
+    [InlineData("echo: 120ms" + Answered, "(1,7): 'echo' is '120ms'; expected a map with 'delay' and 'level'")]
     [InlineData("background: { level: -40dB }" + Answered, "(1,13): 'background' has either a 'noise' or a 'file'")]
     [InlineData("background: { noise: street, level: 40 }" + Answered, "(1,37): 'level' is '40'; expected a number from -90dB to 0dB")]
     [InlineData("hangsUpAfter: forever" + Answered, "(1,15): 'hangsUpAfter' is 'forever'; expected a duration such as 500ms, 2s or 1m, or a range such as 1s..3s")]

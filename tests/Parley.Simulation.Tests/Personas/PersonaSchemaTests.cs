@@ -38,6 +38,7 @@ public sealed class PersonaSchemaTests
     {
         AssertSame(Definition("rings"), KnownBelow("{ for: 1s }", value => PersonaReader.ReadRings(value)));
         AssertSame(Definition("background"), KnownBelow("{ noise: street }", value => PersonaReader.ReadBackground(value, null)));
+        AssertSame(Definition("echo"), KnownBelow("{ delay: 100ms }", value => PersonaReader.ReadEcho(value)));
         AssertSame(Definition("refuse"), KnownBelow("{ status: 486 }", value => PersonaReader.ReadRefusal(value)));
         AssertSame(Definition("choice"), KnownBelow("{ steps: [] }", value => OneOfStep.Read(value, new StepReader(null))));
     }
@@ -72,6 +73,8 @@ public sealed class PersonaSchemaTests
     [InlineData("rings: { for: 1s, signal: 183 }", true)]
     [InlineData("background: { noise: street, level: -40dB }", true)]
     [InlineData("background: moon", false)]
+    [InlineData("echo: { delay: 120ms, level: -15dB }", true)]
+    [InlineData("echo: { level: -15dB }", false)]
     [InlineData("nmae: x", false)]
     public void Schema_File_FitsOrNot(string yaml, bool fits) => Assert.Equal(fits, new SchemaCheck(Schema).Fits(yaml));
 
