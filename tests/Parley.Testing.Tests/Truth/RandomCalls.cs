@@ -7,6 +7,7 @@ using Parley.Simulation.Network;
 using Parley.Simulation.Personas;
 using Parley.Simulation.VirtualTime;
 using Parley.Simulation.Voices;
+using Parley.Sip.Parsing;
 using Parley.Telephony;
 using Parley.Telephony.Numbers;
 using Parley.Telephony.Outcomes;
@@ -186,7 +187,7 @@ internal sealed class RandomCalls
 
     private RandomLink? WayOf(SipPacket packet)
     {
-        if (!SipCallIds.TryFind(packet.Bytes.Span, out var callId))
+        if (!CallIdHeader.TryFind(packet.Bytes.Span, out var callId))
         {
             return null;
         }
