@@ -25,6 +25,7 @@ internal sealed class CallCapture(CallCaptures captures, CallLeg leg, string pat
     private const int RingSize = 128 * 1024;
     private const int MostWaitingMessages = 500;
     private const int LargestDatagram = 2048;
+    private const byte ComfortNoise = 13; // RFC 3389
 
     private readonly Lock _gate = new();
     private readonly Queue<CapturedMessage> _messages = new();
@@ -263,9 +264,14 @@ internal sealed class CallCapture(CallCaptures captures, CallLeg leg, string pat
         }
 
         var title = leg.Direction == CallDirection.Outgoing ? $"Call to {leg.To}{From}" : $"Call from {leg.From} to {leg.To}";
-        var svg = LadderSvg.Of(new(title, lines, Show(_local), Show(_remote)), _ladder, Dropped);
+        var svg = LadderSvg.Of(new(title, lines, Show(_local), Show(_remote)) { CodecOf = CodecOf }, _ladder, Dropped);
         captures.Files.Replace(path + ".svg", Encoding.UTF8.GetBytes(svg));
     }
+
+    private string? CodecOf(byte payloadType) => leg.Media.Session?.Audio is not { } audio ? null
+        : audio.PayloadType == payloadType ? audio.Encoding
+        : payloadType == ComfortNoise ? "comfort noise"
+        : audio.FindReceivable(payloadType)?.Name;
 
     private string From => leg.From.Length == 0 ? "" : $" from {leg.From}";
 
@@ -286,7 +292,7 @@ internal sealed class CallCapture(CallCaptures captures, CallLeg leg, string pat
             _file?.SetLength(_length);
             _file?.Dispose();
         }
-        catch (IOException)
+        catch (Exception further) when (further is IOException or NotSupportedException or UnauthorizedAccessException)
         {
             // Nothing more can be done for it.
         }

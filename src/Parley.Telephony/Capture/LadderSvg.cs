@@ -9,7 +9,11 @@ namespace Parley.Telephony.Capture;
 /// <param name="Lines">What came of it.</param>
 /// <param name="Us">Our address.</param>
 /// <param name="Them">The other side's.</param>
-internal sealed record LadderHead(string Title, IReadOnlyList<string> Lines, string Us, string Them);
+internal sealed record LadderHead(string Title, IReadOnlyList<string> Lines, string Us, string Them)
+{
+    /// <summary>What a payload type stands for, if that is known.</summary>
+    public Func<byte, string?> CodecOf { get; init; } = _ => null;
+}
 
 /// <summary>Draws a ladder from top to bottom: times at the left, our line, the other side's line, an arrow for each message and key, a band for sound. Readable on light and on dark.</summary>
 internal static class LadderSvg
@@ -20,7 +24,7 @@ internal static class LadderSvg
     private const int Middle = (OurLine + TheirLine) / 2;
     private const int RungHeight = 30;
     private const int LineHeight = 17;
-    private const int LongestLabel = 78;
+    private const int LongestLabel = 110;
 
     private const string Style =
         """
@@ -54,7 +58,7 @@ internal static class LadderSvg
         {
             y += RungHeight;
             Text(body, OurLine - 30, y + 4, "soft end", Seconds(rung.At - start));
-            y += Draw(body, rung, y);
+            y += Draw(body, rung, y, head.CodecOf);
         }
 
         y += RungHeight;
@@ -82,7 +86,7 @@ internal static class LadderSvg
         }
     }
 
-    private static int Draw(StringBuilder body, LadderRung rung, int y)
+    private static int Draw(StringBuilder body, LadderRung rung, int y, Func<byte, string?> codecOf)
     {
         switch (rung)
         {
@@ -97,7 +101,7 @@ internal static class LadderSvg
                 body.Append(CultureInfo.InvariantCulture, $"<rect x=\"{OurLine}\" y=\"{y - 12}\" width=\"{TheirLine - OurLine}\" height=\"{height}\" rx=\"3\" style=\"fill: var(--sound)\"/>\n");
                 for (var i = 0; i < sound.Streams.Count; i++)
                 {
-                    Text(body, Middle, y + 4 + (i * LineHeight), sound.Streams[i].IsSent ? "us mid" : "them mid", Describe(sound, sound.Streams[i]));
+                    Text(body, Middle, y + 4 + (i * LineHeight), sound.Streams[i].IsSent ? "us mid" : "them mid", Describe(sound, sound.Streams[i], codecOf));
                 }
 
                 return height - 22;
@@ -106,9 +110,9 @@ internal static class LadderSvg
         }
     }
 
-    private static string Describe(SoundRung sound, SoundStream stream) => string.Create(
+    private static string Describe(SoundRung sound, SoundStream stream, Func<byte, string?> codecOf) => string.Create(
         CultureInfo.InvariantCulture,
-        $"{(stream.IsSent ? "RTP \u2192" : "\u2190 RTP")} {stream.Packets} packets in {(sound.Until - sound.At).TotalSeconds:0.0} s, payload type {stream.PayloadType}, SSRC {stream.Ssrc:x8}");
+        $"{(stream.IsSent ? "RTP \u2192" : "\u2190 RTP")} {stream.Packets} packets in {(sound.Until - sound.At).TotalSeconds:0.0} s, {codecOf(stream.PayloadType) ?? "payload type"} ({stream.PayloadType}), SSRC {stream.Ssrc:x8}");
 
     private static void Arrow(StringBuilder body, int y, bool isSent, bool isAgain, string label)
     {
