@@ -12,6 +12,7 @@ public static class CallIdHeader
     public static bool TryFind(ReadOnlySpan<byte> message, [NotNullWhen(true)] out string? callId)
     {
         callId = null;
+        var isFolded = false;
         message = message.TrimStart("\r\n"u8);
         while (!message.IsEmpty)
         {
@@ -23,10 +24,15 @@ public static class CallIdHeader
             }
 
             var colon = line.IndexOf((byte)':');
-            if (colon > 0 && IsCallId(line[..colon].TrimEnd(" \t"u8)))
+            if (isFolded || (colon > 0 && IsCallId(line[..colon].TrimEnd(" \t"u8))))
             {
-                callId = Encoding.Latin1.GetString(line[(colon + 1)..].Trim(" \t"u8));
-                return callId.Length > 0;
+                var value = (isFolded ? line : line[(colon + 1)..]).Trim(" \t"u8);
+                callId = Encoding.Latin1.GetString(value);
+                isFolded = value.IsEmpty; // Then it stands in the next line.
+                if (!isFolded)
+                {
+                    return true;
+                }
             }
 
             message = end < 0 ? default : message[(end + 1)..];

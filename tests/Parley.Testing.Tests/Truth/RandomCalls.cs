@@ -12,7 +12,6 @@ using Parley.Telephony;
 using Parley.Telephony.Numbers;
 using Parley.Telephony.Outcomes;
 using Parley.Telephony.Trunks;
-using Parley.Testing.Hosting;
 
 namespace Parley.Testing.Tests.Truth;
 
