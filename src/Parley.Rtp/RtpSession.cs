@@ -119,6 +119,7 @@ public sealed class RtpSession : IDisposable
         Gaps = _receiver.Buffer.Tally.Gaps,
         MeanBufferDelay = TimeSpan.FromSeconds(_receiver.Buffer.Tally.MeanDelay / ClockRate),
         Encoding = _audio.Encoding,
+        EncodingClockRate = _audio.Codec.ClockRate,
         PacketTime = _audio.PacketTime,
         TimeLengthened = TimeSpan.FromSeconds((double)_receiver.Buffer.Stretch.Lengthened / ClockRate),
         TimeShortened = TimeSpan.FromSeconds((double)_receiver.Buffer.Stretch.Shortened / ClockRate),
