@@ -74,7 +74,7 @@ internal static partial class SipRedaction
         if (start.StartsWith("a=crypto", StringComparison.OrdinalIgnoreCase))
         {
             var key = content.IndexOf("inline:", StringComparison.OrdinalIgnoreCase);
-            return key < 0 ? $"a=crypto:{Mask}" : $"{content[..key]}inline:{Mask}";
+            return key < 0 ? $"a=crypto:{Mask}" : content[..key] + Mask; // Without "inline:", or readers take the plain sound for encrypted.
         }
 
         return start.StartsWith("k=", StringComparison.OrdinalIgnoreCase) ? $"k={Mask}"
