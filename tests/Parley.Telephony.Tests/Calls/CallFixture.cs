@@ -1,5 +1,6 @@
 using System.Net;
-using Microsoft.Extensions.Time.Testing;
+using System.Threading.Channels;
+using Parley.Simulation.VirtualTime;
 using Parley.Telephony.Media;
 using Parley.Telephony.Numbers;
 using Parley.Telephony.Outcomes;
@@ -9,16 +10,19 @@ using Parley.Telephony.Trunks;
 namespace Parley.Telephony.Tests.Calls;
 
 /// <summary>Our switchboard and a far end on one in-memory network, in a time that moves only when told to.</summary>
-public abstract class CallFixture : IAsyncLifetime
+public abstract class CallFixture
 {
     protected const int Tick = 160;
     protected const string Callee = "+15551230001";
 
     protected static readonly TimeSpan TickTime = TimeSpan.FromMilliseconds(20);
 
-    private readonly CancellationTokenSource _patience = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+    /// <summary>The most virtual time that a test may take.</summary>
+    private static readonly TimeSpan Longest = TimeSpan.FromHours(1);
 
-    private protected FakeTimeProvider Time { get; } = new(new DateTimeOffset(2026, 1, 1, 12, 0, 0, TimeSpan.Zero));
+    private readonly VirtualScheduler _scheduler = new(new DateTimeOffset(2026, 1, 1, 12, 0, 0, TimeSpan.Zero));
+
+    private protected VirtualClock Time => _scheduler.Clock;
 
     private protected MemorySip SipNetwork { get; } = new();
 
@@ -30,8 +34,8 @@ public abstract class CallFixture : IAsyncLifetime
 
     private protected FarEnd Them { get; private set; } = null!;
 
-    /// <summary>Fires when a test takes far longer than it could.</summary>
-    private protected CancellationToken Patience => _patience.Token;
+    /// <summary>Fires when the test is given up. In virtual time a wait for what never happens ends by itself, as an error.</summary>
+    private protected static CancellationToken Patience => TestContext.Current.CancellationToken;
 
     private protected IPEndPoint OurAddress { get; } = new(IPAddress.Parse("10.0.0.1"), 5060);
 
@@ -45,39 +49,28 @@ public abstract class CallFixture : IAsyncLifetime
 
     private protected virtual TelephonyServices Configure(TelephonyServices services) => services;
 
-    public async ValueTask InitializeAsync()
-    {
-        _patience.CancelAfter(TimeSpan.FromSeconds(60));
-        Them = new(TheirAddress, SipNetwork, Datagrams, Time);
-        await Them.StartAsync();
-        Us = await StartAsync(Configure(new()
+    /// <summary>
+    /// Runs a test with both ends up, on one thread, in a time that moves only when nothing else can; at its end nothing of ours may be left in use.
+    /// </summary>
+    private protected void InVirtualTime(Func<Task> test) => _scheduler.Run(
+        async () =>
         {
-            Numbers = new OwnedNumberList(Owned),
-            Attempts = Attempts,
-            Trunks = [Carrier],
-            BindSip = SipNetwork.Bind,
-            Media = Datagrams,
-            Time = Time,
-        }));
-    }
+            await StartAsync();
+            try
+            {
+                await test();
+            }
+            finally
+            {
+                await Us.DisposeAsync();
+                await Them.DisposeAsync();
+            }
 
-    public async ValueTask DisposeAsync()
-    {
-        var stopping = Us.DisposeAsync().AsTask();
-        while (!stopping.IsCompleted && !Patience.IsCancellationRequested)
-        {
-            Time.Advance(TimeSpan.FromMilliseconds(500));
-            await Task.Yield();
-        }
-
-        await stopping.WaitAsync(Patience);
-        await Them.DisposeAsync();
-        Assert.Equal(0, Us.Ports.InUse);
-        Assert.Equal(0, Us.ActiveCalls);
-        Assert.All(Us.Trunks.Trunks, trunk => Assert.Equal(0, trunk.Pacing.Active));
-        _patience.Dispose();
-        GC.SuppressFinalize(this);
-    }
+            Assert.Equal(0, Us.Ports.InUse);
+            Assert.Equal(0, Us.ActiveCalls);
+            Assert.All(Us.Trunks.Trunks, trunk => Assert.Equal(0, trunk.Pacing.Active));
+        },
+        Longest);
 
     private protected Task<Switchboard> StartAsync(TelephonyServices services) => Switchboard.StartAsync(
         ConfigureOptions(new TelephonyOptions
@@ -100,7 +93,7 @@ public abstract class CallFixture : IAsyncLifetime
         Assert.IsType<DialRefused>(await Us.Dialer.DialAsync(request, Patience));
 
     /// <summary>Reads events up to the next of a kind.</summary>
-    private protected async Task<T> NextAsync<T>(CallLeg leg)
+    private protected static async Task<T> NextAsync<T>(CallLeg leg)
         where T : LegEvent
     {
         while (true)
@@ -113,18 +106,29 @@ public abstract class CallFixture : IAsyncLifetime
     }
 
     /// <summary>Reads events until there are no more, and sees to it that the last one is the end and the only one.</summary>
-    private protected async Task<(CallOutcome Outcome, List<LegEvent> Events)> EndAsync(CallLeg leg)
+    private protected static async Task<(CallOutcome Outcome, List<LegEvent> Events)> EndAsync(CallLeg leg)
     {
-        var events = new List<LegEvent>();
-        await foreach (var happened in leg.Events.ReadAllAsync(Patience))
-        {
-            events.Add(happened);
-        }
+        var events = await AllAsync(leg.Events);
 
         var ended = Assert.Single(events.OfType<LegEnded>());
         Assert.Same(ended, events[^1]);
         Assert.Same(ended.Outcome, await leg.Completion);
         return (ended.Outcome, events);
+    }
+
+    /// <summary>Reads a channel to its end.</summary>
+    private protected static async Task<List<T>> AllAsync<T>(ChannelReader<T> reader)
+    {
+        var all = new List<T>();
+        while (await reader.WaitToReadAsync(Patience))
+        {
+            while (reader.TryRead(out var next))
+            {
+                all.Add(next);
+            }
+        }
+
+        return all;
     }
 
     /// <summary>Places a call and has it answered.</summary>
@@ -143,35 +147,35 @@ public abstract class CallFixture : IAsyncLifetime
     {
         while (!holds())
         {
-            Patience.ThrowIfCancellationRequested();
-            TickOnce(leg, far, ours, theirs);
-            await Task.Yield();
+            await TickOnceAsync(leg, far, ours, theirs);
         }
     }
 
     /// <summary>One media tick on both sides.</summary>
     /// <returns>What each side heard.</returns>
-    private protected (short[] Here, short[] There) TickOnce(CallLeg leg, LegMedia far, short[]? ours = null, short[]? theirs = null)
+    private protected async Task<(short[] Here, short[] There)> TickOnceAsync(CallLeg leg, LegMedia far, short[]? ours = null, short[]? theirs = null)
     {
         var (here, there) = (new short[Tick], new short[Tick]);
         leg.Read(here);
         far.Read(there);
         leg.Write(ours ?? new short[Tick]);
         far.Write(theirs ?? new short[Tick]);
-        Time.Advance(TickTime);
+        await Task.Delay(TickTime, Time, Patience);
         return (here, there);
     }
 
-    /// <summary>Lets time pass in steps until a task is done.</summary>
-    private protected async Task<T> PassUntilAsync<T>(Task<T> task, TimeSpan step)
+    private async Task StartAsync()
     {
-        while (!task.IsCompleted)
+        Them = new(TheirAddress, SipNetwork, Datagrams, Time);
+        await Them.StartAsync();
+        Us = await StartAsync(Configure(new()
         {
-            Patience.ThrowIfCancellationRequested();
-            Time.Advance(step);
-            await Task.Delay(TimeSpan.FromMilliseconds(1), TimeProvider.System, Patience); // The tasks behind the timers need processor time of the real kind.
-        }
-
-        return await task;
+            Numbers = new OwnedNumberList(Owned),
+            Attempts = Attempts,
+            Trunks = [Carrier],
+            BindSip = SipNetwork.Bind,
+            Media = Datagrams,
+            Time = Time,
+        }));
     }
 }

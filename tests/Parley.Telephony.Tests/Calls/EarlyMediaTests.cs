@@ -17,7 +17,7 @@ public sealed class EarlyMediaTests : CallFixture
     [Theory]
     [InlineData("one", 20010)]
     [InlineData("two", 20020)]
-    public async Task Answer_BareAfterTwoForksWithMedia_TakesTheMediaOfTheOneThatAnswered(string winner, int port)
+    public void Answer_BareAfterTwoForksWithMedia_TakesTheMediaOfTheOneThatAnswered(string winner, int port) => InVirtualTime(async () =>
     {
         await using var forks = SipNetwork.Bind(new(IPAddress.Parse("10.0.0.3"), 5060));
         var leg = await DialAsync(new() { SipUri = "sip:bob@10.0.0.3" });
@@ -33,10 +33,10 @@ public sealed class EarlyMediaTests : CallFixture
         var end = leg.HangUpAsync(cancellationToken: Patience);
         await RespondAsync(forks, await ReceiveAsync(forks), 200);
         await end;
-    }
+    });
 
     [Fact]
-    public async Task Answer_BySecondForkToo_OnlyTheFirstTalksAndTheOtherIsHungUpOn()
+    public void Answer_BySecondForkToo_OnlyTheFirstTalksAndTheOtherIsHungUpOn() => InVirtualTime(async () =>
     {
         await using var forks = SipNetwork.Bind(new(IPAddress.Parse("10.0.0.3"), 5060));
         var leg = await DialAsync(new() { SipUri = "sip:bob@10.0.0.3" });
@@ -58,10 +58,10 @@ public sealed class EarlyMediaTests : CallFixture
         var end = leg.HangUpAsync(cancellationToken: Patience);
         await RespondAsync(forks, await ReceiveAsync(forks), 200);
         await end;
-    }
+    });
 
     [Fact]
-    public async Task Update_BeforeTheAnswer_ChangesTheMediaOfTheCall()
+    public void Update_BeforeTheAnswer_ChangesTheMediaOfTheCall() => InVirtualTime(async () =>
     {
         await using var network = SipNetwork.Bind(new(IPAddress.Parse("10.0.0.3"), 5060));
         var leg = await DialAsync(new() { SipUri = "sip:bob@10.0.0.3" });
@@ -93,12 +93,12 @@ public sealed class EarlyMediaTests : CallFixture
         var end = leg.HangUpAsync(cancellationToken: Patience);
         await RespondAsync(network, await ReceiveAsync(network), 200);
         await end;
-    }
+    });
 
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public async Task Incoming_WithoutOfferButReliable_OffersIn180AndTakesTheAnswerFromPrack(bool answersAtOnce)
+    public void Incoming_WithoutOfferButReliable_OffersIn180AndTakesTheAnswerFromPrack(bool answersAtOnce) => InVirtualTime(async () =>
     {
         await using var caller = SipNetwork.Bind(new(IPAddress.Parse("10.0.0.3"), 5060));
         await SendAsync(caller, Request("INVITE", 1, "", "Require: 100rel"));
@@ -119,7 +119,7 @@ public sealed class EarlyMediaTests : CallFixture
         Assert.Equal(20040, incoming.Leg.Media.Session!.Audio.Remote.Port);
         await SendAsync(caller, Request("BYE", 3, "", "X-Test: 1", ringing.To.Tag));
         await EndAsync(incoming.Leg);
-    }
+    });
 
     private static byte[] Sdp(int port) => FarEnd.Sdp("10.0.0.3", port, "0");
 
@@ -138,9 +138,9 @@ public sealed class EarlyMediaTests : CallFixture
         {body}
         """;
 
-    private async Task<SipMessage> ReceiveAnyAsync(ISipTransport transport) => SipParser.Parse((await transport.Received.ReadAsync(Patience)).Bytes).Message!;
+    private static async Task<SipMessage> ReceiveAnyAsync(ISipTransport transport) => SipParser.Parse((await transport.Received.ReadAsync(Patience)).Bytes).Message!;
 
-    private async Task<SipRequest> ReceiveAsync(ISipTransport transport)
+    private static async Task<SipRequest> ReceiveAsync(ISipTransport transport)
     {
         while (true)
         {
@@ -151,7 +151,7 @@ public sealed class EarlyMediaTests : CallFixture
         }
     }
 
-    private async Task<SipResponse> ReceiveStatusAsync(ISipTransport transport, int status)
+    private static async Task<SipResponse> ReceiveStatusAsync(ISipTransport transport, int status)
     {
         while (true)
         {

@@ -11,7 +11,7 @@ public sealed class FailoverTests : CallFixture
     private readonly IPEndPoint _secondAddress = new(IPAddress.Parse("10.0.0.3"), 5070);
 
     [Fact]
-    public async Task Dial_FirstServerSays503_SecondOneGetsTheCall()
+    public void Dial_FirstServerSays503_SecondOneGetsTheCall() => InVirtualTime(async () =>
     {
         await using var second = await StartSecondAsync();
         var leg = await DialAsync();
@@ -23,13 +23,13 @@ public sealed class FailoverTests : CallFixture
 
         Assert.Equal(first.CallId, call.CallId);
         await leg.HangUpAsync(cancellationToken: Patience);
-    }
+    });
 
     [Theory]
     [InlineData(486)]
     [InlineData(603)]
     [InlineData(404)]
-    public async Task Dial_FirstServerRefuses_SecondOneIsLeftAlone(int status)
+    public void Dial_FirstServerRefuses_SecondOneIsLeftAlone(int status) => InVirtualTime(async () =>
     {
         await using var second = await StartSecondAsync();
         var leg = await DialAsync();
@@ -37,25 +37,25 @@ public sealed class FailoverTests : CallFixture
 
         Assert.Equal(status, (await EndAsync(leg)).Outcome.SipStatus);
         Assert.Single(SipNetwork.Sent("INVITE"));
-    }
+    });
 
     [Fact]
-    public async Task Dial_FirstServerIsSilent_SecondOneIsTriedSoonAndFirstNextTime()
+    public void Dial_FirstServerIsSilent_SecondOneIsTriedSoonAndFirstNextTime() => InVirtualTime(async () =>
     {
         await Them.DisposeAsync();
         await using var second = await StartSecondAsync();
         var leg = await DialAsync();
-        var call = await PassUntilAsync(second.RingsAsync(Patience).AsTask(), TimeSpan.FromMilliseconds(250));
+        var call = await second.RingsAsync(Patience);
         await call.RejectAsync(486, cancellationToken: Patience);
         Assert.Equal(CallEnding.Busy, (await EndAsync(leg)).Outcome.Ending);
         var next = await DialAsync();
         await (await second.RingsAsync(Patience)).RejectAsync(486, cancellationToken: Patience);
 
         Assert.Equal(CallEnding.Busy, (await EndAsync(next)).Outcome.Ending);
-    }
+    });
 
     [Fact]
-    public async Task Dial_ServersAskForAPause_TheyGetItAndTheOutcomeSaysHowLong()
+    public void Dial_ServersAskForAPause_TheyGetItAndTheOutcomeSaysHowLong() => InVirtualTime(async () =>
     {
         await using var second = await StartSecondAsync();
         var leg = await DialAsync();
@@ -70,11 +70,11 @@ public sealed class FailoverTests : CallFixture
         Assert.InRange(refused.RetryAfter!.Value.TotalSeconds, 15, 20);
         Assert.Contains("asked for a pause", refused.Error, StringComparison.Ordinal);
         Assert.Equal(sent, SipNetwork.Sent("INVITE").Count);
-        Time.Advance(TimeSpan.FromSeconds(21));
+        await Task.Delay(TimeSpan.FromSeconds(21), Time, Patience);
         var again = await DialAsync();
         await (await Them.RingsAsync(Patience)).RejectAsync(486, cancellationToken: Patience);
         await EndAsync(again);
-    }
+    });
 
     private protected override TelephonyServices Configure(TelephonyServices services) => services with
     {

@@ -9,7 +9,7 @@ public sealed class InboundAccessCallTests : CallFixture
     [Theory]
     [InlineData("secret", true)]
     [InlineData("guess", false)]
-    public async Task Call_TrunkWithAPassword_IsTakenOnlyWithIt(string password, bool taken)
+    public void Call_TrunkWithAPassword_IsTakenOnlyWithIt(string password, bool taken) => InVirtualTime(async () =>
     {
         var call = Them.Sip.Invite(new()
         {
@@ -26,26 +26,23 @@ public sealed class InboundAccessCallTests : CallFixture
             await incoming.Leg.HangUpAsync(cancellationToken: Patience);
         }
 
-        await foreach (var happened in call.Events.ReadAllAsync(Patience))
-        {
-            Assert.True(taken || happened is not CallFailed { Failure.Status: not 403 });
-        }
+        Assert.All(await AllAsync(call.Events), happened => Assert.True(taken || happened is not CallFailed { Failure.Status: not 403 }));
 
         Assert.Equal(taken ? 0 : 1, Us.Access.Refused);
-    }
+    });
 
     [Fact]
-    public async Task Call_UnknownSource_Gets403()
+    public void Call_UnknownSource_Gets403() => InVirtualTime(async () =>
     {
         await using var stranger = new FarEnd(new(IPAddress.Parse("192.0.2.66"), 5060), SipNetwork, Datagrams, Time);
         await stranger.StartAsync();
         var call = stranger.Call("sip:+15550000001@10.0.0.1", OurAddress, FarEnd.Sdp("192.0.2.66", 20000, "0"));
 
-        var last = await call.Events.ReadAllAsync(Patience).LastAsync(Patience);
+        var last = (await AllAsync(call.Events))[^1];
 
         Assert.Equal(403, Assert.IsType<CallFailed>(last).Failure.Status);
         Assert.False(Us.Inbound.Calls.TryRead(out _));
-    }
+    });
 
     private protected override TelephonyServices Configure(TelephonyServices services) => services with
     {

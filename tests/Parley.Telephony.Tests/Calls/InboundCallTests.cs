@@ -12,7 +12,7 @@ public sealed class InboundCallTests : CallFixture
     private bool _numbersFail;
 
     [Fact]
-    public async Task Incoming_RungAndAnswered_Talks()
+    public void Incoming_RungAndAnswered_Talks() => InVirtualTime(async () =>
     {
         var (call, media, incoming) = await CallUsAsync(OurNumber, new SipHeader("X-Campaign", "spring"));
         Assert.Equal(("id-1", "+15557770001", "Alice"), (incoming.Number.Id, incoming.Leg.From, incoming.Leg.DisplayName));
@@ -28,7 +28,7 @@ public sealed class InboundCallTests : CallFixture
         var (peakHere, peakThere) = (0, 0);
         for (var i = 0; i < 20; i++)
         {
-            var (here, there) = TickOnce(incoming.Leg, media.Sound, loud, loud);
+            var (here, there) = await TickOnceAsync(incoming.Leg, media.Sound, loud, loud);
             (peakHere, peakThere) = (here.Max(), there.Max());
         }
 
@@ -39,23 +39,23 @@ public sealed class InboundCallTests : CallFixture
         var (outcome, events) = await EndAsync(incoming.Leg);
         Assert.Equal((CallStage.Talking, CallEnding.Completed, CallParty.FarEnd), (outcome.Stage, outcome.Ending, outcome.HungUpBy));
         Assert.Equal([typeof(LegAnswered), typeof(LegEnded)], events.Select(happened => happened.GetType()));
-    }
+    });
 
     [Theory]
     [InlineData("sip:15550000001@10.0.0.1")]
     [InlineData("sip:+15550000001;npdi@10.0.0.1:5060")]
-    public async Task Incoming_NumberAsCarriersWriteIt_IsFound(string uri)
+    public void Incoming_NumberAsCarriersWriteIt_IsFound(string uri) => InVirtualTime(async () =>
     {
         var (_, _, incoming) = await CallUsAsync(uri);
 
         Assert.Equal("+15550000001", incoming.Leg.To);
         await incoming.RejectAsync(486, cancellationToken: Patience);
-    }
+    });
 
     [Theory]
     [InlineData("sip:+15559999999@10.0.0.1")]
     [InlineData("sip:reception@10.0.0.1")]
-    public async Task Incoming_NumberNotOwned_Gets404(string uri)
+    public void Incoming_NumberNotOwned_Gets404(string uri) => InVirtualTime(async () =>
     {
         var media = Them.OpenMedia();
         var call = Them.Call(uri, OurAddress, media.Negotiation.Offer());
@@ -63,10 +63,10 @@ public sealed class InboundCallTests : CallFixture
         Assert.Equal(404, (await NextSipAsync<CallFailed>(call)).Failure.Status);
         Assert.Equal(0, Us.Ports.InUse);
         media.Sound.Dispose();
-    }
+    });
 
     [Fact]
-    public async Task Incoming_Rejected_EndsAsRefusedByUs()
+    public void Incoming_Rejected_EndsAsRefusedByUs() => InVirtualTime(async () =>
     {
         var (call, _, incoming) = await CallUsAsync(OurNumber);
 
@@ -76,10 +76,10 @@ public sealed class InboundCallTests : CallFixture
         var (outcome, _) = await EndAsync(incoming.Leg);
         Assert.Equal((CallEnding.Cancelled, CallParty.Us, 603), (outcome.Ending, outcome.HungUpBy, outcome.SipStatus));
         Assert.False(await incoming.AnswerAsync(Patience));
-    }
+    });
 
     [Fact]
-    public async Task Incoming_CallerGivesUpWhileRinging_IsAbandoned()
+    public void Incoming_CallerGivesUpWhileRinging_IsAbandoned() => InVirtualTime(async () =>
     {
         var (call, _, incoming) = await CallUsAsync(OurNumber);
         incoming.Ring();
@@ -90,10 +90,10 @@ public sealed class InboundCallTests : CallFixture
         var (outcome, _) = await EndAsync(incoming.Leg);
         Assert.Equal((CallStage.Ringing, CallEnding.Abandoned, CallParty.FarEnd), (outcome.Stage, outcome.Ending, outcome.HungUpBy));
         Assert.False(await incoming.AnswerAsync(Patience));
-    }
+    });
 
     [Fact]
-    public async Task Incoming_CallerGivesUpInTheMomentOfTheAnswer_EndsOnce()
+    public void Incoming_CallerGivesUpInTheMomentOfTheAnswer_EndsOnce() => InVirtualTime(async () =>
     {
         var (call, _, incoming) = await CallUsAsync(OurNumber);
         incoming.Ring();
@@ -106,10 +106,10 @@ public sealed class InboundCallTests : CallFixture
         var (outcome, events) = await EndAsync(incoming.Leg);
         Assert.Equal(answered, events.OfType<LegAnswered>().Any());
         Assert.Equal(answered ? CallEnding.Completed : CallEnding.Abandoned, outcome.Ending);
-    }
+    });
 
     [Fact]
-    public async Task Incoming_HungUpByUsBeforeTheAnswer_Gets480()
+    public void Incoming_HungUpByUsBeforeTheAnswer_Gets480() => InVirtualTime(async () =>
     {
         var (call, _, incoming) = await CallUsAsync(OurNumber);
 
@@ -117,10 +117,10 @@ public sealed class InboundCallTests : CallFixture
 
         Assert.Equal(480, (await NextSipAsync<CallFailed>(call)).Failure.Status);
         Assert.Equal(CallEnding.Cancelled, (await EndAsync(incoming.Leg)).Outcome.Ending);
-    }
+    });
 
     [Fact]
-    public async Task Incoming_AnsweredAfterWeHungUp_StaysHungUp()
+    public void Incoming_AnsweredAfterWeHungUp_StaysHungUp() => InVirtualTime(async () =>
     {
         var (_, _, incoming) = await CallUsAsync(OurNumber);
 
@@ -128,10 +128,10 @@ public sealed class InboundCallTests : CallFixture
         Assert.False(await incoming.AnswerAsync(Patience));
 
         Assert.Equal((CallEnding.Cancelled, CallParty.Us), ((await hangingUp).Ending, (await hangingUp).HungUpBy));
-    }
+    });
 
     [Fact]
-    public async Task Incoming_NumbersCannotBeRead_Gets500AndTheNextOneIsTaken()
+    public void Incoming_NumbersCannotBeRead_Gets500AndTheNextOneIsTaken() => InVirtualTime(async () =>
     {
         _numbersFail = true;
         var media = Them.OpenMedia();
@@ -142,10 +142,10 @@ public sealed class InboundCallTests : CallFixture
 
         _numbersFail = false;
         await CallUsAsync(OurNumber);
-    }
+    });
 
     [Fact]
-    public async Task Incoming_NoCommonCodec_Gets488()
+    public void Incoming_NoCommonCodec_Gets488() => InVirtualTime(async () =>
     {
         var call = Them.Call(OurNumber, OurAddress, FarEnd.Sdp("10.0.0.2", 20000, "9"));
         var incoming = await Us.Inbound.Calls.ReadAsync(Patience);
@@ -156,10 +156,10 @@ public sealed class InboundCallTests : CallFixture
         var (outcome, _) = await EndAsync(incoming.Leg);
         Assert.Equal((CallEnding.Incompatible, 488), (outcome.Ending, outcome.SipStatus));
         Assert.Contains("G722", outcome.Error, StringComparison.Ordinal);
-    }
+    });
 
     [Fact]
-    public async Task Incoming_WithoutOffer_OffersOurs()
+    public void Incoming_WithoutOffer_OffersOurs() => InVirtualTime(async () =>
     {
         var call = Them.Call(OurNumber, OurAddress, []);
         var incoming = await Us.Inbound.Calls.ReadAsync(Patience);
@@ -172,10 +172,10 @@ public sealed class InboundCallTests : CallFixture
         var (outcome, _) = await EndAsync(incoming.Leg);
         Assert.Equal((CallEnding.MediaFailed, CallStage.Answered), (outcome.Ending, outcome.Stage));
         Assert.Contains("no session description", outcome.Error, StringComparison.Ordinal);
-    }
+    });
 
     [Fact]
-    public async Task Incoming_WhenStopping_Gets503WithRetryAfter()
+    public void Incoming_WhenStopping_Gets503WithRetryAfter() => InVirtualTime(async () =>
     {
         Us.Inbound.StopAccepting();
         var media = Them.OpenMedia();
@@ -185,7 +185,7 @@ public sealed class InboundCallTests : CallFixture
 
         Assert.Equal((503, TimeSpan.FromSeconds(5)), (failure.Status, failure.RetryAfter));
         media.Sound.Dispose();
-    }
+    });
 
     private protected override TelephonyServices Configure(TelephonyServices services) => services with { Numbers = new FailingNumbers(this) };
 
@@ -196,7 +196,7 @@ public sealed class InboundCallTests : CallFixture
         return (call, media, await Us.Inbound.Calls.ReadAsync(Patience));
     }
 
-    private async Task<T> NextSipAsync<T>(SipCall call)
+    private static async Task<T> NextSipAsync<T>(SipCall call)
         where T : SipCallEvent
     {
         while (true)

@@ -10,7 +10,7 @@ public sealed class IncomingReferTests : CallFixture
     private protected override TelephonyOptions ConfigureOptions(TelephonyOptions options) => options with { IncomingRefer = ReferPolicy.Follow };
 
     [Fact]
-    public async Task Refer_IsTheOwnersAndItsNewsGoBack()
+    public void Refer_IsTheOwnersAndItsNewsGoBack() => InVirtualTime(async () =>
     {
         var (leg, call, _) = await TalkAsync();
         var referring = call.ReferAsync(NameAddress.Parse("<sip:desk@10.0.0.6>"), [new("Referred-By", "<sip:boss@10.0.0.2>")], Patience);
@@ -28,13 +28,13 @@ public sealed class IncomingReferTests : CallFixture
         }
 
         Assert.Equal([100, 486], progress.Where(status => status > 0));
-    }
+    });
 
     [Fact]
-    public async Task Refer_ToWhatIsNoSipAddress_IsDeclined()
+    public void Refer_ToWhatIsNoSipAddress_IsDeclined() => InVirtualTime(async () =>
     {
         var (_, call, _) = await TalkAsync();
 
         Assert.Equal(603, (await call.ReferAsync(NameAddress.Parse("<tel:+15551230009>"), cancellationToken: Patience)).Status);
-    }
+    });
 }

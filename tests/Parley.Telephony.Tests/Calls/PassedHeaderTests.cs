@@ -13,7 +13,7 @@ public sealed class PassedHeaderTests : CallFixture
     [InlineData(TrunkIdentity.Asserted, "P-Asserted-Identity")]
     [InlineData(TrunkIdentity.Preferred, "P-Preferred-Identity")]
     [InlineData(TrunkIdentity.None, null)]
-    public async Task Dialout_CallerId_IsToldAsTheTrunkWantsIt(TrunkIdentity identity, string? header)
+    public void Dialout_CallerId_IsToldAsTheTrunkWantsIt(TrunkIdentity identity, string? header) => InVirtualTime(async () =>
     {
         Carrier.Identity = identity;
         var leg = await DialAsync();
@@ -23,10 +23,10 @@ public sealed class PassedHeaderTests : CallFixture
         Assert.Equal(header, names.SingleOrDefault(invite.Headers.Contains));
         Assert.False(invite.Headers.Contains("Privacy"));
         await leg.HangUpAsync(cancellationToken: Patience);
-    }
+    });
 
     [Fact]
-    public async Task Dialout_Anonymous_HidesTheCallerFromTheCalleeOnly()
+    public void Dialout_Anonymous_HidesTheCallerFromTheCalleeOnly() => InVirtualTime(async () =>
     {
         var leg = await DialAsync(new() { PhoneNumber = Callee, IsAnonymous = true });
         var invite = (await Them.RingsAsync(Patience)).Invite;
@@ -35,31 +35,31 @@ public sealed class PassedHeaderTests : CallFixture
         Assert.Equal("id", invite.Headers["Privacy"]);
         Assert.Contains("+15550000001", invite.Headers["P-Asserted-Identity"], StringComparison.Ordinal);
         await leg.HangUpAsync(cancellationToken: Patience);
-    }
+    });
 
     [Fact]
-    public async Task Dialout_Headers_GoOutAndThoseOfTheAnswerComeBack()
+    public void Dialout_Headers_GoOutAndThoseOfTheAnswerComeBack() => InVirtualTime(async () =>
     {
         var leg = await DialAsync(new() { PhoneNumber = Callee, Headers = [new("X-Campaign", "spring"), new("User-to-User", "56a3;encoding=hex")] });
         var invite = (await Them.RingsAsync(Patience)).Invite;
 
         Assert.Equal(("spring", "56a3;encoding=hex"), (invite.Headers["X-Campaign"], invite.Headers["User-to-User"]));
         await leg.HangUpAsync(cancellationToken: Patience);
-    }
+    });
 
     [Theory]
     [InlineData("Via", "x")]
     [InlineData("X-Bad", "a\r\nVia: x")]
     [InlineData("X Bad", "a")]
-    public async Task Dialout_HeaderThatIsNotOursToSend_IsRefused(string name, string value)
+    public void Dialout_HeaderThatIsNotOursToSend_IsRefused(string name, string value) => InVirtualTime(async () =>
     {
         var refused = await DialRefusedAsync(new() { PhoneNumber = Callee, Headers = [new(name, value)] });
 
         Assert.Equal(DialRefusal.InvalidRequest, refused.Refusal);
-    }
+    });
 
     [Fact]
-    public async Task Incoming_WhatTheNetworkSays_IsRead()
+    public void Incoming_WhatTheNetworkSays_IsRead() => InVirtualTime(async () =>
     {
         var incoming = await CallUsAsync(
             new("P-Asserted-Identity", "\"Alice\" <sip:+15557770009@10.0.0.2>, <tel:+15557770009>"),
@@ -71,19 +71,19 @@ public sealed class PassedHeaderTests : CallFixture
         Assert.Equal([new("+15550001234", "no-answer"), new CallDiversion("+15550005678", "user-busy")], incoming.Caller.Diversions);
         Assert.Equal(["00c81f;encoding=hex", "7"], incoming.Headers.Select(header => header.Value));
         await incoming.RejectAsync(486, cancellationToken: Patience);
-    }
+    });
 
     [Fact]
-    public async Task Incoming_PrivateCaller_IsNotGivenAway()
+    public void Incoming_PrivateCaller_IsNotGivenAway() => InVirtualTime(async () =>
     {
         var incoming = await CallUsAsync(new("P-Asserted-Identity", "<sip:+15557770009@10.0.0.2>"), new("Privacy", "id;critical"));
 
         Assert.Equal((null, true), (incoming.Caller.Identity, incoming.Caller.IsPrivate));
         await incoming.RejectAsync(486, cancellationToken: Patience);
-    }
+    });
 
     [Fact]
-    public async Task Incoming_HistoryInfo_IsReadWhereThereIsNoDiversion()
+    public void Incoming_HistoryInfo_IsReadWhereThereIsNoDiversion() => InVirtualTime(async () =>
     {
         var incoming = await CallUsAsync(
             new("History-Info", "<sip:+15550001234@h>;index=1"),
@@ -91,7 +91,7 @@ public sealed class PassedHeaderTests : CallFixture
 
         Assert.Equal([new("+15550005678", "unconditional"), new CallDiversion("+15550001234", "user-busy")], incoming.Caller.Diversions);
         await incoming.RejectAsync(486, cancellationToken: Patience);
-    }
+    });
 
     private async Task<IncomingLeg> CallUsAsync(params SipHeader[] headers)
     {

@@ -11,7 +11,7 @@ public sealed class RedirectTests : CallFixture
     private string? _forbidden;
 
     [Fact]
-    public async Task Redirect_ByDefault_IsReportedNotFollowed()
+    public void Redirect_ByDefault_IsReportedNotFollowed() => InVirtualTime(async () =>
     {
         var leg = await DialAsync();
         await RedirectAsync(ToBob, new(SipHeaderNames.Contact, "<sip:alice@10.0.0.4>;q=0.5"));
@@ -21,10 +21,10 @@ public sealed class RedirectTests : CallFixture
         Assert.Equal((CallEnding.Redirected, 302, false), (outcome.Ending, outcome.SipStatus, outcome.IsRetryable));
         Assert.Equal(["sip:bob@10.0.0.3:5070", "sip:alice@10.0.0.4"], outcome.Redirects);
         Assert.Single(SipNetwork.Sent("INVITE "));
-    }
+    });
 
     [Fact]
-    public async Task Redirect_Followed_IsTheSameLeg()
+    public void Redirect_Followed_IsTheSameLeg() => InVirtualTime(async () =>
     {
         Carrier.FollowRedirects = 1;
         await using var bob = await OpenBobAsync();
@@ -40,10 +40,10 @@ public sealed class RedirectTests : CallFixture
         Assert.Equal((CallEnding.Completed, call.CallId), (outcome.Ending, outcome.SipCallId));
         Assert.Empty(events.OfType<LegConnected>());
         Assert.DoesNotContain("Authorization", SipNetwork.Sent("INVITE sip:bob")[0], StringComparison.Ordinal);
-    }
+    });
 
     [Fact]
-    public async Task Redirect_MoreThanAllowed_Ends()
+    public void Redirect_MoreThanAllowed_Ends() => InVirtualTime(async () =>
     {
         Carrier.FollowRedirects = 1;
         await using var bob = await OpenBobAsync();
@@ -54,10 +54,10 @@ public sealed class RedirectTests : CallFixture
         var (outcome, _) = await EndAsync(leg);
 
         Assert.Equal((CallEnding.Redirected, "sip:carol@10.0.0.2"), (outcome.Ending, Assert.Single(outcome.Redirects)));
-    }
+    });
 
     [Fact]
-    public async Task Redirect_ToItself_IsNoLoop()
+    public void Redirect_ToItself_IsNoLoop() => InVirtualTime(async () =>
     {
         Carrier.FollowRedirects = 3;
         var leg = await DialAsync();
@@ -65,10 +65,10 @@ public sealed class RedirectTests : CallFixture
 
         Assert.Equal(CallEnding.Redirected, (await EndAsync(leg)).Outcome.Ending);
         Assert.Single(SipNetwork.Sent("INVITE "));
-    }
+    });
 
     [Fact]
-    public async Task Redirect_WherePolicyForbids_IsNotFollowed()
+    public void Redirect_WherePolicyForbids_IsNotFollowed() => InVirtualTime(async () =>
     {
         Carrier.FollowRedirects = 1;
         _forbidden = "+19005550000";
@@ -77,10 +77,10 @@ public sealed class RedirectTests : CallFixture
 
         Assert.Equal(CallEnding.Redirected, (await EndAsync(leg)).Outcome.Ending);
         Assert.Single(SipNetwork.Sent("INVITE "));
-    }
+    });
 
     [Fact]
-    public async Task Redirect_HungUpWhileTheSecondRings_IsCancelled()
+    public void Redirect_HungUpWhileTheSecondRings_IsCancelled() => InVirtualTime(async () =>
     {
         Carrier.FollowRedirects = 1;
         await using var bob = await OpenBobAsync();
@@ -93,7 +93,7 @@ public sealed class RedirectTests : CallFixture
 
         Assert.Equal((CallEnding.Cancelled, CallParty.Us), (outcome.Ending, outcome.HungUpBy));
         await EndAsync(leg);
-    }
+    });
 
     private protected override TelephonyServices Configure(TelephonyServices services) =>
         services with { Policy = new FakePolicy(call => call.Number?.ToString() is { } number && number == _forbidden ? "forbidden" : null) };

@@ -11,7 +11,7 @@ public sealed class TalkingTests : CallFixture
     private static readonly AudioCapabilities NoDigits = AudioCapabilities.Default with { TelephoneEvent = null };
 
     [Fact]
-    public async Task Audio_BothWays_ArrivesAtItsLevel()
+    public void Audio_BothWays_ArrivesAtItsLevel() => InVirtualTime(async () =>
     {
         var (leg, _, media) = await TalkAsync();
         var (low, high) = (Tone(500), Tone(1200));
@@ -22,7 +22,7 @@ public sealed class TalkingTests : CallFixture
         {
             low.Generate(ours);
             high.Generate(theirs);
-            var (here, there) = TickOnce(leg, media.Sound, ours, theirs);
+            var (here, there) = await TickOnceAsync(leg, media.Sound, ours, theirs);
             heardHere.AddRange(i < 20 ? [] : here);
             heardThere.AddRange(i < 20 ? [] : there);
         }
@@ -30,10 +30,10 @@ public sealed class TalkingTests : CallFixture
         AssertTone(heardHere, 1200, Level(theirs));
         AssertTone(heardThere, 500, Level(ours));
         Assert.Equal(0, leg.Statistics!.PacketsLost);
-    }
+    });
 
     [Fact]
-    public async Task Audio_BeforeTheAnswer_IsDiscardedAndAddsNoDelay()
+    public void Audio_BeforeTheAnswer_IsDiscardedAndAddsNoDelay() => InVirtualTime(async () =>
     {
         var leg = await DialAsync();
         var call = await Them.RingsAsync(Patience);
@@ -44,25 +44,25 @@ public sealed class TalkingTests : CallFixture
         var loud = Enumerable.Repeat((short)8000, Tick).ToArray();
         for (var i = 0; i < 100; i++)
         {
-            Assert.Equal(0, Level(TickOnce(leg, media.Sound, loud, loud).Here));
+            Assert.Equal(0, Level((await TickOnceAsync(leg, media.Sound, loud, loud)).Here));
         }
 
         Assert.Null(leg.Statistics);
         await call.AnswerAsync(answer, cancellationToken: Patience);
         await NextAsync<LegAnswered>(leg);
 
-        Assert.Equal(0, Level(TickOnce(leg, media.Sound).Here));
+        Assert.Equal(0, Level((await TickOnceAsync(leg, media.Sound)).Here));
         Assert.Equal(0, leg.Statistics!.PacketsReceived);
         for (var i = 0; i < 20; i++)
         {
-            TickOnce(leg, media.Sound);
+            await TickOnceAsync(leg, media.Sound);
         }
 
         Assert.True(leg.Statistics!.BufferDelay <= TimeSpan.FromMilliseconds(60), $"{leg.Statistics.BufferDelay}");
-    }
+    });
 
     [Fact]
-    public async Task Audio_CalleeSendsNothing_CallStaysAndTheOutcomeSaysSo()
+    public void Audio_CalleeSendsNothing_CallStaysAndTheOutcomeSaysSo() => InVirtualTime(async () =>
     {
         var (leg, call, _) = await TalkAsync();
         var samples = new short[Tick];
@@ -70,7 +70,7 @@ public sealed class TalkingTests : CallFixture
         {
             Assert.False(leg.Read(samples));
             leg.Write(samples);
-            Time.Advance(TickTime);
+            await Task.Delay(TickTime, Time, Patience);
         }
 
         Assert.False(leg.Completion.IsCompleted);
@@ -80,10 +80,10 @@ public sealed class TalkingTests : CallFixture
         Assert.Equal((CallStage.Answered, CallEnding.Completed), (outcome.Stage, outcome.Ending));
         Assert.False(outcome.HeardFarEnd);
         Assert.True(outcome.WasHeard);
-    }
+    });
 
     [Fact]
-    public async Task Tick_OfATalkingLeg_AllocatesNothing()
+    public void Tick_OfATalkingLeg_AllocatesNothing() => InVirtualTime(async () =>
     {
         var (leg, _, media) = await TalkAsync();
         var samples = new short[Tick];
@@ -103,23 +103,23 @@ public sealed class TalkingTests : CallFixture
                 media.Sound.Write(samples);
             }
         }
-    }
+    });
 
     [Fact]
-    public async Task Tick_AfterTheEnd_IsSilent()
+    public void Tick_AfterTheEnd_IsSilent() => InVirtualTime(async () =>
     {
         var (leg, call, media) = await TalkAsync();
         await call.HangUpAsync(cancellationToken: Patience);
         await EndAsync(leg);
         var loud = Enumerable.Repeat((short)8000, Tick).ToArray();
 
-        var (here, there) = TickOnce(leg, media.Sound, loud, loud);
+        var (here, there) = await TickOnceAsync(leg, media.Sound, loud, loud);
 
         Assert.Equal((0, 0), (Level(here), Level(there)));
-    }
+    });
 
     [Fact]
-    public async Task SendDigits_FarEndHearsEachOnce()
+    public void SendDigits_FarEndHearsEachOnce() => InVirtualTime(async () =>
     {
         var (leg, _, media) = await TalkAsync();
 
@@ -128,10 +128,10 @@ public sealed class TalkingTests : CallFixture
 
         Assert.Equal(DigitsResult.Sent, await sending);
         Assert.Equal("12#A", string.Concat(ReadDigits(media)));
-    }
+    });
 
     [Fact]
-    public async Task Digits_OfTheFarEnd_ComeAsEvents()
+    public void Digits_OfTheFarEnd_ComeAsEvents() => InVirtualTime(async () =>
     {
         var (leg, _, media) = await TalkAsync();
 
@@ -140,20 +140,20 @@ public sealed class TalkingTests : CallFixture
 
         Assert.Equal('5', (await NextAsync<LegDigit>(leg)).Tone);
         Assert.Equal('*', (await NextAsync<LegDigit>(leg)).Tone);
-    }
+    });
 
     [Fact]
-    public async Task SendDigits_FarEndTakesNone_SaysSo()
+    public void SendDigits_FarEndTakesNone_SaysSo() => InVirtualTime(async () =>
     {
         var leg = await DialAsync();
         await Them.AnswerAsync(await Them.RingsAsync(Patience), NoDigits);
         await NextAsync<LegAnswered>(leg);
 
         Assert.Equal(DigitsResult.NotSupported, await leg.SendDigitsAsync("1", null, DigitsMethod.TelephoneEvent, Patience));
-    }
+    });
 
     [Fact]
-    public async Task SendDigits_NoEventsNegotiated_GoAsInfo()
+    public void SendDigits_NoEventsNegotiated_GoAsInfo() => InVirtualTime(async () =>
     {
         var leg = await DialAsync();
         var call = await Them.RingsAsync(Patience);
@@ -166,10 +166,10 @@ public sealed class TalkingTests : CallFixture
         {
             // The events before it.
         }
-    }
+    });
 
     [Fact]
-    public async Task Digits_InBand_AreSoundedAndHeardOnceEach()
+    public void Digits_InBand_AreSoundedAndHeardOnceEach() => InVirtualTime(async () =>
     {
         var leg = await DialAsync();
         var media = await Them.AnswerAsync(await Them.RingsAsync(Patience), NoDigits);
@@ -180,7 +180,7 @@ public sealed class TalkingTests : CallFixture
         await TickUntilAsync(() => sending.IsCompleted && replying.IsCompleted, leg, media.Sound);
         for (var i = 0; i < 10; i++)
         {
-            TickOnce(leg, media.Sound, new short[Tick], new short[Tick]);
+            await TickOnceAsync(leg, media.Sound, new short[Tick], new short[Tick]);
         }
 
         Assert.Equal(DigitsResult.Sent, await sending);
@@ -193,10 +193,10 @@ public sealed class TalkingTests : CallFixture
         Assert.Equal("159#", heard);
         Assert.Equal(('2', DigitsMethod.InBand), (await NextAsync<LegDigit>(leg)) is var first ? (first.Tone, first.Method) : default);
         Assert.Equal('*', (await NextAsync<LegDigit>(leg)).Tone);
-    }
+    });
 
     [Fact]
-    public async Task SendDigits_NotTalking_SaysSo()
+    public void SendDigits_NotTalking_SaysSo() => InVirtualTime(async () =>
     {
         var leg = await DialAsync();
         var call = await Them.RingsAsync(Patience);
@@ -210,22 +210,22 @@ public sealed class TalkingTests : CallFixture
         Assert.Equal(DigitsResult.NotTalking, await sending);
         await EndAsync(leg);
         Assert.Equal(DigitsResult.NotTalking, await leg.SendDigitsAsync("1", cancellationToken: Patience));
-    }
+    });
 
     [Theory]
     [InlineData("", 100)]
     [InlineData("12x", 100)]
     [InlineData("1", 49)]
     [InlineData("1", 2001)]
-    public async Task SendDigits_OutOfRange_Throws(string tones, int milliseconds)
+    public void SendDigits_OutOfRange_Throws(string tones, int milliseconds) => InVirtualTime(async () =>
     {
         var leg = await DialAsync();
 
         await Assert.ThrowsAnyAsync<ArgumentException>(() => leg.SendDigitsAsync(tones, TimeSpan.FromMilliseconds(milliseconds), Patience));
-    }
+    });
 
     [Fact]
-    public async Task Extension_IsSentAfterTheWaitAndNotBefore()
+    public void Extension_IsSentAfterTheWaitAndNotBefore() => InVirtualTime(async () =>
     {
         var leg = await DialAsync(new() { PhoneNumber = Callee, Extension = "1w,23", WaitBeforeExtension = TimeSpan.FromSeconds(3) });
         var media = await Them.AnswerAsync(await Them.RingsAsync(Patience));
@@ -245,10 +245,10 @@ public sealed class TalkingTests : CallFixture
         Assert.Equal("123", string.Concat(digits.Select(digit => digit.Digit)));
         Assert.True(digits[0].After >= TimeSpan.FromSeconds(3), $"{digits[0].After}");
         Assert.True(digits[1].After - digits[0].After >= TimeSpan.FromSeconds(2.5), $"{digits[1].After}");
-    }
+    });
 
     [Fact]
-    public async Task Extension_FarEndTakesNoEvents_GoesAsInfo()
+    public void Extension_FarEndTakesNoEvents_GoesAsInfo() => InVirtualTime(async () =>
     {
         await DialAsync(new() { PhoneNumber = Callee, Extension = "12" });
         var call = await Them.RingsAsync(Patience);
@@ -258,10 +258,10 @@ public sealed class TalkingTests : CallFixture
         {
             // The events before it.
         }
-    }
+    });
 
     [Fact]
-    public async Task Extension_CalleeHangsUpFirst_EndsWithoutIt()
+    public void Extension_CalleeHangsUpFirst_EndsWithoutIt() => InVirtualTime(async () =>
     {
         var leg = await DialAsync(new() { PhoneNumber = Callee, Extension = "12", WaitBeforeExtension = TimeSpan.FromSeconds(30) });
         var call = await Them.RingsAsync(Patience);
@@ -270,12 +270,12 @@ public sealed class TalkingTests : CallFixture
         await call.HangUpAsync(cancellationToken: Patience);
 
         Assert.Equal(CallEnding.Completed, (await EndAsync(leg)).Outcome.Ending);
-    }
+    });
 
     [Theory]
     [InlineData(MediaDirection.SendOnly, "a=recvonly")]
     [InlineData(MediaDirection.Inactive, "a=inactive")]
-    public async Task Hold_ByFarEnd_IsAnsweredInKindAndWeFallSilentUntilResumed(MediaDirection direction, string expected)
+    public void Hold_ByFarEnd_IsAnsweredInKindAndWeFallSilentUntilResumed(MediaDirection direction, string expected) => InVirtualTime(async () =>
     {
         var (leg, call, media) = await TalkAsync();
         await TickUntilAsync(() => media.Sound.Statistics!.PacketsReceived > 5, leg, media.Sound);
@@ -288,7 +288,7 @@ public sealed class TalkingTests : CallFixture
         var sent = leg.Statistics!.PacketsSent;
         for (var i = 0; i < 50; i++)
         {
-            TickOnce(leg, media.Sound);
+            await TickOnceAsync(leg, media.Sound);
         }
 
         Assert.Equal(sent, leg.Statistics.PacketsSent);
@@ -298,10 +298,10 @@ public sealed class TalkingTests : CallFixture
         Assert.Equal(200, resumed.Status);
         Assert.False(leg.IsHeld);
         await TickUntilAsync(() => leg.Statistics!.PacketsSent > sent + 10, leg, media.Sound);
-    }
+    });
 
     [Fact]
-    public async Task Reinvite_OtherCodec_SoundGoesOn()
+    public void Reinvite_OtherCodec_SoundGoesOn() => InVirtualTime(async () =>
     {
         var (leg, call, media) = await TalkAsync();
         var port = media.Sound.Ports.LocalEndPoint.Port;
@@ -315,15 +315,15 @@ public sealed class TalkingTests : CallFixture
         for (var i = 0; i < 50; i++)
         {
             tone.Generate(ours);
-            var (_, there) = TickOnce(leg, media.Sound, ours);
+            var (_, there) = await TickOnceAsync(leg, media.Sound, ours);
             heard.AddRange(i < 20 ? [] : there);
         }
 
         AssertTone(heard, 700, Level(ours));
-    }
+    });
 
     [Fact]
-    public async Task Reinvite_NothingInCommon_IsRefusedAndTheCallGoesOn()
+    public void Reinvite_NothingInCommon_IsRefusedAndTheCallGoesOn() => InVirtualTime(async () =>
     {
         var (leg, call, media) = await TalkAsync();
 
@@ -333,10 +333,10 @@ public sealed class TalkingTests : CallFixture
         await NextAsync<LegWarning>(leg);
         var received = media.Sound.Statistics!.PacketsReceived;
         await TickUntilAsync(() => media.Sound.Statistics!.PacketsReceived > received + 5, leg, media.Sound);
-    }
+    });
 
     [Fact]
-    public async Task Reinvite_WithoutOffer_GetsOurs()
+    public void Reinvite_WithoutOffer_GetsOurs() => InVirtualTime(async () =>
     {
         var (leg, call, _) = await TalkAsync();
 
@@ -345,7 +345,7 @@ public sealed class TalkingTests : CallFixture
         Assert.Equal(200, response.Status);
         Assert.Contains("m=audio", System.Text.Encoding.ASCII.GetString(response.Body.Span), StringComparison.Ordinal);
         Assert.False(leg.Completion.IsCompleted);
-    }
+    });
 
     private static IEnumerable<char> ReadDigits(FarMedia media)
     {

@@ -10,7 +10,7 @@ namespace Parley.Telephony.Tests.Calls;
 public sealed class TransferTests : CallFixture
 {
     [Fact]
-    public async Task Blind_TargetAnswers_LegEndsAndTheRecordSaysSo()
+    public void Blind_TargetAnswers_LegEndsAndTheRecordSaysSo() => InVirtualTime(async () =>
     {
         var (leg, call, _) = await TalkAsync();
         var transferring = leg.TransferAsync(new() { PhoneNumber = "+15551239999", ReferredBy = "sip:parley@10.0.0.1" }, Patience);
@@ -27,10 +27,10 @@ public sealed class TransferTests : CallFixture
         var (outcome, _) = await EndAsync(leg);
         Assert.Equal((CallEnding.Completed, CallParty.Us), (outcome.Ending, outcome.HungUpBy));
         Assert.Equal(result, outcome.Transfer);
-    }
+    });
 
     [Fact]
-    public async Task Blind_TargetDoesNotAnswer_CallGoesOn()
+    public void Blind_TargetDoesNotAnswer_CallGoesOn() => InVirtualTime(async () =>
     {
         var (leg, call, media) = await TalkAsync();
         var transferring = leg.TransferAsync(new() { SipUri = "sip:desk@10.0.0.5" }, Patience);
@@ -45,10 +45,10 @@ public sealed class TransferTests : CallFixture
         await TickUntilAsync(() => media.Sound.Statistics!.PacketsReceived > received + 5, leg, media.Sound);
         await call.HangUpAsync(cancellationToken: Patience);
         Assert.Equal(TransferEnding.Failed, (await EndAsync(leg)).Outcome.Transfer!.Ending);
-    }
+    });
 
     [Fact]
-    public async Task Blind_FarEndRefuses_SaysSo()
+    public void Blind_FarEndRefuses_SaysSo() => InVirtualTime(async () =>
     {
         var (leg, call, _) = await TalkAsync();
         var transferring = leg.TransferAsync(new() { SipUri = "sip:desk@10.0.0.5" }, Patience);
@@ -56,10 +56,10 @@ public sealed class TransferTests : CallFixture
         await call.RejectReferAsync(405, Patience);
 
         Assert.Equal((TransferEnding.Refused, 405), ((await transferring).Ending, (await transferring).SipStatus));
-    }
+    });
 
     [Fact]
-    public async Task Blind_FarEndLeavesWithoutAWord_IsTakenForDone()
+    public void Blind_FarEndLeavesWithoutAWord_IsTakenForDone() => InVirtualTime(async () =>
     {
         var (leg, call, _) = await TalkAsync();
         var transferring = leg.TransferAsync(new() { SipUri = "sip:desk@10.0.0.5" }, Patience);
@@ -69,10 +69,10 @@ public sealed class TransferTests : CallFixture
 
         Assert.Equal((TransferEnding.Left, true), ((await transferring).Ending, (await transferring).Succeeded));
         Assert.Equal(TransferEnding.Left, (await EndAsync(leg)).Outcome.Transfer!.Ending);
-    }
+    });
 
     [Fact]
-    public async Task Blind_NoNewsInTime_IsUnconfirmedAndTheCallGoesOn()
+    public void Blind_NoNewsInTime_IsUnconfirmedAndTheCallGoesOn() => InVirtualTime(async () =>
     {
         var (leg, call, _) = await TalkAsync();
         var transferring = leg.TransferAsync(new() { SipUri = "sip:desk@10.0.0.5", Patience = TimeSpan.FromSeconds(10) }, Patience);
@@ -80,18 +80,18 @@ public sealed class TransferTests : CallFixture
         await call.AcceptReferAsync(Patience);
         Assert.Equal(TransferEnding.NotPossible, (await leg.TransferAsync(new() { SipUri = "sip:other@10.0.0.5" }, Patience)).Ending);
 
-        var result = await PassUntilAsync(transferring, TimeSpan.FromSeconds(1));
+        var result = await transferring;
 
         Assert.Equal(TransferEnding.Unconfirmed, result.Ending);
         Assert.False(leg.Completion.IsCompleted);
-    }
+    });
 
     [Theory]
     [InlineData(null, null, "exactly one target")]
     [InlineData("+15551239999", "sip:a@h", "exactly one target")]
     [InlineData("911", null, "international form")]
     [InlineData(null, "tel:+1555", "SIP address")]
-    public async Task Transfer_WrongTarget_IsNotPossible(string? number, string? uri, string error)
+    public void Transfer_WrongTarget_IsNotPossible(string? number, string? uri, string error) => InVirtualTime(async () =>
     {
         var (leg, _, _) = await TalkAsync();
 
@@ -99,10 +99,10 @@ public sealed class TransferTests : CallFixture
 
         Assert.Equal(TransferEnding.NotPossible, result.Ending);
         Assert.Contains(error, result.Error, StringComparison.Ordinal);
-    }
+    });
 
     [Fact]
-    public async Task Attended_BothCallsOfOurs_FarEndsAreWithEachOther()
+    public void Attended_BothCallsOfOurs_FarEndsAreWithEachOther() => InVirtualTime(async () =>
     {
         var (caller, callerCall, _) = await TalkAsync();
         var (desk, deskCall, _) = await TalkAsync();
@@ -132,10 +132,10 @@ public sealed class TransferTests : CallFixture
         Assert.Equal(CallEnding.Completed, (await EndAsync(caller)).Outcome.Ending);
         Assert.Equal(CallEnding.Completed, (await EndAsync(desk)).Outcome.Ending);
         await taking.HangUpAsync(cancellationToken: Patience);
-    }
+    });
 
     [Fact]
-    public async Task IncomingRefer_ByDefault_IsDeclined()
+    public void IncomingRefer_ByDefault_IsDeclined() => InVirtualTime(async () =>
     {
         var (leg, call, _) = await TalkAsync();
 
@@ -143,10 +143,10 @@ public sealed class TransferTests : CallFixture
 
         Assert.Equal(603, response.Status);
         Assert.False(leg.Completion.IsCompleted);
-    }
+    });
 
     [Fact]
-    public async Task Replaces_OfOurLeg_SoundGoesOnWithTheOther()
+    public void Replaces_OfOurLeg_SoundGoesOnWithTheOther() => InVirtualTime(async () =>
     {
         var (leg, call, media) = await TalkAsync();
         await TickUntilAsync(() => media.Sound.Statistics!.PacketsReceived > 5, leg, media.Sound);
@@ -170,10 +170,10 @@ public sealed class TransferTests : CallFixture
         await taking.HangUpAsync(cancellationToken: Patience);
         var (outcome, _) = await EndAsync(leg);
         Assert.Equal((CallEnding.Completed, CallParty.FarEnd, taking.CallId), (outcome.Ending, outcome.HungUpBy, outcome.SipCallId));
-    }
+    });
 
     [Fact]
-    public async Task Hold_ByUs_FarEndMayOnlyListenUntilTakenBack()
+    public void Hold_ByUs_FarEndMayOnlyListenUntilTakenBack() => InVirtualTime(async () =>
     {
         var (leg, call, media) = await TalkAsync();
         var holding = leg.HoldAsync(cancellationToken: Patience);
@@ -192,10 +192,10 @@ public sealed class TransferTests : CallFixture
         Assert.Contains("a=sendrecv", Encoding.ASCII.GetString(offer.Body.Span), StringComparison.Ordinal);
         await call.RejectOfferAsync(488, Patience);
         Assert.False(await resuming);
-    }
+    });
 
     [Fact]
-    public async Task InfoDigits_BothWays_AreKeys()
+    public void InfoDigits_BothWays_AreKeys() => InVirtualTime(async () =>
     {
         var (leg, call, _) = await TalkAsync();
         foreach (var (type, body) in new[] { ("application/dtmf-relay", "Signal=5\r\nDuration=160\r\n"), ("application/dtmf", "#"), ("application/dtmf-relay", "Signal= 10\nDuration= 250"), ("text/plain", "7"), ("application/dtmf-relay", "Signal=x") })
@@ -206,13 +206,13 @@ public sealed class TransferTests : CallFixture
         Assert.Equal([('5', true), ('#', true), ('*', true)], [await KeyAsync(), await KeyAsync(), await KeyAsync()]);
         var sending = leg.SendInfoDigitsAsync("1*", TimeSpan.FromMilliseconds(200), Patience);
         Assert.Equal("Signal=1\r\nDuration=200\r\n", Encoding.ASCII.GetString((await NextSipAsync<InfoReceived>(call)).Body.Span));
-        Assert.Equal(DigitsResult.Sent, await PassUntilAsync(sending, TimeSpan.FromMilliseconds(50)));
+        Assert.Equal(DigitsResult.Sent, await sending);
         Assert.Equal("Signal=*\r\nDuration=200\r\n", Encoding.ASCII.GetString((await NextSipAsync<InfoReceived>(call)).Body.Span));
 
         async Task<(char, bool)> KeyAsync() => await NextAsync<LegDigit>(leg) is var digit ? (digit.Tone, digit.IsInfo) : default;
-    }
+    });
 
-    private async Task<T> NextSipAsync<T>(SipCall call)
+    private static async Task<T> NextSipAsync<T>(SipCall call)
         where T : SipCallEvent
     {
         while (true)

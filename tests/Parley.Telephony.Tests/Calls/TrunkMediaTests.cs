@@ -21,7 +21,7 @@ public sealed class TrunkMediaTests : CallFixture
     [Theory]
     [InlineData(SrtpPolicy.Optional, "RTP/AVP")]
     [InlineData(SrtpPolicy.Required, "RTP/SAVP")]
-    public async Task Dial_TrunkWantsSrtp_SoundIsEncryptedBothWays(SrtpPolicy policy, string protocol)
+    public void Dial_TrunkWantsSrtp_SoundIsEncryptedBothWays(SrtpPolicy policy, string protocol) => InVirtualTime(async () =>
     {
         _carrier.Srtp = policy;
         var leg = await DialAsync();
@@ -31,26 +31,26 @@ public sealed class TrunkMediaTests : CallFixture
         await NextAsync<LegAnswered>(leg);
 
         Assert.NotNull(leg.Media.Session!.Audio.Srtp);
-        AssertTone(leg, media);
+        await AssertToneAsync(leg, media);
         Assert.Equal(0, leg.Statistics!.PacketsForged + media.Sound.Statistics!.PacketsForged);
         await leg.HangUpAsync(cancellationToken: Patience);
         media.Sound.Dispose();
-    }
+    });
 
     [Fact]
-    public async Task Dial_SrtpOptionalAndFarEndKnowsNone_SoundIsPlain()
+    public void Dial_SrtpOptionalAndFarEndKnowsNone_SoundIsPlain() => InVirtualTime(async () =>
     {
         _carrier.Srtp = SrtpPolicy.Optional;
         var (leg, _, media) = await TalkAsync();
 
         Assert.Null(leg.Media.Session!.Audio.Srtp);
-        AssertTone(leg, media);
+        await AssertToneAsync(leg, media);
         await leg.HangUpAsync(cancellationToken: Patience);
         media.Sound.Dispose();
-    }
+    });
 
     [Fact]
-    public async Task Dial_SrtpRequiredAndAnswerIsPlain_IsHungUpAndSaysWhy()
+    public void Dial_SrtpRequiredAndAnswerIsPlain_IsHungUpAndSaysWhy() => InVirtualTime(async () =>
     {
         _carrier.Srtp = SrtpPolicy.Required;
         var leg = await DialAsync();
@@ -62,10 +62,10 @@ public sealed class TrunkMediaTests : CallFixture
         Assert.Equal(CallEnding.MediaFailed, outcome.Ending);
         Assert.Contains("SRTP", outcome.Error, StringComparison.Ordinal);
         Assert.Contains("required", outcome.Error, StringComparison.Ordinal);
-    }
+    });
 
     [Fact]
-    public async Task Incoming_SrtpRequiredAndOfferIsPlain_Gets488AndSaysWhy()
+    public void Incoming_SrtpRequiredAndOfferIsPlain_Gets488AndSaysWhy() => InVirtualTime(async () =>
     {
         _carrier.Srtp = SrtpPolicy.Required;
         var call = Them.Call(OurNumber, OurAddress, FarEnd.Sdp("10.0.0.2", 20000, "0"));
@@ -78,12 +78,12 @@ public sealed class TrunkMediaTests : CallFixture
         var (outcome, _) = await EndAsync(incoming.Leg);
         Assert.Equal((CallEnding.Incompatible, 488), (outcome.Ending, outcome.SipStatus));
         Assert.Contains("Encrypted sound (SRTP) is required, but it has no keys", outcome.Error, StringComparison.Ordinal);
-    }
+    });
 
     [Theory]
     [InlineData(SrtpPolicy.Optional)]
     [InlineData(SrtpPolicy.Required)]
-    public async Task Incoming_OfferWithKeys_IsAnsweredWithKeys(SrtpPolicy policy)
+    public void Incoming_OfferWithKeys_IsAnsweredWithKeys(SrtpPolicy policy) => InVirtualTime(async () =>
     {
         _carrier.Srtp = policy;
         var media = Them.OpenMedia(AudioCapabilities.Default with { Srtp = SrtpPolicy.Required, SrtpSuites = [SrtpSuite.AeadAes256Gcm] });
@@ -95,18 +95,18 @@ public sealed class TrunkMediaTests : CallFixture
         var answer = await AnswerOfAsync(call);
         Assert.Null(media.Negotiation.Accept(answer.Span));
         Assert.Equal(SrtpSuite.AeadAes256Gcm, incoming.Leg.Media.Session!.Audio.Srtp!.Suite);
-        AssertTone(incoming.Leg, media);
+        await AssertToneAsync(incoming.Leg, media);
         await incoming.Leg.HangUpAsync(cancellationToken: Patience);
         media.Sound.Dispose();
-    }
+    });
 
     [Fact]
-    public async Task Dial_TrunkHasCodecs_AreOfferedInItsOrderWithDigitsInEveryClock()
+    public void Dial_TrunkHasCodecs_AreOfferedInItsOrderWithDigitsInEveryClock() => InVirtualTime(async () =>
     {
-        foreach (var name in new[] { "G722", "L16/16000", "pcma", "CN" })
-        {
-            _carrier.Codecs.Add(name);
-        }
+        _carrier.Codecs.Add("G722");
+        _carrier.Codecs.Add("L16/16000");
+        _carrier.Codecs.Add("pcma");
+        _carrier.Codecs.Add("CN");
 
         var leg = await DialAsync();
         var call = await Them.RingsAsync(Patience);
@@ -118,13 +118,13 @@ public sealed class TrunkMediaTests : CallFixture
         Assert.Contains("a=rtpmap:97 telephone-event/16000\r\n", offer, StringComparison.Ordinal);
         var media = await Them.AnswerAsync(call, AudioCapabilities.Default with { Codecs = [CodecDescription.G722] });
         Assert.Equal("G722", (await NextAsync<LegAnswered>(leg)).Codec);
-        AssertTone(leg, media);
+        await AssertToneAsync(leg, media);
         await leg.HangUpAsync(cancellationToken: Patience);
         media.Sound.Dispose();
-    }
+    });
 
     [Fact]
-    public async Task Incoming_TrunkHasCodecs_ItsOrderDecides()
+    public void Incoming_TrunkHasCodecs_ItsOrderDecides() => InVirtualTime(async () =>
     {
         _carrier.Codecs.Add("G722");
         _carrier.Codecs.Add("PCMU");
@@ -135,10 +135,10 @@ public sealed class TrunkMediaTests : CallFixture
 
         Assert.Contains("RTP/AVP 9\r\n", Encoding.ASCII.GetString((await AnswerOfAsync(call)).Span), StringComparison.Ordinal);
         await incoming.Leg.HangUpAsync(cancellationToken: Patience);
-    }
+    });
 
     [Fact]
-    public async Task Dial_Opus_TalksAndSendsKeysInItsClock()
+    public void Dial_Opus_TalksAndSendsKeysInItsClock() => InVirtualTime(async () =>
     {
         Assert.SkipUnless(OpusCodec.IsAvailable, "libopus is not installed on this machine.");
         _carrier.Codecs.Add("OPUS");
@@ -148,7 +148,7 @@ public sealed class TrunkMediaTests : CallFixture
         var media = await Them.AnswerAsync(call, AudioCapabilities.Default with { Codecs = [CodecDescription.Opus with { PayloadType = 120 }] });
         await NextAsync<LegAnswered>(leg);
 
-        AssertTone(leg, media);
+        await AssertToneAsync(leg, media);
         Assert.Equal(48_000, leg.Media.Session!.Audio.TelephoneEventClockRate);
         var sent = leg.SendDigitsAsync("7", cancellationToken: Patience);
         await TickUntilAsync(() => sent.IsCompleted, leg, media.Sound);
@@ -157,7 +157,7 @@ public sealed class TrunkMediaTests : CallFixture
         Assert.False(media.Sound.Digits.TryRead(out _));
         await leg.HangUpAsync(cancellationToken: Patience);
         media.Sound.Dispose();
-    }
+    });
 
     private static async Task<SipFailure> FailureOfAsync(OutgoingCall call)
     {
@@ -182,12 +182,12 @@ public sealed class TrunkMediaTests : CallFixture
     }
 
     /// <summary>Either side hears the other's tone.</summary>
-    private void AssertTone(CallLeg leg, FarMedia media)
+    private async Task AssertToneAsync(CallLeg leg, FarMedia media)
     {
         var (here, there) = (new List<short>(), new List<short>());
         for (var i = 0; i < 60; i++)
         {
-            var (ours, theirs) = TickOnce(leg, media.Sound, Tone(i, 700), Tone(i, 1300));
+            var (ours, theirs) = await TickOnceAsync(leg, media.Sound, Tone(i, 700), Tone(i, 1300));
             if (i >= 30)
             {
                 here.AddRange(ours);
