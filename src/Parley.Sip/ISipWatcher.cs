@@ -1,4 +1,5 @@
 using System.Net;
+using Parley.Sip.Transport;
 
 namespace Parley.Sip;
 
@@ -11,8 +12,7 @@ public interface ISipWatcher
 
 /// <summary>A SIP message as it is on the wire (in TLS: before encryption, or after it).</summary>
 /// <param name="IsSent">Whether we sent it.</param>
-/// <param name="Local">Our address towards the other side.</param>
+/// <param name="Transport">What it goes or came by: its protocol, and our address towards the other side.</param>
 /// <param name="Remote">The other side's address.</param>
-/// <param name="Protocol">One of <see cref="Transport.SipProtocols"/>.</param>
 /// <param name="Bytes">The whole message. To be copied by whoever keeps it.</param>
-public readonly record struct SipSighting(bool IsSent, IPEndPoint Local, IPEndPoint Remote, string Protocol, ReadOnlyMemory<byte> Bytes);
+public readonly record struct SipSighting(bool IsSent, ISipTransport Transport, IPEndPoint Remote, ReadOnlyMemory<byte> Bytes);

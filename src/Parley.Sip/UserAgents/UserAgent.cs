@@ -259,7 +259,7 @@ internal sealed partial class UserAgent : ITransactionEnvironment
 
     /// <summary>Shows a message to whoever watches. May be called from any thread.</summary>
     public void Show(bool isSent, IPEndPoint remote, ReadOnlyMemory<byte> message) =>
-        Options.Watcher?.Saw(new(isSent, _transports.LocalEndPointTo(remote), remote, _transports.ProtocolOf(remote), message));
+        Options.Watcher?.Saw(new(isSent, _transports.Find(remote) ?? _transports.First, remote, message));
 
     private string CreateVia(IPEndPoint destination)
     {

@@ -1,20 +1,16 @@
 using System.Buffers;
 using System.Globalization;
+using System.Net;
 using System.Text;
 using Parley.Rtp;
 using Parley.Rtp.Transport;
-using Parley.Sip;
+using Parley.Sip.Transport;
 using Parley.Telephony.Outcomes;
 
 namespace Parley.Telephony.Capture;
 
-/// <summary>A SIP message without its secrets, on its way to the file.</summary>
-internal sealed record CapturedMessage(DateTimeOffset At, bool IsSent, SocketEndPoint Local, SocketEndPoint Remote, string Protocol, byte[] Bytes)
-{
-    /// <summary>Takes a message down.</summary>
-    public static CapturedMessage Of(in SipSighting seen, DateTimeOffset at, bool keepsKeys) => new(
-        at, seen.IsSent, SocketEndPoint.From(seen.Local), SocketEndPoint.From(seen.Remote), seen.Protocol, SipRedaction.Redact(seen.Bytes.Span, keepsKeys));
-}
+/// <summary>A SIP message on its way to the file, secrets and all: they are taken out by the writer, lest whoever runs SIP pays for it.</summary>
+internal sealed record CapturedMessage(DateTimeOffset At, bool IsSent, ISipTransport Transport, IPEndPoint Remote, byte[] Bytes);
 
 /// <summary>
 /// The capture of one leg. The media thread puts datagrams into a ring, whoever runs SIP puts messages into a queue, both bounded; one writer takes from both. What does not fit is
@@ -148,11 +144,13 @@ internal sealed class CallCapture(CallCaptures captures, CallLeg leg, string pat
 
             if (isOver)
             {
-                _file?.Dispose(); // Opened again for what comes late: calls that ended hold no file open.
-                _file = null;
+                _file?.Dispose(); // Opened again for what comes late: calls that ended hold no file open, and no ring, since their media is closed.
+                (_file, _ring) = (null, null);
             }
         }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+#pragma warning disable CA1031 // Whatever broke, the other captures go on, and so does the call.
+        catch (Exception error)
+#pragma warning restore CA1031
         {
             Fail(error);
         }
@@ -197,15 +195,17 @@ internal sealed class CallCapture(CallCaptures captures, CallLeg leg, string pat
 
     private void Put(ArrayBufferWriter<byte> output, CapturedMessage message)
     {
+        var (local, remote) = (SocketEndPoint.From(message.Transport.GetLocalEndPoint(message.Remote)), SocketEndPoint.From(message.Remote));
         if (_local.IsEmpty)
         {
-            (_local, _remote, _protocol) = (message.Local, message.Remote, message.Protocol);
+            (_local, _remote, _protocol) = (local, remote, message.Transport.Protocol);
         }
 
-        var (from, to) = message.IsSent ? (message.Local, message.Remote) : (message.Remote, message.Local);
-        PcapFormat.WritePacket(output, message.At, from, to, message.Bytes, message.Bytes.Length);
-        var elsewhere = message.Remote.Equals(_remote) ? "" : $"{(message.IsSent ? "to" : "from")} {message.Remote}";
-        _ladder.Add(message.At, message.IsSent, message.Bytes, elsewhere);
+        var (from, to) = message.IsSent ? (local, remote) : (remote, local);
+        var redacted = SipRedaction.Redact(message.Bytes, Options.KeepsKeys);
+        PcapFormat.WritePacket(output, message.At, from, to, redacted, redacted.Length);
+        var elsewhere = remote.Equals(_remote) ? "" : $"{(message.IsSent ? "to" : "from")} {remote}";
+        _ladder.Add(message.At, message.IsSent, redacted, elsewhere);
     }
 
     private void Put(ArrayBufferWriter<byte> output, in MediaRecord record, ReadOnlySpan<byte> kept)

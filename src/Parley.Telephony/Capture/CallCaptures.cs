@@ -13,7 +13,8 @@ namespace Parley.Telephony.Capture;
 internal sealed partial class CallCaptures : ISipWatcher, IAsyncDisposable
 {
     private const int MostUnclaimed = 256;
-    private const int MostMessagesUnclaimed = 16;
+    private const int MostMessagesUnclaimed = 8;
+    private const int LargestUnclaimed = 8 * 1024;
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(250);
 
     /// <summary>How long after its end a call's messages are still taken in: as long as a BYE that is not answered is repeated (RFC 3261, timer F).</summary>
@@ -105,7 +106,7 @@ internal sealed partial class CallCaptures : ISipWatcher, IAsyncDisposable
             }
         }
 
-        var taken = CapturedMessage.Of(message, Time.GetUtcNow(), Options.KeepsKeys);
+        var taken = new CapturedMessage(Time.GetUtcNow(), message.IsSent, message.Transport, message.Remote, message.Bytes.ToArray());
         if (capture is not null)
         {
             capture.Add(taken);
@@ -138,7 +139,7 @@ internal sealed partial class CallCaptures : ISipWatcher, IAsyncDisposable
 
     // A call that comes in has no leg yet as its INVITE is read.
     private bool MayBeClaimed(string callId, in SipSighting message) =>
-        Options.CapturesAll && (_unclaimed.ContainsKey(callId) || (!message.IsSent && message.Bytes.Span.StartsWith("INVITE "u8)));
+        Options.CapturesAll && message.Bytes.Length <= LargestUnclaimed && (_unclaimed.ContainsKey(callId) || (!message.IsSent && message.Bytes.Span.StartsWith("INVITE "u8)));
 
     private void Keep(string callId, CapturedMessage message)
     {

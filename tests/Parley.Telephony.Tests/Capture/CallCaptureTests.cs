@@ -25,7 +25,7 @@ public sealed class CallCaptureTests : CallFixture
         options with { Capture = new() { Directory = _folder, CapturesAll = CapturesAll, LargestFile = 60_000 } };
 
     [Fact]
-    public async Task Dial_Captured_SipAndSoundAreInTheFileAndTheLadder()
+    public void Dial_Captured_SipAndSoundAreInTheFileAndTheLadder() => InVirtualTime(async () =>
     {
         var (leg, _, media) = await TalkAsync(new() { Id = "Leg 1/../x", Owner = "session", PhoneNumber = Callee });
         await TickUntilAsync(() => leg.Statistics!.PacketsReceived > 20, leg, media.Sound, new short[Tick], new short[Tick]);
@@ -48,10 +48,10 @@ public sealed class CallCaptureTests : CallFixture
         Assert.Contains($"{sent} packets", ladder, StringComparison.Ordinal);
         Assert.Contains("PCMU (0)", ladder, StringComparison.Ordinal);
         Assert.Contains("BYE (2 BYE)", ladder, StringComparison.Ordinal);
-    }
+    });
 
     [Fact]
-    public async Task Incoming_Captured_BeginsWithTheInviteThatCameBeforeTheLeg()
+    public void Incoming_Captured_BeginsWithTheInviteThatCameBeforeTheLeg() => InVirtualTime(async () =>
     {
         Them.Call("sip:+15550000001@10.0.0.1", OurAddress, FarEnd.Sdp("10.0.0.2", 20000, "0"));
         var incoming = await Us.Inbound.Calls.ReadAsync(Patience);
@@ -59,14 +59,14 @@ public sealed class CallCaptureTests : CallFixture
 
         var (packets, ladder) = await ReadAsync(incoming.Leg.Id);
 
-        Assert.Equal(["INVITE", "SIP/2.0 100", "SIP/2.0 486", "ACK"], packets.Select(packet => string.Join(' ', packet.Text.Split(' ')[..(packet.Text[0] == 'S' ? 2 : 1)])).Distinct());   // Time flies here: the 486 may come again before its ACK.
+        Assert.Equal(["INVITE", "SIP/2.0 100", "SIP/2.0 486", "ACK"], packets.Select(packet => string.Join(' ', packet.Text.Split(' ')[..(packet.Text[0] == 'S' ? 2 : 1)])));
         Assert.Equal(("10.0.0.2", 5060, "10.0.0.1", 5060), packets[0].Route);
         Assert.Contains("Call from ", ladder, StringComparison.Ordinal);
         Assert.Contains("SIP 486", ladder, StringComparison.Ordinal);
-    }
+    });
 
     [Fact]
-    public async Task Dial_Encrypted_SoundIsPlainAndKeysAreNowhere()
+    public void Dial_Encrypted_SoundIsPlainAndKeysAreNowhere() => InVirtualTime(async () =>
     {
         _carrier.Srtp = SrtpPolicy.Required;
         var leg = await DialAsync(new() { Id = "leg", PhoneNumber = Callee });
@@ -84,10 +84,10 @@ public sealed class CallCaptureTests : CallFixture
         Assert.DoesNotContain(key, ladder, StringComparison.Ordinal);
         Assert.All(packets.Where(packet => packet.Payload.Length == 172), packet => Assert.All(packet.Payload[12..], silence => Assert.Equal(0xFF, silence)));
         Assert.True(packets.Count(packet => packet.Payload.Length == 172) > 10);
-    }
+    });
 
     [Fact]
-    public async Task SendDigits_KeysAreNotToBeKept_AreSeenWithoutBeingTold()
+    public void SendDigits_KeysAreNotToBeKept_AreSeenWithoutBeingTold() => InVirtualTime(async () =>
     {
         var (leg, _, media) = await TalkAsync(new() { Id = "leg", PhoneNumber = Callee });
         var sending = leg.SendDigitsAsync("5", TimeSpan.FromMilliseconds(100), Patience);
@@ -102,21 +102,21 @@ public sealed class CallCaptureTests : CallFixture
         Assert.All(events, packet => Assert.Equal(MediaTrim.HiddenKey, packet.Payload[12]));
         Assert.Contains("a key (telephone-event)", ladder, StringComparison.Ordinal);
         Assert.Equal(1, ladder.Split("a key (").Length - 1);
-    }
+    });
 
     [Fact]
-    public async Task Dial_AskedNotTo_IsNotCaptured()
+    public void Dial_AskedNotTo_IsNotCaptured() => InVirtualTime(async () =>
     {
         var (leg, _, media) = await TalkAsync(new() { PhoneNumber = Callee, Capture = false });
         await leg.HangUpAsync(cancellationToken: Patience);
         media.Sound.Dispose();
-        await CloseAsync();
+        await Us.DisposeAsync();
 
         Assert.Empty(Directory.GetFiles(_folder));
-    }
+    });
 
     [Fact]
-    public async Task Sound_WriterDoesNotKeepUp_IsDroppedAndCounted()
+    public void Sound_WriterDoesNotKeepUp_IsDroppedAndCounted() => InVirtualTime(async () =>
     {
         var (leg, _, media) = await TalkAsync(new() { Id = "leg", PhoneNumber = Callee });
         var packet = new byte[1000];
@@ -135,24 +135,23 @@ public sealed class CallCaptureTests : CallFixture
         var (packets, ladder) = await ReadAsync("leg");
         Assert.InRange(packets.Sum(kept => kept.Payload.Length), 50_000, 70_000);
         Assert.Contains("packets are missing from the capture", ladder, StringComparison.Ordinal);
-        Assert.StartsWith("SIP/2.0 200", packets[^1].Text, StringComparison.Ordinal);
-    }
+        Assert.Contains("BYE", packets.Last(packet => packet.Text.StartsWith("SIP/2.0 200", StringComparison.Ordinal)).Text, StringComparison.Ordinal);
+    });
 
     [Fact]
-    public async Task Disk_Full_EndsTheCaptureAndNotTheCall()
+    public void Disk_Full_EndsTheCaptureAndNotTheCall() => InVirtualTime(async () =>
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "Needs /dev/full.");
         File.CreateSymbolicLink(Path.Combine(_folder, "leg.pcap"), "/dev/full");
         var (leg, _, media) = await TalkAsync(new() { Id = "leg", PhoneNumber = Callee });
-        Time.Advance(TimeSpan.FromSeconds(1));
         await TickUntilAsync(() => leg.Statistics!.PacketsReceived > 50, leg, media.Sound);
         var outcome = await leg.HangUpAsync(cancellationToken: Patience);
         media.Sound.Dispose();
-        await CloseAsync();
+        await Us.DisposeAsync();
 
         Assert.Equal(CallEnding.Completed, outcome.Ending);
         Assert.False(File.Exists(Path.Combine(_folder, "leg.svg")));
-    }
+    });
 
     [Fact]
     public void Start_FolderCannotBeMade_SaysSo()
@@ -165,25 +164,13 @@ public sealed class CallCaptureTests : CallFixture
         Assert.Contains("cannot be written to", error.Message, StringComparison.Ordinal);
     }
 
-    private async Task CloseAsync()
-    {
-        var closing = Us.DisposeAsync().AsTask();
-        while (!closing.IsCompleted)
-        {
-            Patience.ThrowIfCancellationRequested();
-            Time.Advance(TimeSpan.FromMilliseconds(500));
-            await Task.Yield();
-        }
-
-        await closing;
-    }
-
     private async Task<(List<Captured> Packets, string Ladder)> ReadAsync(string name)
     {
-        await CloseAsync();
+        await Task.Delay(TimeSpan.FromSeconds(1), Time, Patience);   // What is on its way still comes.
+        await Us.DisposeAsync();
         Assert.Equal([$"{name}.pcap", $"{name}.svg"], Directory.GetFiles(_folder).Select(Path.GetFileName).Order(StringComparer.Ordinal));
-        var packets = Captured.ReadAll(await File.ReadAllBytesAsync(Path.Combine(_folder, $"{name}.pcap"), Patience));
-        var ladder = await File.ReadAllTextAsync(Path.Combine(_folder, $"{name}.svg"), Patience);
+        var packets = Captured.ReadAll(File.ReadAllBytes(Path.Combine(_folder, $"{name}.pcap")));
+        var ladder = File.ReadAllText(Path.Combine(_folder, $"{name}.svg"));
         Assert.Equal("svg", XDocument.Parse(ladder).Root!.Name.LocalName);
         Directory.Delete(_folder, recursive: true);
         return (packets, ladder);
