@@ -16,6 +16,7 @@ command -v baresip > /dev/null || missing+=(baresip-core)
 command -v kamailio > /dev/null || missing+=(kamailio)
 ls /usr/lib/*/kamailio/modules/tls.so > /dev/null 2>&1 || missing+=(kamailio-tls-modules)
 command -v espeak-ng > /dev/null || missing+=(espeak-ng)
+command -v tshark > /dev/null || missing+=(tshark)
 if [ ${#missing[@]} -gt 0 ]; then
   sudo=$([ "$(id -u)" = 0 ] || echo sudo)
   echo "Installing ${missing[*]}"

@@ -95,6 +95,13 @@ internal sealed class RtpReceiver(PeerAddress peer, int tick, JitterBufferOption
     /// <summary>Whether the last packet was comfort noise: the far end says nothing, and may send nothing until it does.</summary>
     public bool EndsInComfortNoise { get; private set; }
 
+    /// <summary>What a datagram on the port of sound is.</summary>
+    public RtpDatagramKind KindOf(ReadOnlySpan<byte> datagram) =>
+        datagram.Length < RtpHeader.Size || datagram[0] >> 6 != RtpHeader.Version ? RtpDatagramKind.Other
+            : (_eventTypes & Bit((byte)(datagram[1] & 0x7F))) != 0 ? RtpDatagramKind.TelephoneEvent
+            : IsExpected((byte)(datagram[1] & 0x7F)) ? RtpDatagramKind.Sound
+            : RtpDatagramKind.Other;
+
     /// <summary>Takes in a datagram.</summary>
     /// <returns>The packet's source, if it is one of the stream's: the session checks it for a collision with our own.</returns>
     public uint? Receive(ReadOnlySpan<byte> datagram, SocketEndPoint from, TimeSpan now)

@@ -20,6 +20,7 @@ internal sealed class RtpSender
     private readonly IDatagramSocket _socket;
     private readonly PeerAddress _peer;
     private readonly SrtpContext _crypto;
+    private readonly IRtpWatcher? _watcher;
     private readonly int _tick;
     private readonly byte[] _packet;
     private ushort _sequence;
@@ -34,12 +35,13 @@ internal sealed class RtpSender
     private byte? _noisePayloadType;
     private bool _startsSpurt = true;
 
-    public RtpSender(IDatagramSocket socket, PeerAddress peer, SrtpContext crypto, int tick, Random random)
+    public RtpSender(IDatagramSocket socket, PeerAddress peer, SrtpContext crypto, int tick, Random random, IRtpWatcher? watcher = null)
     {
         _socket = socket;
         _peer = peer;
         _crypto = crypto;
         _tick = tick;
+        _watcher = watcher;
         _packet = GC.AllocateArray<byte>(RtpHeader.Size + LargestPayload + (tick * MostBytesPerUnit), pinned: true);
         _sequence = (ushort)random.Next(ushort.MaxValue + 1);
         _timestamp = (uint)random.NextInt64(uint.MaxValue + 1L);
@@ -189,7 +191,11 @@ internal sealed class RtpSender
 
         PacketsSent++;
         OctetsSent += payloadBytes;
+        _watcher?.Saw(new(true, KindOf(header), (ushort)_socket.LocalEndPoint.Port, _peer.Destination), _packet.AsSpan(0, RtpHeader.Size + payloadBytes));
     }
+
+    private RtpDatagramKind KindOf(in RtpHeader header) =>
+        header.PayloadType == _eventPayloadType ? RtpDatagramKind.TelephoneEvent : RtpDatagramKind.Sound;
 
     /// <summary>A packet of its own for every tick, as the encoder made it. Nothing is sent for nothing (a silence that the encoder leaves out).</summary>
     private void SendWhole(ReadOnlySpan<byte> payload)

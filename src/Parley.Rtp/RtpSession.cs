@@ -35,6 +35,8 @@ public sealed class RtpSession : IDisposable
     private readonly RtpSender _sender;
     private readonly RtpReceiver _receiver;
     private readonly RtcpReporter _reporter;
+    private readonly IRtpWatcher? _watcher;
+    private readonly ushort _port;
     private readonly Random _random;
     private readonly Channel<ReceivedDigit> _digits = Channel.CreateBounded<ReceivedDigit>(
         new BoundedChannelOptions(MostUnreadDigits) { FullMode = BoundedChannelFullMode.DropOldest });
@@ -67,10 +69,12 @@ public sealed class RtpSession : IDisposable
         TickBytes = (int)(options.Tick.Ticks * ClockRate / TimeSpan.TicksPerSecond);
         var name = options.CanonicalName ?? _random.NextInt64().ToString("x16", System.Globalization.CultureInfo.InvariantCulture);
         _peer = new(SocketEndPoint.From(audio.Remote), options.FollowSource, PacketsToLock);
-        _sender = new(ports.Rtp, _peer, _crypto, TickBytes, _random);
+        _watcher = options.Watcher;
+        _port = (ushort)ports.Rtp.LocalEndPoint.Port;
+        _sender = new(ports.Rtp, _peer, _crypto, TickBytes, _random, _watcher);
         _receiver = new(_peer, TickBytes, options.Jitter, _digits.Writer);
         var reports = new PeerAddress(SocketEndPoint.From(audio.RemoteRtcp), options.FollowSource);
-        _reporter = new(ports.Rtcp, reports, _crypto, _sender, _receiver, _clock, ClockRate, name, _random);
+        _reporter = new(ports.Rtcp, reports, _crypto, _sender, _receiver, _clock, ClockRate, name, _random, _watcher);
     }
 
     /// <summary>What the session goes by: that of the last <see cref="Update"/>.</summary>
@@ -115,6 +119,7 @@ public sealed class RtpSession : IDisposable
         Gaps = _receiver.Buffer.Tally.Gaps,
         MeanBufferDelay = TimeSpan.FromSeconds(_receiver.Buffer.Tally.MeanDelay / ClockRate),
         Encoding = _audio.Encoding,
+        EncodingClockRate = _audio.Codec.ClockRate,
         PacketTime = _audio.PacketTime,
         TimeLengthened = TimeSpan.FromSeconds((double)_receiver.Buffer.Stretch.Lengthened / ClockRate),
         TimeShortened = TimeSpan.FromSeconds((double)_receiver.Buffer.Stretch.Shortened / ClockRate),
@@ -149,7 +154,7 @@ public sealed class RtpSession : IDisposable
 
         for (var i = 0; i < MostDatagramsPerPoll && _ports.Rtcp.TryReceive(_datagram, out var length, out var from); i++)
         {
-            if (ReceiveReport(_datagram.AsSpan(0, length), from, now, out var isOfStream) && !_reporter.Peer.Accept(from, now) && isOfStream)
+            if (ReceiveReport(_datagram.AsSpan(0, length), from, now, _port + 1, out var isOfStream) && !_reporter.Peer.Accept(from, now) && isOfStream)
             {
                 _reporter.Peer.TryFollow(from); // A NAT has bound the reports' port anew, too.
             }
@@ -324,9 +329,9 @@ public sealed class RtpSession : IDisposable
     {
         if (RtpPacket.LooksLikeRtcp(datagram))
         {
-            ReceiveReport(datagram, from, now, out _);
+            ReceiveReport(datagram, from, now, _port, out _);
         }
-        else if (_crypto.TryUnprotect(ref datagram, isRtcp: false) && _receiver.Receive(datagram, from, now) == _sender.Ssrc && !_hasMovedSsrc)
+        else if (_crypto.TryUnprotect(ref datagram, isRtcp: false) && TakeSound(datagram, from, now) == _sender.Ssrc && !_hasMovedSsrc)
         {
             // The far end chose our number (RFC 3550, section 8.2): we take another, once. One that follows is an echo of ourselves.
             _hasMovedSsrc = true;
@@ -335,7 +340,13 @@ public sealed class RtpSession : IDisposable
         }
     }
 
-    private bool ReceiveReport(Span<byte> datagram, SocketEndPoint from, TimeSpan now, out bool isOfStream)
+    private uint? TakeSound(ReadOnlySpan<byte> datagram, SocketEndPoint from, TimeSpan now)
+    {
+        _watcher?.Saw(new(false, _receiver.KindOf(datagram), _port, from), datagram);
+        return _receiver.Receive(datagram, from, now);
+    }
+
+    private bool ReceiveReport(Span<byte> datagram, SocketEndPoint from, TimeSpan now, int port, out bool isOfStream)
     {
         isOfStream = false;
         var isKnownHost = from.IsSameHostAs(_peer.Destination) || from.IsSameHostAs(_reporter.Peer.Announced);
@@ -346,6 +357,7 @@ public sealed class RtpSession : IDisposable
 
         if (isKnownHost && _reporter.Receive(datagram, now, out isOfStream))
         {
+            _watcher?.Saw(new(false, RtpDatagramKind.Report, (ushort)port, from), datagram);
             return true;
         }
 

@@ -20,6 +20,9 @@ public sealed record RtpSessionOptions
     /// <summary>The canonical name in reports (RFC 3550, section 6.5.1); a random one when <see langword="null"/>, which tells nothing about the host.</summary>
     public string? CanonicalName { get; init; }
 
+    /// <summary>Sees every datagram; <see langword="null"/> for nobody.</summary>
+    public IRtpWatcher? Watcher { get; init; }
+
     /// <summary>Draws SSRC, first sequence number, first timestamp and report times; a seeded one makes a session repeatable.</summary>
     public Random? Random { get; init; }
 }

@@ -98,6 +98,9 @@ public sealed record RtpStatistics
     /// <summary>The encoding of the sound, as in SDP's rtpmap.</summary>
     public string Encoding { get; init; } = "";
 
+    /// <summary>The clock of that encoding as in SDP's rtpmap, in Hz.</summary>
+    public int EncodingClockRate { get; init; } = 8000;
+
     /// <summary>How much sound a packet of ours carries.</summary>
     public TimeSpan PacketTime { get; init; }
 
@@ -114,12 +117,12 @@ public sealed record RtpStatistics
     /// What listeners on our side would think of what is heard of the far end, 1 (bad) to 4.5 (ITU-T G.107, default values): of losses, delay and codec.
     /// <see langword="null"/> while nothing was heard, and for a codec that G.113 has no figures for. The wideband scale (G.107.1) for a wideband codec.
     /// </summary>
-    public double? Mos => TicksPlayed > 0 && CodecQuality.Of(Encoding, isConcealed: true) is { } codec
+    public double? Mos => TicksPlayed > 0 && CodecQuality.Of(Encoding, EncodingClockRate, isConcealed: true) is { } codec
         ? EModel.Mos(codec, NetworkDelay + PacketTime + MeanBufferDelay + OneTick, Loss, BurstRatio)
         : null;
 
     /// <summary>The same of what the far end hears of us, by what its reports say; <see langword="null"/> without reports.</summary>
-    public double? RemoteMos => RemoteLoss is { } loss && CodecQuality.Of(Encoding, isConcealed: false) is { } codec
+    public double? RemoteMos => RemoteLoss is { } loss && CodecQuality.Of(Encoding, EncodingClockRate, isConcealed: false) is { } codec
         ? EModel.Mos(codec, NetworkDelay + PacketTime + OneTick + (2 * RemoteJitter ?? TimeSpan.Zero), loss, burstRatio: 1)
         : null;
 

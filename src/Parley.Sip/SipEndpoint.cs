@@ -264,6 +264,7 @@ public sealed partial class SipEndpoint : IAsyncDisposable
         else
         {
             _agent.LogWire("from", datagram.Remote, datagram.Bytes.Span);
+            _agent.Show(isSent: false, datagram.Remote, datagram.Bytes);
             Dispatch(datagram.IsTooLarge ? SipParser.ParseTooLarge(datagram.Bytes) : SipParser.Parse(datagram.Bytes), datagram.Remote);
         }
     }

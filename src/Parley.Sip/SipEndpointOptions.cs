@@ -42,6 +42,9 @@ public sealed record SipEndpointOptions
     /// <summary>Who may send requests outside a call, and who is not answered at all; <see langword="null"/> lets everybody in.</summary>
     public ISipGuard? Guard { get; init; }
 
+    /// <summary>Sees every message that is read or sent; <see langword="null"/> for nobody.</summary>
+    public ISipWatcher? Watcher { get; init; }
+
     /// <summary>
     /// Source of branches, tags, Call-IDs and client nonces. <see langword="null"/>, the default, takes the operating system's
     /// generator; a seeded <see cref="System.Random"/> makes a simulated run repeatable.

@@ -3,6 +3,7 @@ using Microsoft.Extensions.Logging;
 using Parley.Audio;
 using Parley.Rtp;
 using Parley.Sip.Messages;
+using Parley.Telephony.Capture;
 using Parley.Telephony.Media;
 using Parley.Telephony.Numbers;
 using Parley.Telephony.Outcomes;
@@ -73,6 +74,9 @@ public sealed partial class CallLeg : IAudioPort, IAsyncDisposable
     internal LegMedia Media { get; }
 
     internal LegFacts Facts { get; }
+
+    /// <summary>What takes the call down; <see langword="null"/> when nothing does.</summary>
+    internal CallCapture? Capture { get; set; }
 
     /// <summary>What goes on in the call once it is answered.</summary>
     internal Conversation? Talk { get; set; }
@@ -229,6 +233,7 @@ public sealed partial class CallLeg : IAudioPort, IAsyncDisposable
         await FinishAttendedAsync();
         var outcome = Facts.Conclude(verdict, Media.Statistics, Time.GetUtcNow());
         TelephonyDiagnostics.EndCall(activity, this, outcome);
+        Capture?.End(outcome);
         Log.Ended(_logger, Id, outcome.Stage, outcome.Ending, outcome.HungUpBy, outcome.SipStatus, outcome.Cause);
         Publish(new LegEnded(outcome.EndedAt, outcome));
         _events.Writer.TryComplete();

@@ -43,6 +43,9 @@ public sealed record DialRequest
     /// <summary>Whether the callee is not to see who calls (RFC 3323): the trunk still learns the caller ID.</summary>
     public bool IsAnonymous { get; init; }
 
+    /// <summary>Whether the call is to be captured; as <see cref="TelephonyOptions.Capture"/> says when <see langword="null"/>, and never where that says nothing.</summary>
+    public bool? Capture { get; init; }
+
     /// <summary>
     /// The asker's own say, asked once destination, policy and caller ID are fine and before the ranges are checked: <see langword="null"/>
     /// lets the call through, a text refuses it.

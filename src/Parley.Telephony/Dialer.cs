@@ -139,6 +139,7 @@ public sealed partial class Dialer
             return new DialRefused(DialRefusal.AttemptLog, "the attempt could not be written down, so the call was not placed");
         }
 
+        _environment.Captures?.Begin(leg, plan.Request.Owner, callId, plan.Request.Capture);
         leg.Begin(new OutgoingSignalling(leg, plan, _environment, callId).RunAsync, place, _environment.LiveLegs.Add(leg));
         return new DialAccepted(leg);
     }

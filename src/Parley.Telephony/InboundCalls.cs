@@ -117,6 +117,7 @@ public sealed partial class InboundCalls
             DigitsMethod = _environment.Trunks.Find(number.Trunk)?.Options.Dtmf ?? DigitsMethod.Auto,
             AddressOf = called => new(called.ToString(), call.Invite.From.Uri.Host, call.Invite.From.Uri.Port),
         };
+        _environment.Captures?.Begin(leg, owner: null, call.CallId, isWanted: null);
         var signalling = new IncomingSignalling(leg, call, _environment)
         {
             Capabilities = CallMediaPlan.Of(_environment.Options, _trunks.Find(number.Trunk)?.Options),

@@ -2,6 +2,7 @@ using Parley.Rtp.Transport;
 using Parley.Sip;
 using Parley.Sip.Resolution;
 using Parley.Sip.Transport;
+using Parley.Telephony.Capture;
 using Parley.Telephony.Signalling;
 using Parley.Telephony.Trunks;
 
@@ -61,9 +62,10 @@ public sealed class Switchboard : IAsyncDisposable
         var trunks = new TrunkTable(services.Trunks, services.Time);
         var ports = new RtpPortPool(services.Media, options.MediaBindAddress, options.MediaPorts);
         var random = new RandomSource(options.Random);
-        var transports = await BindAsync(options, services, trunks);
+        var captures = options.Capture is { } wanted ? CallCaptures.Start(wanted, services.Time, services.Loggers) : null;
+        var transports = await BindAsync(options, services, trunks, captures);
         var access = new InboundAccess(trunks, options.AllowFrom, services.Time, options.Random is null ? null : new Random(0), services.Loggers);
-        var sip = new SipEndpoint(transports, SipOptions(options, random) with { Guard = access }, services.Time, services.Loggers);
+        var sip = new SipEndpoint(transports, SipOptions(options, random) with { Guard = access, Watcher = captures }, services.Time, services.Loggers);
         await sip.StartAsync(cancellationToken);
         var environment = new CallEnvironment(sip, ports, options, services.Time)
         {
@@ -71,6 +73,7 @@ public sealed class Switchboard : IAsyncDisposable
             Trunks = trunks,
             Locator = new(services.Names ?? new DnsNameService(), sip.Speaks, options.Random is null ? new Random() : new Random(0)),
             Policy = services.Policy,
+            Captures = captures,
         };
         return new(environment, services, trunks, access);
     }
@@ -111,10 +114,14 @@ public sealed class Switchboard : IAsyncDisposable
         await _environment.Sip.DisposeAsync();
         await _inbound;
         await _environment.LiveLegs.HangUpAllAsync("server stopping", CancellationToken.None);
+        if (_environment.Captures is { } captures)
+        {
+            await captures.DisposeAsync();
+        }
     }
 
     // A trunk whose protocol nobody listens for is connected to all the same; it reaches us over that connection.
-    private static async Task<List<ISipTransport>> BindAsync(TelephonyOptions options, TelephonyServices services, TrunkTable trunks)
+    private static async Task<List<ISipTransport>> BindAsync(TelephonyOptions options, TelephonyServices services, TrunkTable trunks, CallCaptures? captures)
     {
         var transports = new List<ISipTransport>();
         try
@@ -139,6 +146,7 @@ public sealed class Switchboard : IAsyncDisposable
                 await transport.DisposeAsync();
             }
 
+            await (captures?.DisposeAsync() ?? ValueTask.CompletedTask);
             throw;
         }
     }

@@ -3,6 +3,7 @@ using Parley.Rtp.Srtp;
 using Parley.Rtp.Transport;
 using Parley.Sip;
 using Parley.Sip.Transport;
+using Parley.Telephony.Capture;
 using Parley.Telephony.Numbers;
 using Parley.Telephony.Transfers;
 
@@ -64,6 +65,9 @@ public sealed record TelephonyOptions
 
     /// <summary>Which owned number is shown when a request names none.</summary>
     public CallerIdChoice CallerId { get; init; }
+
+    /// <summary>Captures of calls; <see langword="null"/> for none.</summary>
+    public CallCaptureOptions? Capture { get; init; }
 
     /// <summary>What we call ourselves in User-Agent.</summary>
     public string UserAgent { get; init; } = "Parley";

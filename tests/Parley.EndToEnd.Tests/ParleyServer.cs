@@ -37,7 +37,8 @@ internal sealed class ParleyServer : IAsyncDisposable
     /// <param name="trunkPort">Where its trunk is, on 127.0.0.1.</param>
     /// <param name="settings">More settings, e.g. <c>Parley__Trunks__0__Username</c>.</param>
     /// <param name="folder">The folder of an earlier server to go on with; null for a new one.</param>
-    public static async Task<ParleyServer> StartAsync(int trunkPort, IReadOnlyDictionary<string, string>? settings = null, string? folder = null)
+    /// <param name="arguments">More arguments of <c>parley serve</c>.</param>
+    public static async Task<ParleyServer> StartAsync(int trunkPort, IReadOnlyDictionary<string, string>? settings = null, string? folder = null, IReadOnlyList<string>? arguments = null)
     {
         var ownsFolder = folder is null;
         folder ??= Directory.CreateTempSubdirectory("parley-server-").FullName;
@@ -60,7 +61,7 @@ internal sealed class ParleyServer : IAsyncDisposable
             environment[name] = value;
         }
 
-        var process = PeerProcess.Start("dotnet", folder, [Executable, "serve", "--urls", $"http://127.0.0.1:{http}"], environment);
+        var process = PeerProcess.Start("dotnet", folder, [Executable, "serve", "--urls", $"http://127.0.0.1:{http}", .. arguments ?? []], environment);
         var server = new ParleyServer(process, folder, ownsFolder, http, sip);
         try
         {
@@ -79,14 +80,14 @@ internal sealed class ParleyServer : IAsyncDisposable
         Path.Combine(Repository.Root, "artifacts", "bin", "Parley.Cli", Path.GetFileName(AppContext.BaseDirectory.TrimEnd(Path.DirectorySeparatorChar)), "parley.dll");
 
     /// <summary>Starts a session that dials what <paramref name="dialouts"/> says and gives its id.</summary>
-    public async Task<string> DialAsync(params JsonObject[] dialouts)
+    public Task<string> DialAsync(params JsonObject[] dialouts) => StartAsync([], dialouts);
+
+    /// <summary>The same, with more fields in the start request.</summary>
+    public async Task<string> StartAsync(JsonObject request, params JsonObject[] dialouts)
     {
-        var request = new JsonObject
-        {
-            ["createDailyRoom"] = true,
-            ["dailyRoomProperties"] = new JsonObject { ["enable_dialout"] = true },
-            ["body"] = new JsonObject { ["dialout_settings"] = new JsonArray([.. dialouts]) },
-        };
+        request["createDailyRoom"] = true;
+        request["dailyRoomProperties"] = new JsonObject { ["enable_dialout"] = true };
+        request["body"] = new JsonObject { ["dialout_settings"] = new JsonArray([.. dialouts]) };
         using var message = Authorized(HttpMethod.Post, "/v1/public/outbound/start", PublicKey);
         message.Content = JsonContent.Create(request);
         using var response = await Http.SendAsync(message);

@@ -16,6 +16,14 @@ public sealed class FuzzTests
 
     private const int LargestAnswer = 16_384;
 
+    /// <summary>What one input may cost: memory, and time so generous that only a hang or something quadratic goes over it, whatever else the machine does meanwhile.</summary>
+    private const long MostBytes = 1_000_000;
+
+    private static readonly TimeSpan MostTime = TimeSpan.FromSeconds(5);
+
+    // A binding request with a user name (RFC 8489).
+    private static readonly byte[] Stun = Convert.FromHexString("000100182112A442" + "B7E7A701BC34D686FA87DFAE" + "0006000B" + "616C6963653A626F62626F00" + "80280004" + "E57A3BCF");
+
     private static int Multiplier => int.TryParse(Environment.GetEnvironmentVariable("PARLEY_FUZZ"), out var times) && times > 0 ? times : 1;
 
     [Fact]
@@ -130,6 +138,47 @@ public sealed class FuzzTests
         Assert.Equal(Enumerable.Repeat(Rtp.Jitter.JitterFrameKind.Frame, 100), call.Bob.Kinds.TakeLast(100));
     }
 
+    [Fact]
+    public void Stun_Mutated_IsNeitherSoundNorReport()
+    {
+        foreach (var bytes in Mutate(Stun, 11))
+        {
+            if (bytes.Length > 0)
+            {
+                bytes[0] &= 0x3F; // Two zero bits in front are what tells it from RTP (RFC 7983).
+            }
+
+            Assert.False(RtpPacket.TryParse(bytes, out _));
+            Assert.False(RtpPacket.LooksLikeRtcp(bytes));
+            Assert.False(new RtcpReader(bytes).TryRead(out _));
+        }
+    }
+
+    /// <summary>STUN on both media ports, from the far end and from a stranger: nothing is played of it, nobody is followed because of it, and the sound behind it goes on.</summary>
+    [Fact]
+    public void RtpSession_StunOnItsPorts_IsDroppedAndCounted()
+    {
+        using var call = new Call();
+        call.Run(10);
+        using var stranger = call.Network.Bind(IPEndPoint.Parse("192.0.2.9:3478"));
+        using var inputs = Mutate(Stun, 13).GetEnumerator();
+        var sent = 0;
+        for (var tick = 0; tick < 2000 * Multiplier; tick++)
+        {
+            for (var i = 0; i < 5 && inputs.MoveNext(); i++, sent++)
+            {
+                inputs.Current.AsSpan(0, Math.Min(1, inputs.Current.Length)).Clear();
+                stranger.TrySend(inputs.Current, SocketEndPoint.From(IPEndPoint.Parse(i % 2 == 0 ? "192.0.2.2:20000" : "192.0.2.2:20001")));
+            }
+
+            call.Run(1);
+        }
+
+        Assert.Equal(SocketEndPoint.From(IPEndPoint.Parse("192.0.2.1:10000")), call.Bob.Session.Destination);
+        Assert.InRange(call.Bob.Session.Statistics.PacketsInvalid, sent * 9 / 10, sent);
+        Assert.Equal(Enumerable.Repeat(Rtp.Jitter.JitterFrameKind.Frame, 1000), call.Bob.Kinds.TakeLast(1000));
+    }
+
     /// <summary>Encrypted packets that are changed on the way: whatever comes of them, nothing genuine is lost behind them, and memory stays.</summary>
     [Theory]
     [InlineData("AES_CM_128_HMAC_SHA1_80")]
@@ -196,7 +245,11 @@ public sealed class FuzzTests
                 bytes[random.Next(bytes.Length)] = (byte)random.Next(256);
             }
 
+            var (allocated, started) = (GC.GetAllocatedBytesForCurrentThread(), TimeProvider.System.GetTimestamp());
             yield return bytes;
+            Assert.True(
+                GC.GetAllocatedBytesForCurrentThread() - allocated < MostBytes && TimeProvider.System.GetElapsedTime(started) < MostTime,
+                $"This input costs too much: {Convert.ToHexString(bytes)}");
         }
     }
 }

@@ -24,7 +24,21 @@ public sealed class RepeatabilityTests
 
     private static async Task<IReadOnlyList<string>> RunAsync(int seed)
     {
-        await using var network = PhoneNetwork.CreateVirtual(seed, n => n.AddAgent<OutboundAgent>("outbound").AddAgent<InboundAgent>("inbound"));
+        var captures = Directory.CreateTempSubdirectory("parley-captures-").FullName;
+        var told = await RunAsync(seed, captures);
+        string[] files = [.. Directory.GetFiles(captures).Order(StringComparer.Ordinal).Select(file => $"{Path.GetFileName(file)} {Convert.ToHexString(SHA256.HashData(File.ReadAllBytes(file)))}")];
+        Directory.Delete(captures, recursive: true);
+        Assert.Equal(2 * 4, files.Length);   // A capture and a ladder for each of the four calls.
+        return [.. told, .. files];
+    }
+
+    private static async Task<IReadOnlyList<string>> RunAsync(int seed, string captures)
+    {
+        await using var network = PhoneNetwork.CreateVirtual(seed, n =>
+        {
+            n.Set("Parley:Capture:Directory", captures);
+            n.AddAgent<OutboundAgent>("outbound").AddAgent<InboundAgent>("inbound");
+        });
         var records = await network.RunAsync(
             [
                 new CallPlan { Agent = "outbound", Persona = PhoneBook.Default["+15551230001"] },

@@ -24,19 +24,21 @@ internal static class DemoCommand
         var urls = new Option<string>("--urls") { Description = "Where to listen for HTTP", DefaultValueFactory = _ => ParleyHosting.DefaultUrl };
         var output = new Option<DirectoryInfo>("--output") { Description = "Where recordings and transcripts go", DefaultValueFactory = _ => new("demo-output") };
         var keep = new Option<bool>("--keep") { Description = "Leaves the server up afterwards, and prints how to call by yourself" };
-        var command = new Command("demo", "Calls a person, a voicemail and a busy line on a simulated phone network.") { config, urls, output, keep };
+        var capture = CommonOptions.Capture();
+        var command = new Command("demo", "Calls a person, a voicemail and a busy line on a simulated phone network.") { config, urls, output, keep, capture };
         command.SetAction((parsed, cancellationToken) => Failures.ReportAsync(
-            () => RunAsync(parsed.GetValue(config), parsed.GetRequiredValue(urls), new DemoFiles(parsed.GetRequiredValue(output)), parsed.GetValue(keep), cancellationToken),
+            () => RunAsync(
+                parsed.GetValue(config), parsed.GetRequiredValue(urls), new DemoFiles(parsed.GetRequiredValue(output)), parsed.GetValue(keep), parsed.GetValue(capture), cancellationToken),
             parsed.InvocationConfiguration.Error));
         return command;
     }
 
-    private static async Task<int> RunAsync(FileInfo? config, string url, DemoFiles files, bool keep, CancellationToken cancellationToken)
+    private static async Task<int> RunAsync(FileInfo? config, string url, DemoFiles files, bool keep, DirectoryInfo? capture, CancellationToken cancellationToken)
     {
         var (console, keys) = (AnsiConsole.Console, DemoKeys.Create());
         using var log = new QuietLog();
         files.Prepare();
-        await using var app = Build(config, url, files, keys, log);
+        await using var app = Build(config, url, files, keys, capture, log);
         await BundledSpeech.TryVoiceAsync(app.Services, cancellationToken);
         await app.StartAsync(cancellationToken);
         console.WriteLine();
@@ -61,7 +63,7 @@ internal static class DemoCommand
         return asScripted ? 0 : 1;
     }
 
-    private static WebApplication Build(FileInfo? config, string url, DemoFiles files, DemoKeys keys, QuietLog log)
+    private static WebApplication Build(FileInfo? config, string url, DemoFiles files, DemoKeys keys, DirectoryInfo? capture, QuietLog log)
     {
         var builder = ParleyHost.CreateBuilder(config, url);
         builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?>
@@ -72,6 +74,11 @@ internal static class DemoCommand
             ["Parley:Recording:Folder"] = files.Recordings,
             ["Parley:Storage:ConnectionString"] = $"Data Source={files.Database}",
         });
+        if (capture is not null)
+        {
+            builder.Configuration["Parley:Capture:Directory"] = capture.FullName;
+        }
+
         if (builder.Configuration["Parley:Sip:Listen:0"] is null)
         {
             builder.Configuration["Parley:Sip:Listen:0"] = "127.0.0.1:0"; // any free port: nobody outside calls in

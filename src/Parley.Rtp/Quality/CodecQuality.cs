@@ -6,17 +6,30 @@ namespace Parley.Rtp.Quality;
 /// <param name="Robustness">Bpl: how well it stands losses; the larger, the better.</param>
 internal readonly record struct CodecQuality(bool IsWideband, double Impairment, double Robustness)
 {
-    /// <summary>The figures of an encoding.</summary>
-    /// <param name="encoding">As in SDP's rtpmap.</param>
-    /// <param name="isConcealed">Whether losses are concealed; we do, of the far end we only know that it may not.</param>
-    /// <returns><see langword="null"/> where G.113 has none (Opus).</returns>
-    public static CodecQuality? Of(string encoding, bool isConcealed) => encoding.ToUpperInvariant() switch
-    {
-        // G.113, table I.4: G.711 with and without the concealment of its appendix I. Linear samples at 8,000 Hz do no worse.
-        "PCMU" or "PCMA" => new(false, 0, isConcealed ? 25.1 : 4.3),
+    private const double Unprotected = 4.3; // G.711 whose gaps are filled with silence
+    private const double Concealed = 25.1;  // G.711 with the concealment of its appendix I
 
-        // G.113, table IV.1: 64 kbit/s. It has no robustness for a concealment behind the decoder: that of a codec without any is taken.
-        "G722" => new(true, 13, 4.3),
+    /// <summary>
+    /// The figures of an encoding: "provisional planning values" of ITU-T G.113 (11/2007), whose appendix I has them for the telephone band (table I.4, G.711 in packets of 10 ms) and
+    /// appendix IV for the wide one, or, where it has none, what follows from them; each line says which.
+    /// </summary>
+    /// <param name="encoding">As in SDP's rtpmap.</param>
+    /// <param name="clockRate">Likewise, in Hz; tells linear samples of the wide band from others.</param>
+    /// <param name="isConcealed">Whether losses are concealed; we do, of the far end we only know that it may not.</param>
+    /// <returns><see langword="null"/> where nothing is known: for Opus, whose impairment depends on its bit rate and bandwidth, and of which G.113 says nothing.</returns>
+    public static CodecQuality? Of(string encoding, int clockRate, bool isConcealed) => (encoding.ToUpperInvariant(), clockRate) switch
+    {
+        // Appendix I: no impairment by itself; it is what the scale of the telephone band is made by.
+        ("PCMU" or "PCMA", _) => new(false, 0, isConcealed ? Concealed : Unprotected),
+
+        // Estimated: not in G.113. Quantised finer than G.711 and lost and concealed in the same way, so no worse; the scale has no better.
+        ("L16", 8000) => new(false, 0, isConcealed ? Concealed : Unprotected),
+
+        // Appendix IV: 13 at 64 kbit/s. Its robustness is estimated: what G.113 has is for concealments inside the decoder, ours is behind it and was never rated, so that of none is taken.
+        ("G722", _) => new(true, 13, Unprotected),
+
+        // Estimated: unquantised speech of the wide band is the top of that scale (R = 129) by definition; robustness as for G.722.
+        ("L16", 16_000) => new(true, 0, Unprotected),
         _ => null,
     };
 }

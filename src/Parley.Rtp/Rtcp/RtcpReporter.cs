@@ -22,6 +22,7 @@ internal sealed class RtcpReporter
     private readonly RtpClock _clock;
     private readonly int _clockRate;
     private readonly RtcpInterval _interval;
+    private readonly IRtpWatcher? _watcher;
     private readonly byte[] _name;
     private readonly byte[] _buffer = GC.AllocateArray<byte>(256, pinned: true);
     private double _averageSize = 120;
@@ -34,8 +35,9 @@ internal sealed class RtcpReporter
     private TimeSpan _lastSenderReportAt;
 
     public RtcpReporter(
-        IDatagramSocket socket, PeerAddress peer, SrtpContext crypto, RtpSender sender, RtpReceiver receiver, RtpClock clock, int clockRate, string name, Random random)
+        IDatagramSocket socket, PeerAddress peer, SrtpContext crypto, RtpSender sender, RtpReceiver receiver, RtpClock clock, int clockRate, string name, Random random, IRtpWatcher? watcher = null)
     {
+        _watcher = watcher;
         (_socket, Peer, _crypto, _sender, _receiver, _clock, _clockRate) = (socket, peer, crypto, sender, receiver, clock, clockRate);
         _interval = new(random, clockRate * 0.05);
         _name = Encoding.UTF8.GetBytes(name);
@@ -174,6 +176,7 @@ internal sealed class RtcpReporter
         if (!Peer.Destination.IsUnspecified && _socket.TrySend(_crypto.ProtectRtcp(_buffer.AsSpan(0, writer.Length)), Peer.Destination))
         {
             ReportsSent++;
+            _watcher?.Saw(new(true, RtpDatagramKind.Report, (ushort)_socket.LocalEndPoint.Port, Peer.Destination), _buffer.AsSpan(0, writer.Length));
         }
 
         Average(writer.Length);

@@ -1,12 +1,15 @@
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Options;
 using Parley.Server.Hosting;
 using Parley.Server.Sessions;
 
 namespace Parley.Server.Api;
 
 /// <summary><c>POST /v1/public/{agent}/start</c>: from a request to a running session (contract 1).</summary>
-internal sealed class StartEndpoint(AgentCatalog agents, SessionStarter starter, TimeProvider time)
+internal sealed class StartEndpoint(AgentCatalog agents, SessionStarter starter, IOptions<ParleyOptions> options, TimeProvider time)
 {
+    private const string NoCaptures = "capture: this server captures no calls; its operator can let it, with 'parley serve --capture FOLDER' or the setting Parley:Capture:Directory";
+
     public async Task<IResult> HandleAsync(string agent, HttpRequest request, CancellationToken cancellationToken)
     {
         if (!agents.Contains(agent))
@@ -21,6 +24,8 @@ internal sealed class StartEndpoint(AgentCatalog agents, SessionStarter starter,
 
         return StartRequestReader.TryRead(bytes, time.GetUtcNow(), out var start) is { } error
             ? error.ToResult()
+            : start is { Capture: true } && options.Value.Capture.Directory is null
+            ? ApiError.Bad(NoCaptures).ToResult()
             : await StartAsync(agent, start!, cancellationToken);
     }
 

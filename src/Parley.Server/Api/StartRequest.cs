@@ -29,6 +29,9 @@ internal sealed record StartRequest
     /// <summary>The kind of transport: <c>daily</c>.</summary>
     public string? Transport { get; init; }
 
+    /// <summary>Whether the session's calls are captured, where the server can do that. Not given: as the server is set.</summary>
+    public bool? Capture { get; init; }
+
     /// <summary>The caller's data, given to the agent as it is.</summary>
     public JsonElement? Body { get; init; }
 }

@@ -16,6 +16,9 @@ internal sealed record ValidStart
     public required bool WantsIceServers { get; init; }
 
     public required JsonElement Body { get; init; }
+
+    /// <summary>Whether its calls are to be captured, if it says so.</summary>
+    public bool? Capture { get; init; }
 }
 
 /// <summary>Reads and checks the body of a start request (contract 1.1, 1.3). Pure: bytes in, a valid request or an error out.</summary>
@@ -52,6 +55,7 @@ internal static class StartRequestReader
             DailyMeetingTokenProperties = fields.Object("dailyMeetingTokenProperties"),
             EnableDefaultIceServers = fields.Flag("enableDefaultIceServers") ?? false,
             Transport = fields.OneOf("transport", "daily", "webrtc", "websocket"),
+            Capture = fields.Flag("capture"),
             Body = fields.Object("body"),
         };
         return fields.Error ?? CheckSizeAndTransport(request) ?? Accept(request, now, out start);
@@ -91,6 +95,7 @@ internal static class StartRequestReader
             Token = token,
             WantsIceServers = request.EnableDefaultIceServers,
             Body = request.Body ?? EmptyObject,
+            Capture = request.Capture,
         };
         return null;
     }

@@ -36,6 +36,9 @@ public sealed class ParleyOptions
     /// <summary>Recordings of calls.</summary>
     public RecordingOptions Recording { get; } = new();
 
+    /// <summary>Captures of calls.</summary>
+    public CaptureOptions Capture { get; } = new();
+
     /// <summary>The phone network in a box.</summary>
     public SimulatorOptions Simulator { get; } = new();
 }

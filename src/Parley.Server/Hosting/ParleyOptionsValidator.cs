@@ -22,6 +22,7 @@ internal sealed partial class ParleyOptionsValidator(IEnumerable<AgentRegistrati
         CheckHttp(options, problems);
         CheckSip(options.Sip, problems);
         CheckMedia(options.Media, problems);
+        CheckCapture(options.Capture, problems);
         CheckTrunks(options, problems);
         CheckNumbers(options, problems);
         CheckAgents(options, problems);
@@ -96,6 +97,13 @@ internal sealed partial class ParleyOptionsValidator(IEnumerable<AgentRegistrati
         problems.Unless(
             media.Timeout == TimeSpan.Zero || (media.Timeout >= TimeSpan.FromSeconds(5) && media.Timeout <= TimeSpan.FromHours(1)),
             "Media:Timeout", media.Timeout, "00:00:05 to 01:00:00 (hours:minutes:seconds), or 00:00:00 for none");
+    }
+
+    private static void CheckCapture(CaptureOptions capture, Problems problems)
+    {
+        problems.Unless(capture.Directory is not "", "Capture:Directory", capture.Directory, "a folder");
+        problems.Unless(capture.Calls is CaptureOptions.AllCalls or CaptureOptions.AskedCalls, "Capture:Calls", capture.Calls, "'all' or 'asked'");
+        problems.Unless(capture.MaxFileSize is >= 1 and <= 4000, "Capture:MaxFileSize", capture.MaxFileSize, "1 to 4000 (megabytes)");
     }
 
     private static void CheckCodecs(IList<string> codecs, string key, Problems problems)

@@ -6,6 +6,7 @@ using Parley.Rtp.Transport;
 using Parley.Sip;
 using Parley.Sip.Transport;
 using Parley.Telephony;
+using Parley.Telephony.Capture;
 using Parley.Telephony.Numbers;
 using Parley.Telephony.Policy;
 using Parley.Telephony.Transfers;
@@ -121,8 +122,18 @@ internal sealed class TelephonyHost(
             IncomingRefer = options.Sip.IncomingRefer is "follow" ? ReferPolicy.Follow : ReferPolicy.Decline,
             RingTimeout = options.Dialout.RingTimeout,
             CallerId = options.Dialout.CallerId is "oldest" ? CallerIdChoice.Oldest : CallerIdChoice.Random,
+            Capture = ReadCapture(options.Capture),
         };
     }
+
+    private static CallCaptureOptions? ReadCapture(CaptureOptions options) => options.Directory is not { } folder ? null : new()
+    {
+        Directory = folder,
+        CapturesAll = options.Calls is CaptureOptions.AllCalls,
+        KeepsKeys = options.Digits,
+        KeepsSound = options.Sound,
+        LargestFile = options.MaxFileSize * 1_000_000L,
+    };
 
     private static Parley.Telephony.Trunks.TrunkOptions ToTrunk(Hosting.TrunkOptions trunk, SipOptions sip) => new()
     {

@@ -18,6 +18,9 @@ internal sealed record StartCommand
     /// <summary>The room made for the session; absent when the caller did not ask for one.</summary>
     public SessionRoom? Room { get; init; }
 
+    /// <summary>Whether its calls are to be captured, if it was asked for or asked not to.</summary>
+    public bool? Capture { get; init; }
+
     /// <summary>The call that the session is to answer; absent when it was started over HTTP.</summary>
     public IncomingCallOffer? Incoming { get; init; }
 }

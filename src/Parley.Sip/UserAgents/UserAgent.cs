@@ -257,6 +257,10 @@ internal sealed partial class UserAgent : ITransactionEnvironment
         }
     }
 
+    /// <summary>Shows a message to whoever watches. May be called from any thread.</summary>
+    public void Show(bool isSent, IPEndPoint remote, ReadOnlyMemory<byte> message) =>
+        Options.Watcher?.Saw(new(isSent, _transports.Find(remote) ?? _transports.First, remote, message));
+
     private string CreateVia(IPEndPoint destination)
     {
         var local = AddressFor(destination);
@@ -266,6 +270,7 @@ internal sealed partial class UserAgent : ITransactionEnvironment
     private async Task SendAsync(ReadOnlyMemory<byte> message, IPEndPoint destination, Action? failed)
     {
         LogWire("to", destination, message.Span);
+        Show(isSent: true, destination, message);
         try
         {
             await _transports.SendAsync(message, destination, CancellationToken.None);

@@ -57,6 +57,9 @@ internal sealed class LegMedia : IPlayoutSource, IDisposable
 
     public RtpPortPair Ports { get; }
 
+    /// <summary>Sees every packet; <see langword="null"/> for nobody. To be set before the call is answered.</summary>
+    public IRtpWatcher? Watcher { get; set; }
+
     /// <summary>Keys as tones in the sound.</summary>
     public InBandKeys InBand { get; } = new(SampleRate);
 
@@ -110,7 +113,7 @@ internal sealed class LegMedia : IPlayoutSource, IDisposable
         CloseEarly();
         DropStalePackets();
         _codecs = _agreed = codecs;
-        _session = new(Ports, audio, new() { Random = _random, Jitter = Jitter }, _time);
+        _session = new(Ports, audio, new() { Random = _random, Jitter = Jitter, Watcher = Watcher }, _time);
         Volatile.Write(ref _gate, Idle);
         return true;
     }

@@ -2,6 +2,7 @@ using System.Net;
 using Parley.Rtp.Transport;
 using Parley.Sip;
 using Parley.Sip.Resolution;
+using Parley.Telephony.Capture;
 using Parley.Telephony.Policy;
 using Parley.Telephony.Trunks;
 
@@ -23,6 +24,9 @@ internal sealed record CallEnvironment(SipEndpoint Sip, RtpPortPool Ports, Telep
 
     /// <summary>The trunks.</summary>
     public required TrunkTable Trunks { get; init; }
+
+    /// <summary>Takes calls down; <see langword="null"/> where that is not wanted.</summary>
+    public CallCaptures? Captures { get; init; }
 
     public IDialPolicy Policy { get; init; } = AllowAll.Instance;
 

@@ -194,6 +194,7 @@ internal sealed class Conversation(CallLeg leg, CallFeed feed, MediaNegotiation 
     // Somebody else is to speak with us in the far end's place (RFC 3891).
     private async Task<bool> ReplaceAsync(IncomingCall taking)
     {
+        leg.Capture?.Follow(taking.CallId);
         var offer = taking.Invite.Body;
         byte[] body = [];
         var error = offer.IsEmpty ? null : Negotiate(() => media.Answer(offer.Span, out body, Wanted));

@@ -138,6 +138,12 @@ internal sealed class OutgoingSignalling(CallLeg leg, OutgoingPlan plan, CallEnv
 
     private async Task<(Verdict Verdict, SipFailure? Failure)> PlaceAsync(SipUri uri, IPEndPoint destination, string? callId, bool isLast)
     {
+        if (leg.Capture is { } capture)
+        {
+            callId ??= $"{environment.Random.NewId()}@parley";   // Known before its first message leaves.
+            capture.Follow(callId);
+        }
+
         var media = new MediaNegotiation(leg.Media, environment.AnnouncedTo(destination), plan.Capabilities, environment.Random.Fork());
         var call = environment.Sip.Invite(Invite(uri, destination, media.Offer(), callId) with { ResponseTimeout = isLast ? null : ServerTimeout });
         leg.Facts.Dialled(call.CallId, Now);

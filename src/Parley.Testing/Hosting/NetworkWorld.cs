@@ -8,6 +8,7 @@ using Parley.Simulation.Carrier;
 using Parley.Simulation.Network;
 using Parley.Simulation.Personas;
 using Parley.Simulation.VirtualTime;
+using Parley.Sip.Parsing;
 using Parley.Telephony;
 using Parley.Telephony.Outcomes;
 
@@ -307,7 +308,7 @@ internal sealed class NetworkWorld : IAsyncDisposable
     /// <summary>A SIP message belongs to the call whose number stands in the INVITE, and after it to the same Call-ID.</summary>
     private CallFile? FileOf(ReadOnlyMemory<byte> message)
     {
-        if (!SipCallIds.TryFind(message.Span, out var callId))
+        if (!CallIdHeader.TryFind(message.Span, out var callId))
         {
             return null;
         }
@@ -317,7 +318,7 @@ internal sealed class NetworkWorld : IAsyncDisposable
             return file;
         }
 
-        file = SipCallIds.Addresses(Encoding.UTF8.GetString(message.Span)).Select(number => _files.GetValueOrDefault(number)).FirstOrDefault(known => known is not null);
+        file = SipAddresses.Of(Encoding.UTF8.GetString(message.Span)).Select(number => _files.GetValueOrDefault(number)).FirstOrDefault(known => known is not null);
         if (file is not null)
         {
             _sipCalls[callId] = file;

@@ -4,7 +4,7 @@ namespace Parley.Rtp.Tests.Quality;
 
 public sealed class EModelTests
 {
-    private static readonly CodecQuality G711 = CodecQuality.Of("PCMU", isConcealed: true)!.Value;
+    private static readonly CodecQuality G711 = CodecQuality.Of("PCMU", 8000, isConcealed: true)!.Value;
 
     [Fact]
     public void Rating_AllDefaults_IsTheRecommendationsOwn()
@@ -35,7 +35,7 @@ public sealed class EModelTests
 
     [Fact]
     public void Mos_NotConcealed_IsWorse() =>
-        Assert.True(EModel.Mos(CodecQuality.Of("PCMU", isConcealed: false)!.Value, TimeSpan.Zero, 0.03, 1) < EModel.Mos(G711, TimeSpan.Zero, 0.03, 1) - 0.5);
+        Assert.True(EModel.Mos(CodecQuality.Of("PCMU", 8000, isConcealed: false)!.Value, TimeSpan.Zero, 0.03, 1) < EModel.Mos(G711, TimeSpan.Zero, 0.03, 1) - 0.5);
 
     [Fact]
     public void Mos_MoreDelay_IsNeverBetterAndFallsBehindAQuarterSecond()
@@ -50,8 +50,26 @@ public sealed class EModelTests
     [Fact]
     public void Mos_Wideband_HasAScaleOfItsOwn()
     {
-        var g722 = CodecQuality.Of("G722", isConcealed: true)!.Value;
+        var g722 = CodecQuality.Of("G722", 8000, isConcealed: true)!.Value;
         Assert.Equal(EModel.ToMos((129 - 13) / 1.29), EModel.Mos(g722, TimeSpan.Zero, 0, 1), 3);
-        Assert.Null(CodecQuality.Of("opus", isConcealed: true));
+        Assert.Null(CodecQuality.Of("opus", 48_000, isConcealed: true));
+    }
+
+    [Theory]
+    [InlineData("PCMA", 8000, false, 0, 25.1, 4.3)]
+    [InlineData("L16", 8000, false, 0, 25.1, 4.3)]
+    [InlineData("l16", 16_000, true, 0, 4.3, 4.3)]
+    [InlineData("G722", 8000, true, 13, 4.3, 4.3)]
+    public void Of_Encoding_HasTheFiguresOfG113OrWhatFollowsFromThem(string encoding, int clockRate, bool isWideband, double impairment, double concealed, double unprotected)
+    {
+        Assert.Equal(new CodecQuality(isWideband, impairment, concealed), CodecQuality.Of(encoding, clockRate, isConcealed: true));
+        Assert.Equal(new CodecQuality(isWideband, impairment, unprotected), CodecQuality.Of(encoding, clockRate, isConcealed: false));
+    }
+
+    [Fact]
+    public void Mos_LinearWideband_IsTheTopOfItsScale()
+    {
+        Assert.Equal(4.5, EModel.Mos(CodecQuality.Of("L16", 16_000, isConcealed: true)!.Value, TimeSpan.Zero, 0, 1));
+        Assert.Equal(4.41, EModel.Mos(CodecQuality.Of("L16", 8000, isConcealed: true)!.Value, TimeSpan.Zero, 0, 1), 2);
     }
 }

@@ -1,4 +1,9 @@
+using System.Buffers;
 using System.Net;
+using System.Text;
+using Microsoft.Extensions.Time.Testing;
+using Parley.Sip.Auth;
+using Parley.Sip.Messages;
 using Parley.Sip.Parsing;
 using Parley.Sip.Tests.Fakes;
 using Parley.Sip.Transport;
@@ -57,23 +62,120 @@ public class FuzzTests
             """,
     ];
 
+    private static readonly string[] Challenges =
+    [
+        "Digest realm=\"parley\", nonce=\"dcd98b7102dd2f0e8b11d0f600bfb0c093\", opaque=\"5ccc\", qop=\"auth,auth-int\", algorithm=SHA-256, stale=true",
+        "digest REALM=\"a \\\"quoted\\\" realm\",nonce=x,algorithm=MD5-sess,qop=auth",
+        "Digest realm=\"parley\", domain=\"sip:h\", nonce=\"n\", algorithm=SHA-512-256, charset=UTF-8, userhash=false",
+    ];
+
     [Fact]
     public void Parse_SpoiltMessages_NeverThrows()
     {
         var random = new Random(20250101);
         var parsed = 0;
-        for (var i = 0; i < 60_000; i++)
+        var rounds = 100_000 * FuzzBudget.Multiplier;
+        FuzzBudget.Spend(rounds, () => Spoil(random), bytes =>
         {
-            var result = SipParser.Parse(Spoil(random));
+            var result = SipParser.Parse(bytes);
             if (result.Message is { } message)
             {
                 parsed++;
                 _ = (message.From, message.To, message.CSeq, message.TopVia, message.Contact, message.Reason);
                 Assert.NotEmpty(SipWriter.ToArray(message));
+                Assert.True(CallIdHeader.TryFind(bytes, out _), "What can be parsed has a Call-ID that can be found.");
             }
-        }
+        });
 
-        Assert.InRange(parsed, 1_000, 59_000);
+        Assert.InRange(parsed, rounds / 60, rounds - (rounds / 60));
+    }
+
+    [Fact]
+    public void Digest_SpoiltChallenges_AreAnsweredOrRefused()
+    {
+        var random = new Random(31);
+        var answered = 0;
+        FuzzBudget.Spend(150_000 * FuzzBudget.Multiplier, () => Spoil(random, Challenges), bytes =>
+        {
+            var text = Encoding.Latin1.GetString(bytes).Replace('\r', ' ').Replace('\n', ' ');   // As headers are unfolded.
+            if (DigestChallenge.TryParse(text, out var challenge))
+            {
+                answered++;
+                var answer = DigestAnswer.Create(challenge, new("alice", "secret"), "INVITE", "sip:b@h", 1, "0a4f113b");
+                Assert.DoesNotContain('\n', answer);
+            }
+        });
+
+        Assert.True(answered > 1_000);
+    }
+
+    [Fact]
+    public void Digest_SpoiltCredentials_AreRightOnceAtTheMost()
+    {
+        var random = new Random(32);
+        var server = new DigestServer("parley", new FakeTimeProvider(), new Random(1));
+        var client = new DigestClient(new("alice", "secret"), () => "0a4f113b");
+        var request = Written.Request("INVITE", "z9hG4bK1");
+        var rejection = SipResponse.Create(request, 401);
+        rejection.Headers.AddRange(server.Challenge());
+        Assert.True(client.TryLearn(rejection, request, 0));
+        client.Attach(request);
+        var right = 0;
+        var genuine = request.Headers["Authorization"]!;
+        FuzzBudget.Spend(150_000 * FuzzBudget.Multiplier, () => Spoil(random, [genuine]), bytes =>
+        {
+            var spoilt = Encoding.Latin1.GetString(bytes);
+            var attempt = Written.Request("INVITE", "z9hG4bK2");
+            attempt.Headers.Add("Authorization", spoilt);
+            right += server.Check(attempt, user => user == "alice" ? "secret" : null, out _) == DigestVerdict.Right ? 1 : 0;
+        });
+
+        Assert.InRange(right, 0, 1);   // What was spoilt where it does not matter; a second time it is a replay.
+    }
+
+    /// <summary>STUN (RFC 8489) where SIP is spoken: answered by nobody, in a datagram as in a stream.</summary>
+    [Fact]
+    public void Stun_OnTheSipSocket_IsDroppedInDatagramsAndStreams()
+    {
+        var random = new Random(33);
+        FuzzBudget.Spend(100_000 * FuzzBudget.Multiplier, () => SpoilStun(random), bytes =>
+        {
+            var parsed = SipParser.Parse(bytes);
+            Assert.Null(parsed.Message);
+            Assert.Null(parsed.Refused);
+            var stream = new ReadOnlySequence<byte>(bytes);
+            var framer = new StreamFramer(64 * 1024);
+            for (var i = 0; i < 1000; i++)
+            {
+                var before = stream.Length;
+                if (framer.Take(ref stream).Kind is StreamFrameKind.Broken or StreamFrameKind.Incomplete)
+                {
+                    return;
+                }
+
+                Assert.True(stream.Length < before, "A stream goes on.");
+            }
+        });
+    }
+
+    [Fact]
+    public void StreamFramer_SpoiltStreams_EndsAndKeepsToItsLimit()
+    {
+        var random = new Random(34);
+        FuzzBudget.Spend(100_000 * FuzzBudget.Multiplier, () => [.. Spoil(random), .. Spoil(random)], bytes =>
+        {
+            var stream = new ReadOnlySequence<byte>(bytes);
+            var framer = new StreamFramer(64 * 1024);
+            for (var i = 0; i <= bytes.Length; i++)
+            {
+                if (framer.Take(ref stream).Kind is StreamFrameKind.Broken or StreamFrameKind.Incomplete)
+                {
+                    return;
+                }
+            }
+
+            Assert.Fail("More frames than bytes.");
+        });
     }
 
     [Fact]
@@ -86,9 +188,9 @@ public class FuzzTests
         await endpoint.StartAsync(TestContext.Current.CancellationToken);
         var rejecting = RejectAllAsync(endpoint);
         var random = new Random(7);
-        for (var i = 0; i < 5_000; i++)
+        for (var i = 0; i < 5_000 * FuzzBudget.Multiplier; i++)
         {
-            transport.Writer.TryWrite(new SipDatagram(Spoil(random), attacker));
+            transport.Writer.TryWrite(new SipDatagram(i % 10 == 9 ? SpoilStun(random) : Spoil(random), attacker));
             if (i % 50 == 0)
             {
                 await world.Wait(TimeSpan.FromMilliseconds(20));
@@ -119,10 +221,26 @@ public class FuzzTests
         return count;
     }
 
-    private static byte[] Spoil(Random random)
+    private static byte[] Spoil(Random random) =>
+        Spoil(random, [.. Written.Bytes(Seeds[random.Next(Seeds.Length)].Replace("UNIQUE", $"{random.Next()}", StringComparison.Ordinal))]);
+
+    private static byte[] Spoil(Random random, string[] seeds) => Spoil(random, [.. Encoding.Latin1.GetBytes(seeds[random.Next(seeds.Length)])]);
+
+    /// <summary>A binding request with a user name, changed here and there behind its first byte, which is what tells STUN from SIP.</summary>
+    private static byte[] SpoilStun(Random random)
     {
-        var seed = Seeds[random.Next(Seeds.Length)].Replace("UNIQUE", $"{random.Next()}", StringComparison.Ordinal);
-        var bytes = Written.Bytes(seed).ToList();
+        var bytes = Convert.FromHexString("000100182112A442" + "B7E7A701BC34D686FA87DFAE" + "0006000B" + "616C6963653A626F62626F00" + "80280004" + "E57A3BCF");
+        for (var i = random.Next(0, 5); i > 0; i--)
+        {
+            bytes[random.Next(1, bytes.Length)] = (byte)random.Next(256);
+        }
+
+        bytes[0] = (byte)random.Next(4);
+        return bytes[..random.Next(1, bytes.Length + 1)];
+    }
+
+    private static byte[] Spoil(Random random, List<byte> bytes)
+    {
         for (var changes = random.Next(1, 5); changes > 0 && bytes.Count > 2; changes--)
         {
             var at = random.Next(bytes.Count);

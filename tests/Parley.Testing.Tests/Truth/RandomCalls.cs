@@ -7,11 +7,11 @@ using Parley.Simulation.Network;
 using Parley.Simulation.Personas;
 using Parley.Simulation.VirtualTime;
 using Parley.Simulation.Voices;
+using Parley.Sip.Parsing;
 using Parley.Telephony;
 using Parley.Telephony.Numbers;
 using Parley.Telephony.Outcomes;
 using Parley.Telephony.Trunks;
-using Parley.Testing.Hosting;
 
 namespace Parley.Testing.Tests.Truth;
 
@@ -186,7 +186,7 @@ internal sealed class RandomCalls
 
     private RandomLink? WayOf(SipPacket packet)
     {
-        if (!SipCallIds.TryFind(packet.Bytes.Span, out var callId))
+        if (!CallIdHeader.TryFind(packet.Bytes.Span, out var callId))
         {
             return null;
         }

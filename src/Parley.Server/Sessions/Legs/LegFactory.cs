@@ -43,6 +43,7 @@ internal sealed class LegFactory(
             Codecs = request.Codecs?.Audio ?? [],
             Headers = [.. (request.SipHeaders ?? new Dictionary<string, string>()).Select(header => new SipHeader(header.Key, header.Value))],
             IsAnonymous = request.Anonymous,
+            Capture = room.Capture,
             Admit = admit,
         };
         return await telephony.Dialer.DialAsync(dial, cancellationToken) switch

@@ -39,6 +39,7 @@ internal sealed partial class LiveRoom : ICallTransport, IDisposable
         Properties = command.Room?.Properties ?? new RoomProperties { Expires = DateTimeOffset.MaxValue };
         Media = new Room(new RoomOptions { Name = command.Room?.Name ?? $"{command.SessionId}", MaxParticipants = Properties.MaxParticipants }, clock, time, loggers);
         Incoming = command.Incoming;
+        Capture = command.Capture;
         _expiry = Properties.EjectAtExpiry
             ? time.CreateTimer(_ => EndForTheHost("the room has expired"), null, Positive(Properties.Expires - time.GetUtcNow()), Timeout.InfiniteTimeSpan)
             : null;
@@ -62,6 +63,9 @@ internal sealed partial class LiveRoom : ICallTransport, IDisposable
 
     /// <summary>What was asked for at the start.</summary>
     public RoomProperties Properties { get; }
+
+    /// <summary>Whether the calls that it dials are to be captured, if anybody said so.</summary>
+    public bool? Capture { get; }
 
     /// <summary>The mixing room.</summary>
     public Room Media { get; }

@@ -1,0 +1,125 @@
+using System.Text;
+using Parley.Sip.Parsing;
+using Parley.Telephony.Capture;
+
+namespace Parley.Telephony.Tests.Capture;
+
+public sealed class SipRedactionTests
+{
+    private const string Digest =
+        "Digest username=\"SECRETuser\", realm=\"carrier.example\", nonce=\"SECRETnonce\", uri=\"sip:b@h\", response=\"SECRETresponse\", cnonce=\"SECRETcnonce\", "
+            + "opaque=\"SECRETopaque\", algorithm=SHA-256, qop=auth, nc=00000001";
+
+    [Theory]
+    [InlineData("Authorization: {0}\r\n")]
+    [InlineData("PROXY-authorization:{0}\r\n")]
+    [InlineData("Authorization \t:  {0}\r\n")]
+    [InlineData("WWW-Authenticate: {0}\r\n")]
+    [InlineData("Proxy-Authenticate: {0}, {0}\r\n")]
+    [InlineData("Authentication-Info: nextnonce=\"SECRET\", rspauth=\"SECRET\"\r\n")]
+    [InlineData("Proxy-Authentication-Info: nextnonce = SECRET\r\n")]
+    [InlineData("Authorization: Basic SECRETc2VjcmV0OnNlY3JldA==\r\n")]
+    [InlineData("Authorization: Bearer SECRET.SECRET.SECRET\r\n")]
+    [InlineData("Authorization: Digest realm=\"not closed, nonce=SECRET\r\n")]
+    [InlineData("Authorization: Digest x-own=\"SECRET\", SECRET=1\r\n")]
+    [InlineData("Authorization: Digest response=\"SEC\\\"RET SECRET\"\r\n")]
+    [InlineData("Authorizatio: {0}\r\n")]
+    [InlineData("X-Api-Token: SECRET\r\n")]
+    [InlineData("X-AUTH: SECRET\r\n SECRET\r\n")]
+    [InlineData("Contact: <sip:me:SECRET@192.0.2.1>\r\n")]
+    [InlineData("Contact: \"x\" <SIPS:me;x=1:SEC,SECRET;y@192.0.2.1>\r\n")]
+    [InlineData("Refer-To: <sip:you@h?Authorization=Digest%20SECRET&X=1>\r\n")]
+    [InlineData("Call-Info: <https://me:SECRET@host/picture>\r\n")]
+    public void Redact_SecretInAHeader_IsGone(string header)
+    {
+        header = header.Replace("{0}", Digest, StringComparison.Ordinal);
+        foreach (var variant in (string[])[header, header.Replace(", ", ",\r\n\t", StringComparison.Ordinal), header.Replace("\r\n", "\n", StringComparison.Ordinal), header.Replace(": ", ":\r\n ", StringComparison.Ordinal)])
+        {
+            var message = $"INVITE sip:b@h SIP/2.0\r\nVia: SIP/2.0/UDP h;branch=z9hG4bK1\r\n{variant}Call-ID: 1\r\nContent-Length: 0\r\n\r\n";
+
+            var redacted = Redact(message);
+
+            Assert.DoesNotContain("SECRET", redacted, StringComparison.OrdinalIgnoreCase);
+            Assert.Contains("Call-ID: 1\r\n", redacted, StringComparison.Ordinal);
+            Assert.Contains("branch=z9hG4bK1", redacted, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public void Redact_Challenge_KeepsWhatExplainsIt()
+    {
+        var redacted = Redact($"SIP/2.0 401 Unauthorized\r\nWWW-Authenticate: {Digest}\r\n\r\n");
+
+        Assert.Contains(
+            "WWW-Authenticate: Digest username=\"***\", realm=\"carrier.example\", nonce=\"***\", uri=\"***\", response=\"***\", cnonce=\"***\", opaque=\"***\", algorithm=SHA-256, qop=auth, nc=00000001\r\n",
+            redacted,
+            StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("a=crypto:1 AES_CM_128_HMAC_SHA1_80 inline:SECRET+/|2^20|1:4;inline:SECRET WSH=64", "a=crypto:1 AES_CM_128_HMAC_SHA1_80 ***")]
+    [InlineData("A=Crypto:1 AES_CM_128_HMAC_SHA1_80 INLINE:SECRET", "A=Crypto:1 AES_CM_128_HMAC_SHA1_80 ***")]
+    [InlineData("a = crypto:1 SECRET", "a=crypto:***")]
+    [InlineData("k=base64:SECRET", "k=***")]
+    [InlineData("a=key-mgmt:mikey SECRET", "a=key-mgmt:***")]
+    [InlineData("a=ice-pwd:SECRET", "a=ice-pwd:***")]
+    public void Redact_KeyInADescription_IsGoneAndLengthIsThatOfTheRest(string line, string expected)
+    {
+        var body = $"v=0\r\nm=audio 4000 RTP/SAVP 0\r\n{line}\r\na=sendrecv\r\n";
+        var message = Encoding.Latin1.GetBytes(
+            "INVITE sip:b@h SIP/2.0\r\nVia: SIP/2.0/UDP h;branch=z9hG4bK1\r\nFrom: <sip:a@h>;tag=1\r\nTo: <sip:b@h>\r\nCall-ID: 1\r\nCSeq: 1 INVITE\r\nMax-Forwards: 70\r\n"
+                + $"Contact: <sip:a@h>\r\nContent-Type: application/sdp\r\nl: {body.Length}\r\n\r\n{body}");
+
+        var redacted = SipRedaction.Redact(message, keepsKeys: true);
+
+        Assert.DoesNotContain("SECRET", Encoding.Latin1.GetString(redacted), StringComparison.Ordinal);
+        var parsed = SipParser.Parse(redacted).Message;
+        Assert.NotNull(parsed);
+        Assert.Equal($"v=0\r\nm=audio 4000 RTP/SAVP 0\r\n{expected}\r\na=sendrecv\r\n", Encoding.Latin1.GetString(parsed.Body.Span));
+    }
+
+    [Theory]
+    [InlineData("application/dtmf-relay", "Signal=7\r\nDuration=250\r\n", "Signal=?\r\nDuration=250\r\n")]
+    [InlineData("APPLICATION/DTMF-Relay;x=y", "signal = 7\r\n", "signal =?\r\n")]
+    [InlineData("application/dtmf", "7\r\n", "?\r\n")]
+    [InlineData("application/vnd.nortelnetworks.digits", "p=Digit-Collection\r\nd=Digits=7\r\n", "p=?\r\nd=Digits=?\r\n")]
+    [InlineData("application/kpml-response+xml", "<kpml-response digits=\"7\" tag='x'/>", "<kpml-response digits=\"?\" tag='x'/>")]
+    [InlineData("multipart/mixed;boundary=b", "--b\r\n\r\nSignal= 7\r\n--b--\r\n", "--b\r\n\r\nSignal= ?\r\n--b--\r\n")]
+    public void Redact_KeyInABody_IsHiddenUnlessItIsToStay(string type, string body, string hidden)
+    {
+        var head = $"INFO sip:b@h SIP/2.0\r\nCall-ID: 1\r\nContent-Type: {type}\r\nContent-Length: ";
+        var message = Encoding.Latin1.GetBytes($"{head}{body.Length}\r\n\r\n{body}");
+
+        Assert.Equal($"{head}{hidden.Length}\r\n\r\n{hidden}", Encoding.Latin1.GetString(SipRedaction.Redact(message, keepsKeys: false)));
+        Assert.Equal(message, SipRedaction.Redact(message, keepsKeys: true));
+    }
+
+    [Fact]
+    public void Redact_NothingSecret_StaysByteForByte()
+    {
+        var message = Encoding.UTF8.GetBytes(
+            "INVITE sip:+15551230001@192.0.2.1:5060;transport=tcp SIP/2.0\r\nVia: SIP/2.0/UDP 192.0.2.9:5090;branch=z9hG4bK1;rport\r\nFrom: \"Zoë, \\\"Z\\\"\" <sip:a@h>;tag=1\r\n"
+                + "Contact: <sip:192.0.2.9:5090;x=y>, <sip:b@h>\r\nSubject: one\r\n two\r\nContent-Length: 7\r\n\r\nv=0\r\n\r\n");
+
+        Assert.Equal(message, SipRedaction.Redact(message, keepsKeys: false));
+    }
+
+    [Fact]
+    public void Redact_AnyBytes_NeverThrows()
+    {
+        var random = new Random(11);
+        var seed = Encoding.Latin1.GetBytes($"INVITE sip:a:SECRET@h SIP/2.0\r\nAuthorization: {Digest}\r\nContent-Type: application/dtmf\r\nContent-Length: 99\r\n\r\na=crypto:1 x inline:SECRET\r\nSignal=1\r\n");
+        for (var round = 0; round < 20_000; round++)
+        {
+            var bytes = seed[..random.Next(seed.Length + 1)];
+            for (var i = random.Next(0, 8); i > 0 && bytes.Length > 0; i--)
+            {
+                bytes[random.Next(bytes.Length)] = (byte)"\r\n\":;,=@ <>\0x\\\t"[random.Next(15)];
+            }
+
+            Assert.True(SipRedaction.Redact(bytes, keepsKeys: round % 2 == 0).Length < (2 * seed.Length) + 100);
+        }
+    }
+
+    private static string Redact(string message) => Encoding.Latin1.GetString(SipRedaction.Redact(Encoding.Latin1.GetBytes(message), keepsKeys: true));
+}
