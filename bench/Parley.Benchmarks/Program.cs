@@ -1,5 +1,6 @@
 using BenchmarkDotNet.Running;
 using Parley.Benchmarks;
+using Parley.Benchmarks.Calls;
 
 if (args is ["simulation", .. var rest])
 {
@@ -9,6 +10,11 @@ if (args is ["simulation", .. var rest])
 if (args is ["legs", .. var legs])
 {
     return await LegSpeed.RunAsync(legs);
+}
+
+if (args is ["calls", .. var calls])
+{
+    return await CallSpeed.RunAsync(calls);
 }
 
 BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args);
