@@ -1,6 +1,7 @@
 using BenchmarkDotNet.Running;
 using Parley.Benchmarks;
 using Parley.Benchmarks.Calls;
+using Parley.Benchmarks.Legs;
 
 if (args is ["simulation", .. var rest])
 {
@@ -15,6 +16,11 @@ if (args is ["legs", .. var legs])
 if (args is ["calls", .. var calls])
 {
     return await CallSpeed.RunAsync(calls);
+}
+
+if (args is ["invite"])
+{
+    return SipMessageSpeed.Run();
 }
 
 BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args);
