@@ -78,8 +78,7 @@ internal static class CallSpeed
             calls += result.Done;
         }
 
-        await us.TellAsync("idle");
-        PrintAll($"sipp calls our {layer}", us.CpuTime - all, calls);
+        PrintAll($"sipp calls our {layer}", await us.TellAsync("idle"), us.CpuTime - all, calls);
     }
 
     private static async Task MakeAsync(string layer, int[] rates, int seconds)
@@ -104,8 +103,7 @@ internal static class CallSpeed
             calls += result.Done;
         }
 
-        await us.TellAsync("idle");
-        PrintAll($"our {layer} calls sipp", us.CpuTime - all, calls);
+        PrintAll($"our {layer} calls sipp", await us.TellAsync("idle"), us.CpuTime - all, calls);
     }
 
     private static Result Read(Sipp caller)
@@ -122,9 +120,9 @@ internal static class CallSpeed
             $"{what,-26} {rate,5}/s: {result.Done} done, {result.Failed} failed, {repeated} repetitions; CPU per call: caller {cpu.Caller.TotalMilliseconds / calls:0.000} ms, callee {cpu.Callee.TotalMilliseconds / calls:0.000} ms; set-up p50 {result.Median:0.0} ms, p99 {result.NearWorst:0.0} ms"));
     }
 
-    private static void PrintAll(string what, TimeSpan cpu, long calls) => Console.WriteLine(string.Create(
+    private static void PrintAll(string what, string pauses, TimeSpan cpu, long calls) => Console.WriteLine(string.Create(
         CultureInfo.InvariantCulture,
-        $"{what,-26}   all: {calls} done; CPU per call, until the last timer has run out: ours {cpu.TotalMilliseconds / Math.Max(1, calls):0.000} ms"));
+        $"{what,-26}   all: {calls} done; CPU per call, until the last timer has run out: ours {cpu.TotalMilliseconds / Math.Max(1, calls):0.000} ms; collections since its start (ms of pauses, number): {pauses}"));
 
     private readonly record struct Result(long Done, long Failed, double Median, double NearWorst);
 

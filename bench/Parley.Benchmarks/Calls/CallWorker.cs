@@ -177,7 +177,7 @@ internal sealed class CallWorker(CountingTransport transport)
             await Task.Delay(TimeSpan.FromMilliseconds(200), TimeProvider.System);
         }
 
-        return "idle";
+        return string.Create(CultureInfo.InvariantCulture, $"{GC.GetTotalPauseDuration().TotalMilliseconds} {GC.CollectionCount(0)}");
     }
 
     private sealed class NoLog : IAttemptLog

@@ -62,17 +62,17 @@ internal static class LegSpeed
         var rooms = await PlugAsync(shape, media, clock);
         await Task.Delay(TimeSpan.FromSeconds(WarmUpSeconds), TimeProvider.System);
         departures.Begin();
-        var (cpu, own, start) = (Environment.CpuUsage.TotalTime, Environment.CpuUsage.UserTime, Stopwatch.GetTimestamp());
+        var (cpu, start) = (Environment.CpuUsage.TotalTime, Stopwatch.GetTimestamp());
 
         await Task.Delay(TimeSpan.FromSeconds(seconds), TimeProvider.System);
 
         var took = Stopwatch.GetElapsedTime(start);
-        var (worked, user) = (Environment.CpuUsage.TotalTime - cpu, Environment.CpuUsage.UserTime - own);
+        var worked = Environment.CpuUsage.TotalTime - cpu;
         var deviations = departures.End();
         var statistics = media.Select(leg => leg.Statistics!).ToList();
         Console.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
-            $"{shape,-6} {legs,5} legs: {worked / took / legs * 1000:0.000} ms CPU per call-second ({worked / took:0.00} cores, {user / worked:0 %} of it not the kernel's); departure deviation p50 {At(deviations, 0.5):0} us, p99 {At(deviations, 0.99):0} us, max {deviations[^1]:0} us of {deviations.Length} packets; lost {statistics.Sum(s => s.PacketsLost)}, concealed {statistics.Sum(s => s.TicksConcealed)}; ticks over 20 ms late {clock.Lateness.LateCount}"));
+            $"{shape,-6} {legs,5} legs: {worked / took / legs * 1000:0.000} ms CPU per call-second ({worked / took:0.00} cores); departure deviation p50 {At(deviations, 0.5):0} us, p99 {At(deviations, 0.99):0} us, max {deviations[^1]:0} us of {deviations.Length} packets; lost {statistics.Sum(s => s.PacketsLost)}, concealed {statistics.Sum(s => s.TicksConcealed)}; ticks over 20 ms late {clock.Lateness.LateCount}"));
 
         foreach (var room in rooms)
         {
