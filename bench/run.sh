@@ -2,12 +2,16 @@
 # Runs the benchmarks and prints their table. Arguments go to BenchmarkDotNet; without any, all run as a short job.
 #   bench/run.sh                                  all, some minutes
 #   bench/run.sh --filter '*Sip*' --job Default   the SIP ones, with tighter error margins
+#   bench/run.sh calls                            set-up and tear-down against sipp (also: legs, simulation, invite; see README.md)
 #   bench/run.sh suite                            how long the whole test suite takes, in all and per project
 set -euo pipefail
 cd "$(dirname "$0")/.."
 export DOTNET_CLI_UI_LANGUAGE=en DOTNET_NOLOGO=1 DOTNET_CLI_TELEMETRY_OPTOUT=1
 
 [ "${1:-}" != suite ] || exec bench/suite.sh "${@:2}"
+case "${1:-}" in
+    calls | legs | simulation | invite) exec dotnet run -c Release --project bench/Parley.Benchmarks -- "$@" ;;
+esac
 [ $# -gt 0 ] || set -- --filter '*' --job Short
 out=artifacts/benchmarks
 rm -rf "$out/results"

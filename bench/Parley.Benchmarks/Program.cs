@@ -1,5 +1,7 @@
 using BenchmarkDotNet.Running;
 using Parley.Benchmarks;
+using Parley.Benchmarks.Calls;
+using Parley.Benchmarks.Legs;
 
 if (args is ["simulation", .. var rest])
 {
@@ -9,6 +11,16 @@ if (args is ["simulation", .. var rest])
 if (args is ["legs", .. var legs])
 {
     return await LegSpeed.RunAsync(legs);
+}
+
+if (args is ["calls", .. var calls])
+{
+    return await CallSpeed.RunAsync(calls);
+}
+
+if (args is ["invite"])
+{
+    return SipMessageSpeed.Run();
 }
 
 BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args);

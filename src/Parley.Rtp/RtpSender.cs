@@ -42,7 +42,7 @@ internal sealed class RtpSender
         _crypto = crypto;
         _tick = tick;
         _watcher = watcher;
-        _packet = GC.AllocateArray<byte>(RtpHeader.Size + LargestPayload + (tick * MostBytesPerUnit), pinned: true);
+        _packet = new byte[RtpHeader.Size + LargestPayload + (tick * MostBytesPerUnit)];
         _sequence = (ushort)random.Next(ushort.MaxValue + 1);
         _timestamp = (uint)random.NextInt64(uint.MaxValue + 1L);
         Ssrc = (uint)random.NextInt64(1, uint.MaxValue + 1L);

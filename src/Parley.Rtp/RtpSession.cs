@@ -41,7 +41,7 @@ public sealed class RtpSession : IDisposable
     private readonly Channel<ReceivedDigit> _digits = Channel.CreateBounded<ReceivedDigit>(
         new BoundedChannelOptions(MostUnreadDigits) { FullMode = BoundedChannelFullMode.DropOldest });
 
-    private readonly byte[] _datagram = GC.AllocateArray<byte>(LargestDatagram, pinned: true);
+    private readonly byte[] _datagram = new byte[LargestDatagram];
     private volatile NegotiatedAudio _audio;
     private NegotiatedAudio? _applied;
     private TimeSpan _silentSince;

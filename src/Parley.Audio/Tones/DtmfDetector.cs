@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Numerics;
 
 namespace Parley.Audio.Tones;
@@ -25,6 +26,7 @@ public sealed class DtmfDetector
     private const double QuieterHighDb = 9;         // 8 dB likewise
     private const double FullScaleDbm0 = 3.14;
     private static readonly double[] Frequencies = [697, 770, 852, 941, 1209, 1336, 1477, 1633];
+    private static readonly ConcurrentDictionary<int, (float[] Cosines, float[] Sines)> Waves = new();
 
     private readonly int _sampleRate;
     private readonly int _window;
@@ -52,15 +54,22 @@ public sealed class DtmfDetector
         _window = sampleRate / 50;
         _hop = sampleRate / 200;
         _sound = new float[_window];
-        _cosines = new float[8 * _window];
-        _sines = new float[8 * _window];
-        for (var i = 0; i < 8 * _window; i++)
+        (_cosines, _sines) = Waves.GetOrAdd(sampleRate, MakeWaves);
+        _leastPower = Math.Pow(short.MaxValue * Math.Pow(10, (LeastDbm0 - FullScaleDbm0) / 20), 2) / 2;
+    }
+
+    // One for all detectors of a rate: they are read only, and take longer to make than a call takes to set up.
+    private static (float[] Cosines, float[] Sines) MakeWaves(int sampleRate)
+    {
+        var window = sampleRate / 50;
+        var (cosines, sines) = (new float[8 * window], new float[8 * window]);
+        for (var i = 0; i < 8 * window; i++)
         {
-            var angle = 2 * Math.PI * Frequencies[i / _window] * (i % _window) / sampleRate;
-            (_cosines[i], _sines[i]) = ((float)Math.Cos(angle), (float)Math.Sin(angle));
+            var angle = 2 * Math.PI * Frequencies[i / window] * (i % window) / sampleRate;
+            (cosines[i], sines[i]) = ((float)Math.Cos(angle), (float)Math.Sin(angle));
         }
 
-        _leastPower = Math.Pow(short.MaxValue * Math.Pow(10, (LeastDbm0 - FullScaleDbm0) / 20), 2) / 2;
+        return (cosines, sines);
     }
 
     /// <summary>Listens on.</summary>

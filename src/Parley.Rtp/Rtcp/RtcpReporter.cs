@@ -24,7 +24,7 @@ internal sealed class RtcpReporter
     private readonly RtcpInterval _interval;
     private readonly IRtpWatcher? _watcher;
     private readonly byte[] _name;
-    private readonly byte[] _buffer = GC.AllocateArray<byte>(256, pinned: true);
+    private readonly byte[] _buffer = new byte[256];
     private double _averageSize = 120;
     private TimeSpan _due;
     private bool _hasReported;

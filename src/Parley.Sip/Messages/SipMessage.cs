@@ -12,6 +12,7 @@ public abstract class SipMessage
     private (string Raw, NameAddress Value)? _to;
     private (string Raw, CSeq Value)? _cseq;
     private (string Raw, Via Value)? _via;
+    private (string Raw, NameAddress? Value)? _contact;
 
     private protected SipMessage()
     {
@@ -39,7 +40,23 @@ public abstract class SipMessage
     public Via TopVia => Read(SipHeaderNames.Via, ref _via, TryReadFirstVia);
 
     /// <summary>The first contact, when there is one that can be read.</summary>
-    public NameAddress? Contact => Headers.GetAddresses(SipHeaderNames.Contact).FirstOrDefault();
+    public NameAddress? Contact
+    {
+        get
+        {
+            if (Headers[SipHeaderNames.Contact] is not { } raw)
+            {
+                return null;
+            }
+
+            if (_contact is not { } cached || !ReferenceEquals(cached.Raw, raw) || cached.Value is null)
+            {
+                _contact = cached = (raw, Headers.GetAddresses(SipHeaderNames.Contact).FirstOrDefault());
+            }
+
+            return cached.Value;
+        }
+    }
 
     /// <summary>Content-Type, without surrounding white space.</summary>
     public string? ContentType => Headers[SipHeaderNames.ContentType];

@@ -11,6 +11,9 @@ public sealed class SipRequest(string method, SipUri uri) : SipMessage
     /// <summary>The request-URI.</summary>
     public SipUri Uri { get; } = uri;
 
+    /// <summary>What its server transaction is known by, once somebody has asked.</summary>
+    internal string? TransactionId { get; set; }
+
     /// <summary>The request line, for logs that may carry addresses.</summary>
     public override string ToString() => $"{Method} {Uri} SIP/2.0";
 

@@ -33,7 +33,8 @@ internal static class SipContentLength
             }
         }
 
-        body = rest[..length];
+        // A copy: a request is kept for half a minute, and with a slice of it the whole datagram would be.
+        body = rest[..length].ToArray();
         return true;
     }
 

@@ -72,5 +72,10 @@ internal static class SipRequiredHeaders
     }
 
     private static bool AreAddresses(SipRequest request, string name) =>
-        !request.Headers.Contains(name) || request.Headers.GetValues(name).All(v => v == "*" || NameAddress.TryParse(v, out _));
+        request.Headers.CountOf(name) switch
+        {
+            0 => true,
+            1 when name == SipHeaderNames.Contact && !request.Headers[name]!.Contains(',') => request.Contact is not null || request.Headers[name] == "*",
+            _ => request.Headers.GetValues(name).All(v => v == "*" || NameAddress.TryParse(v, out _)),
+        };
 }

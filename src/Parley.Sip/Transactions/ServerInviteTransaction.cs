@@ -73,6 +73,7 @@ internal sealed class ServerInviteTransaction(ITransactionEnvironment environmen
 
             case (TransactionState.Proceeding, Input.Success):
                 State = TransactionState.Accepted;
+                Cancelled = null;   // It is asked for no more, and would keep the call in memory until timer L.
                 Send(response!);
                 Start(SipTimer.L, Timers.TransactionTimeout);
                 break;

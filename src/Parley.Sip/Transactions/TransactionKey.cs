@@ -22,7 +22,9 @@ internal readonly record struct TransactionKey(string Id, string Method)
 
     // An old peer gives no branch of its own: the request is known by its URI, caller, Call-ID, number and top Via. The To tag is left
     // out, since the ACK has one and the INVITE has not.
-    private static string IdOf(SipRequest request)
+    private static string IdOf(SipRequest request) => request.TransactionId ??= MakeId(request);
+
+    private static string MakeId(SipRequest request)
     {
         var via = request.TopVia;
         return via.HasUniqueBranch

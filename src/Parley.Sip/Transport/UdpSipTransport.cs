@@ -14,10 +14,11 @@ public sealed class UdpSipTransport : ISipTransport
     private readonly Socket _socket;
     private readonly LocalAddresses _localAddresses;
     private readonly Dictionary<SocketAddress, IPEndPoint> _remotes = [];
-    private readonly Task _receiving;
+    private readonly TaskCompletionSource _receiving = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private volatile bool _isClosed;
 
     // Full means that nobody keeps up; what comes then is dropped, as the network would. Senders repeat it. The reader goes on in the
-    // socket's own continuation: it only parses and queues, and a change of thread would cost more than that.
+    // thread that receives: a change of thread would cost more than what it does.
     private readonly Channel<SipDatagram> _received =
         Channel.CreateBounded<SipDatagram>(new BoundedChannelOptions(MaxWaiting) { SingleReader = true, AllowSynchronousContinuations = true });
 
@@ -26,7 +27,7 @@ public sealed class UdpSipTransport : ISipTransport
         _socket = socket;
         LocalEndPoint = (IPEndPoint)socket.LocalEndPoint!;
         _localAddresses = new(LocalEndPoint);
-        _receiving = ReceiveAsync();
+        new Thread(Receive) { Name = "parley-sip-udp", IsBackground = true }.Start();
     }
 
     /// <inheritdoc/>
@@ -71,14 +72,16 @@ public sealed class UdpSipTransport : ISipTransport
     }
 
     /// <inheritdoc/>
-    public async ValueTask SendAsync(ReadOnlyMemory<byte> message, IPEndPoint destination, CancellationToken cancellationToken)
+    public ValueTask SendAsync(ReadOnlyMemory<byte> message, IPEndPoint destination, CancellationToken cancellationToken)
     {
+        ArgumentNullException.ThrowIfNull(destination);
         for (var attempt = 0; ; attempt++)
         {
             try
             {
-                await _socket.SendToAsync(message, destination, cancellationToken);
-                return;
+                // Datagrams wait for nobody: to send one is to hand it to the system.
+                _socket.SendTo(message.Span, SocketFlags.None, destination.Serialize());
+                return ValueTask.CompletedTask;
             }
             catch (SocketException error) when (IsRefusal(error.SocketErrorCode) && attempt < 3)
             {
@@ -95,37 +98,42 @@ public sealed class UdpSipTransport : ISipTransport
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
+        _isClosed = true;
         _socket.Dispose();
-        await _receiving;
+        await _receiving.Task;
     }
 
     private static bool IsRefusal(SocketError error) =>
         error is SocketError.ConnectionRefused or SocketError.ConnectionReset or SocketError.HostUnreachable or SocketError.NetworkUnreachable;
 
-    private async Task ReceiveAsync()
+    // A thread of its own that waits in the system call: one wake-up for a datagram, where an asynchronous wait costs several.
+    private void Receive()
     {
         var buffer = GC.AllocateUninitializedArray<byte>(LargestDatagram);
         var remote = new SocketAddress(_socket.AddressFamily);
-        try
+        while (!_isClosed)
         {
-            while (true)
+            try
             {
-                try
+                var length = _socket.ReceiveFrom(buffer, SocketFlags.None, remote);
+                if (!_isClosed)
                 {
-                    var length = await _socket.ReceiveFromAsync(buffer, SocketFlags.None, remote);
                     _received.Writer.TryWrite(new(buffer.AsSpan(0, length).ToArray(), EndPointOf(remote)));
                 }
-                catch (SocketException error) when (error.SocketErrorCode is not (SocketError.OperationAborted or SocketError.Interrupted))
-                {
-                    // ICMP errors surface here; one bad datagram never stops the others.
-                    ReportUnreachable();
-                }
+            }
+            catch (SocketException) when (!_isClosed)
+            {
+                // ICMP errors surface here; one bad datagram never stops the others.
+                ReportUnreachable();
+            }
+            catch (Exception error) when (error is ObjectDisposedException or SocketException)
+            {
+                break;
             }
         }
-        catch (Exception error) when (error is ObjectDisposedException or SocketException)
-        {
-            _received.Writer.TryComplete();
-        }
+
+        _received.Writer.TryComplete();
+        _receiving.TrySetResult();
     }
 
     private IPEndPoint EndPointOf(SocketAddress address)
@@ -148,9 +156,16 @@ public sealed class UdpSipTransport : ISipTransport
 
     private void ReportUnreachable()
     {
-        while (UdpErrorQueue.TryTake(_socket, LocalEndPoint) is { } destination)
+        try
         {
-            _received.Writer.TryWrite(new(default, destination) { IsUnreachable = true });
+            while (UdpErrorQueue.TryTake(_socket, LocalEndPoint) is { } destination)
+            {
+                _received.Writer.TryWrite(new(default, destination) { IsUnreachable = true });
+            }
+        }
+        catch (ObjectDisposedException)
+        {
+            // Closed meanwhile; there is nobody left to tell.
         }
     }
 }

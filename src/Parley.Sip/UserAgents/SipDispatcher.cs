@@ -1,18 +1,56 @@
+using System.Collections.Concurrent;
 using System.Threading.Channels;
 using Microsoft.Extensions.Logging;
 
 namespace Parley.Sip.UserAgents;
 
-/// <summary>The one loop that owns an endpoint's state: everything that happens is an action in its inbox.</summary>
-internal sealed partial class SipDispatcher(TimeProvider time, ILogger logger)
+/// <summary>
+/// The one loop that owns an endpoint's state: everything that happens is an action in its inbox. Where nothing orders continuations (no
+/// <see cref="SynchronizationContext"/>), whoever posts an action while the loop rests runs it at once, since waking another thread costs more than most actions do;
+/// two never run at a time, and one that is posted by another waits for it.
+/// </summary>
+internal sealed partial class SipDispatcher
 {
-    private readonly Channel<Action> _inbox = Channel.CreateUnbounded<Action>();
+    // Who posts is not kept from its own work for longer than that; the loop's own task goes on.
+    private const int MostInARow = 64;
+
+    private readonly ILogger _logger;
+    private readonly SipTimerQueue _timers;
+    private readonly ConcurrentQueue<Action> _inbox = new();
+    private readonly Channel<bool> _wake = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
+    private volatile bool _runsInPlace;
+    private volatile bool _isComplete;
+    private int _running;
+
+    public SipDispatcher(TimeProvider time, ILogger logger)
+    {
+        _logger = logger;
+        _timers = new(time, action => Post(action));
+    }
 
     /// <summary>How many actions wait.</summary>
-    public int Backlog => _inbox.Reader.Count;
+    public int Backlog => _inbox.Count;
 
     /// <summary>Queues an action. Returns <see langword="false"/> when the loop has ended.</summary>
-    public bool Post(Action action) => _inbox.Writer.TryWrite(action);
+    public bool Post(Action action)
+    {
+        if (_isComplete)
+        {
+            return false;
+        }
+
+        _inbox.Enqueue(action);
+        if (_runsInPlace)
+        {
+            RunWaiting();
+        }
+        else
+        {
+            _wake.Writer.TryWrite(true);
+        }
+
+        return true;
+    }
 
     /// <summary>Runs a function on the loop and returns what it returns.</summary>
     public Task<T> InvokeAsync<T>(Func<T> function)
@@ -33,20 +71,50 @@ internal sealed partial class SipDispatcher(TimeProvider time, ILogger logger)
     }
 
     /// <summary>Runs an action on the loop after a while, unless disposed before. To be called on the loop.</summary>
-    public IDisposable Schedule(TimeSpan due, Action action) => new Scheduled(this, time, due, action);
+    public IDisposable Schedule(TimeSpan due, Action action) => _timers.Schedule(due, action);
 
     /// <summary>Lets the loop end once its inbox is empty.</summary>
-    public void Complete() => _inbox.Writer.TryComplete();
+    public void Complete()
+    {
+        _isComplete = true;
+        _timers.Stop();
+        _wake.Writer.TryComplete();
+    }
 
     /// <summary>Runs until <see cref="Complete"/>. An action that throws is a bug; it is logged and the others live on.</summary>
     public async Task RunAsync()
     {
+        _runsInPlace = SynchronizationContext.Current is null;
+        RunWaiting();
+
         // Not ReadAllAsync: that leaves the ambient scheduler, which a simulation depends on.
-        while (await _inbox.Reader.WaitToReadAsync())
+        while (await _wake.Reader.WaitToReadAsync())
         {
-            while (_inbox.Reader.TryRead(out var action))
+            _wake.Reader.TryRead(out _);
+            RunWaiting();
+        }
+
+        // From here on who was about to post runs its action itself.
+        _runsInPlace = true;
+        RunWaiting();
+    }
+
+    private void RunWaiting()
+    {
+        while (!_inbox.IsEmpty && Interlocked.CompareExchange(ref _running, 1, 0) == 0)
+        {
+            var left = _runsInPlace ? MostInARow : int.MaxValue;
+            while (left > 0 && _inbox.TryDequeue(out var action))
             {
+                left--;
                 Run(action);
+            }
+
+            // A full fence: what others have posted meanwhile is seen here, or they see that nobody runs.
+            Interlocked.Exchange(ref _running, 0);
+            if (left == 0 && _wake.Writer.TryWrite(true))
+            {
+                return;
             }
         }
     }
@@ -59,39 +127,7 @@ internal sealed partial class SipDispatcher(TimeProvider time, ILogger logger)
         }
         catch (Exception error)
         {
-            Log.ActionFailed(logger, error);
-        }
-    }
-
-    private sealed class Scheduled : IDisposable
-    {
-        private readonly SipDispatcher _dispatcher;
-        private readonly Action _action;
-        private readonly ITimer _timer;
-        private bool _done;
-
-        public Scheduled(SipDispatcher dispatcher, TimeProvider time, TimeSpan due, Action action)
-        {
-            (_dispatcher, _action) = (dispatcher, action);
-            _timer = time.CreateTimer(static state => ((Scheduled)state!).Due(), this, due, Timeout.InfiniteTimeSpan);
-        }
-
-        public void Dispose()
-        {
-            _done = true;
-            _timer.Dispose();
-        }
-
-        private void Due() => _dispatcher.Post(Run);
-
-        // On the loop, as is Dispose: a timer that fired but was stopped meanwhile does nothing.
-        private void Run()
-        {
-            if (!_done)
-            {
-                Dispose();
-                _action();
-            }
+            Log.ActionFailed(_logger, error);
         }
     }
 

@@ -7,6 +7,8 @@ namespace Parley.Sip.UserAgents;
 internal sealed class SipIds(Random? random)
 {
     private readonly Lock _gate = new();
+    private readonly byte[] _drawn = new byte[1024];
+    private int _used = 1024;
 
     /// <summary>A branch of RFC 3261.</summary>
     public string NewBranch() => Via.MagicCookie + Hex(10);
@@ -39,16 +41,31 @@ internal sealed class SipIds(Random? random)
         }
     }
 
+    // The system's generator costs the same for a few bytes as for many; none is used twice, nor kept once used.
+    private void Draw(Span<byte> bytes)
+    {
+        if (_drawn.Length - _used < bytes.Length)
+        {
+            RandomNumberGenerator.Fill(_drawn);
+            _used = 0;
+        }
+
+        var next = _drawn.AsSpan(_used, bytes.Length);
+        next.CopyTo(bytes);
+        next.Clear();
+        _used += bytes.Length;
+    }
+
     private string Hex(int length)
     {
         Span<byte> bytes = stackalloc byte[length];
-        if (random is null)
+        lock (_gate)
         {
-            RandomNumberGenerator.Fill(bytes);
-        }
-        else
-        {
-            lock (_gate)
+            if (random is null)
+            {
+                Draw(bytes);
+            }
+            else
             {
                 random.NextBytes(bytes);
             }

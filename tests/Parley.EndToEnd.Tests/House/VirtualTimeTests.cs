@@ -37,7 +37,8 @@ public sealed class VirtualTimeTests
         ("Parley.Server.Api.TokenPropertiesReader..cctor", "System.Collections.Frozen.", "Names that are only looked up."),
         ("Parley.Agents.Turns.PreparedText.ReadAsync", "System.Linq.AsyncEnumerable.ToAsyncEnumerable", "Its one text is there already: nothing is waited for."),
 
-        ("Parley.Sip.Transport.UdpSipTransport.", "System.Net.Sockets.", "The real network; a simulation brings its own transport."),
+        ("Parley.Sip.Transport.UdpSipTransport.", "System.Threading.Thread.", "The real network; a simulation brings its own transport."),
+        ("Parley.Sip.UserAgents.SipTimerQueue..ctor", "System.TimeProvider.get_System", "Asks whether it is given the system's clock; reads no time."),
         ("Parley.Sip.Transport.StreamSipTransport.", "System.", "The real network, likewise."),
         ("Parley.Sip.Transport.SipConnection.", "System.IO.", "The real network, likewise."),
         ("Parley.Sip.Transport.TlsHandshake.", "System.", "The real network, likewise."),

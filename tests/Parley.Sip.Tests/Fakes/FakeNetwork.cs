@@ -11,6 +11,8 @@ namespace Parley.Sip.Tests.Fakes;
 internal sealed class FakeNetwork(VirtualWorld world)
 {
     private readonly Dictionary<IPEndPoint, FakeTransport> _nodes = [];
+    private readonly PriorityQueue<Packet, (TimeSpan Due, int Number)> _underWay = new();
+    private int _number;
 
     /// <summary>Decides what happens to a message: one delay per copy that arrives; none loses it.</summary>
     public Func<Packet, IEnumerable<TimeSpan>> Fate { get; set; } = _ => [TimeSpan.FromMilliseconds(5)];
@@ -48,7 +50,10 @@ internal sealed class FakeNetwork(VirtualWorld world)
 
     private async Task DeliverAsync(Packet packet, TimeSpan delay)
     {
+        // The clock says that something arrives; what was sent first is first, which the clock's timers of one moment do not promise.
+        _underWay.Enqueue(packet, (world.Elapsed + delay, _number++));
         await world.Wait(delay);
+        packet = _underWay.Dequeue();
         if (_nodes.TryGetValue(packet.To, out var node))
         {
             node.Writer.TryWrite(new(packet.Bytes, packet.From));

@@ -1,0 +1,93 @@
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Time.Testing;
+using Parley.Sip.Tests.Fakes;
+using Parley.Sip.UserAgents;
+
+namespace Parley.Sip.Tests.UserAgents;
+
+public class SipDispatcherTests
+{
+    [Fact]
+    public async Task Post_NothingElseRuns_RunsInPlace()
+    {
+        var dispatcher = Create();
+        var loop = Outside(dispatcher.RunAsync);
+        var order = new List<string>();
+
+        dispatcher.Post(() =>
+        {
+            dispatcher.Post(() => order.Add("posted by it"));
+            order.Add("first");
+        });
+
+        Assert.Equal(["first", "posted by it"], order);
+        dispatcher.Complete();
+        await loop;
+    }
+
+    [Fact]
+    public async Task Post_FromManyThreads_EachRunsOnceAndNeverTwoAtATime()
+    {
+        var dispatcher = Create();
+        var loop = Outside(dispatcher.RunAsync);
+        var (inside, most, count) = (0, 0, 0);
+
+        Parallel.For(0, 20_000, _ => dispatcher.Post(() =>
+        {
+            most = Math.Max(most, ++inside);
+            count++;
+            inside--;
+        }));
+        dispatcher.Complete();
+        await loop;
+
+        Assert.Equal((1, 20_000), (most, count));
+    }
+
+    [Fact]
+    public void Post_WhereContinuationsAreOrdered_WaitsForItsTurn() => VirtualWorld.Run(async world =>
+    {
+        var dispatcher = Create();
+        var loop = dispatcher.RunAsync();
+        var ran = false;
+        dispatcher.Post(() => ran = true);
+        Assert.False(ran);
+
+        await world.Wait(TimeSpan.FromMilliseconds(5));
+
+        Assert.True(ran);
+        dispatcher.Complete();
+        await loop;
+    });
+
+    [Fact]
+    public async Task Post_BeforeTheLoopAndAfterItsEnd_RunsAndIsRefused()
+    {
+        var dispatcher = Create();
+        var ran = 0;
+        Assert.True(dispatcher.Post(() => ran++));
+        Assert.Equal(0, ran);
+
+        dispatcher.Complete();
+        await dispatcher.RunAsync();
+
+        Assert.Equal((1, false), (ran, dispatcher.Post(() => ran++)));
+    }
+
+    private static SipDispatcher Create() => new(new FakeTimeProvider(), NullLogger.Instance);
+
+    // The test framework may have a context of its own.
+    private static Task Outside(Func<Task> start)
+    {
+        var context = SynchronizationContext.Current;
+        SynchronizationContext.SetSynchronizationContext(null);
+        try
+        {
+            return start();
+        }
+        finally
+        {
+            SynchronizationContext.SetSynchronizationContext(context);
+        }
+    }
+}
