@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Parley.Cli;
+using Parley.Cli.Answering;
 using Parley.Cli.Demo;
 using Parley.Cli.Simulation;
 
@@ -9,6 +10,7 @@ var parley = new RootCommand("Parley: voice agents on the phone, on your own mac
     KeysCommand.Create(),
     DemoCommand.Create(),
     SimulateCommand.Create(),
+    ClassifyCommand.Create(),
 };
 
 // Ctrl-C is left to the host: ending calls may take longer than a command line would wait.
