@@ -60,7 +60,7 @@ public sealed partial class AnswerDetector
             return;
         }
 
-        if (_analyzer.Speech.Utterances == 0)
+        if (_analyzer.Speech.Utterances == 0 || _talkProbability < LeastTalk)
         {
             Decide(AnsweredBy.Busy, 0.98, "busy tone", isFinal: true);
             return;
