@@ -1,83 +1,120 @@
+using System.Globalization;
 using Parley.Agents.Answering;
 
 namespace Parley.AnswerTraining;
 
 /// <summary>
-/// Finds the two thresholds of the detector and the shortest quiet before a human, at the least cost: a person taken for a machine costs 20,
-/// a machine taken for a person 3 (a beep repairs it), each second of dead air 1.
+/// Finds the thresholds of the detector at the least cost, on probabilities of models that had not seen the calls: a person taken for a machine
+/// costs 20, a machine taken for a person 3 (a beep repairs it), each second of dead air 1, and no verdict at all 3.
 /// </summary>
 internal static class ThresholdSearch
 {
     private const double HumanLost = 20;
     private const double MachineGreeted = 3;
+    private const double Undecided = 3;
 
-    private static readonly double[] HumanGrid = [0.7, 0.75, 0.8, 0.85, 0.9, 0.93, 0.95];
-    private static readonly double[] MachineGrid = [0.01, 0.02, 0.03, 0.05, 0.08, 0.1, 0.15, 0.2];
-    private static readonly double[] QuietGrid = [0.3, 0.4, 0.5, 0.6];
+    private static readonly double[] s_humanGrid = [0.85, 0.9, 0.93];
+    private static readonly double[] s_quietGrid = [0.3, 0.5, 0.7];
+    private static readonly double[] s_slideGrid = [0.7];
+    private static readonly double[] s_laxHumanGrid = [0.3, 0.45];
+    private static readonly double[] s_machineGrid = [0.03, 0.06];
+    private static readonly double[] s_laxMachineGrid = [0.08, 0.15, 0.25];
+    private static readonly double[] s_longTalkGrid = [0.06, 0.12];
 
-    private sealed record Point(TimeSpan At, double Probability, bool Talks, double Silence);
+    private static readonly int s_talks = Array.IndexOf(AnswerFeatures.Names, "is_speaking");
+    private static readonly int s_quiet = Array.IndexOf(AnswerFeatures.Names, "silence");
+    private static readonly int s_speech = Array.IndexOf(AnswerFeatures.Names, "log_speech");
 
-    /// <summary>Prints the best settings for the calls of a folder.</summary>
-    public static void Print(string folder)
+    /// <summary>Prints the best settings.</summary>
+    public static void Print(IReadOnlyList<Call> calls)
     {
-        var calls = Recording.Load(folder).Where(r => r.IsHuman || r.IsRecorded).Select(r => (Recording: r, Points: Trace(r))).ToList();
-        var loss = calls.SelectMany(c => c.Points.Select(p => -Math.Log(Math.Clamp(c.Recording.IsHuman ? p.Probability : 1 - p.Probability, 1e-6, 1)) / c.Points.Count)).Sum() / calls.Count;
-        Console.WriteLine($"log loss {loss:F4} over {calls.Count} calls");
-        var grid =
-            from human in HumanGrid
-            from machine in MachineGrid
-            from quiet in QuietGrid
-            select Try(calls, human, machine, quiet);
-        foreach (var line in grid.OrderBy(g => g.Cost).Take(25))
+        var voices = calls.Where(c => c.Recording.IsHuman || c.Recording.IsRecorded).ToList();
+        foreach (var hasWords in new[] { false, true })
         {
-            Console.WriteLine(line);
+            var some = voices.Where(c => c.HasWords == hasWords).ToList();
+            var loss = some.Average(c => c.Points.Average(p => -Math.Log(Math.Clamp(c.Recording.IsHuman ? p.Person : 1 - p.Person, 1e-6, 1))));
+            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{(hasWords ? "with words" : "sound alone")}: log loss {loss:F4} over {some.Count} calls"));
+        }
+
+        var grid = (
+            from human in s_humanGrid
+            from strict in s_quietGrid
+            from slide in s_slideGrid
+            from laxHuman in s_laxHumanGrid
+            from machine in s_machineGrid
+            from laxMachine in s_laxMachineGrid
+            from longTalk in s_longTalkGrid
+            where laxMachine <= laxHuman && machine <= laxMachine
+            select new AnswerThresholds(human, machine, strict, slide, laxHuman, laxMachine, longTalk)).ToArray();
+        var results = new (double Cost, string Text)[grid.Length];
+        Parallel.For(0, grid.Length, i =>
+        {
+            var sound = Try(voices, grid[i], hasWords: false);
+            var words = Try(voices, grid[i], hasWords: true);
+            results[i] = (sound.Cost + words.Cost, string.Create(CultureInfo.InvariantCulture, $"{sound.Cost + words.Cost:F4} {grid[i]}\n    sound {sound}\n    words {words}"));
+        });
+        foreach (var (_, text) in results.OrderBy(r => r.Cost).Take(12))
+        {
+            Console.WriteLine(text);
         }
     }
 
-    private static List<Point> Trace(Recording recording)
+    private static Result Try(List<Call> calls, AnswerThresholds thresholds, bool hasWords)
     {
-        List<Point> points = [];
-        AnswerDetector? detector = null;
-        detector = new AnswerDetector
-        {
-            OnlyEvaluates = true,
-            Evaluated = (inputs, p) => points.Add(new(detector!.Elapsed, p, inputs[Array.IndexOf(AnswerFeatures.Names, "is_speaking")] > 0, inputs[Array.IndexOf(AnswerFeatures.Names, "silence")])),
-        };
-        Prediction.Of(recording, detector);
-        return points;
-    }
-
-    private static Result Try(List<(Recording Recording, List<Point> Points)> calls, double human, double machine, double quiet)
-    {
-        var (cost, humansLost, machinesGreeted, humans, machines) = (0.0, 0, 0, 0, 0);
+        var (cost, lost, greeted, late, humans, machines) = (0.0, 0, 0, 0, 0, 0);
         List<double> delays = [];
-        foreach (var (recording, points) in calls)
+        foreach (var call in calls.Where(c => c.HasWords == hasWords))
         {
-            var first = points.FirstOrDefault(p => p.Probability <= machine || (p.Probability >= human && !p.Talks && p.Silence >= quiet - 1e-3));
-            if (recording.IsHuman)
+            var (verdict, at) = First(call, thresholds);
+            if (call.Recording.IsHuman)
             {
                 humans++;
-                var lost = first is not null && first.Probability <= machine;
-                humansLost += lost ? 1 : 0;
-                var delay = first is null ? 5 : Math.Max((first.At - recording.Ideal).TotalSeconds, 0);
-                cost += lost ? HumanLost : delay;
-                if (!lost && first is not null)
+                var delay = Math.Max((at - call.Recording.Ideal).TotalSeconds, 0);
+                lost += verdict is false ? 1 : 0;
+                late += verdict is null ? 1 : 0;
+                cost += verdict switch { false => HumanLost, null => Undecided, true => delay };
+                if (verdict is true)
                 {
-                    delays.Add(delay);
+                    delays.Add((at - call.Recording.Ideal).TotalSeconds);
                 }
             }
             else
             {
                 machines++;
-                var greeted = first is not null && first.Probability > machine;
-                machinesGreeted += greeted ? 1 : 0;
-                cost += greeted ? MachineGreeted : 0;
+                greeted += verdict is true ? 1 : 0;
+                late += verdict is null ? 1 : 0;
+                cost += verdict switch { true => MachineGreeted, null => Undecided, false => 0 };
             }
         }
 
         delays.Sort();
-        return new(cost / calls.Count, human, machine, quiet, (double)humansLost / humans, (double)machinesGreeted / machines, delays[delays.Count / 2]);
+        return new(
+            cost / calls.Count,
+            Math.Round((double)lost / humans, 4),
+            Math.Round((double)greeted / machines, 4),
+            Math.Round((double)late / (humans + machines), 4),
+            Math.Round(delays[delays.Count / 2], 3),
+            Math.Round(delays[(int)(delays.Count * 0.95)], 3));
     }
 
-    private sealed record Result(double Cost, double Human, double Machine, double Quiet, double HumansLost, double MachinesGreeted, double MedianDelay);
+    private static (bool? Verdict, TimeSpan At) First(Call call, AnswerThresholds thresholds)
+    {
+        foreach (var point in call.Points.Where(p => p.Talk >= 0.5))
+        {
+            var (talks, quiet, speech) = (point.Inputs[s_talks] > 0, point.Inputs[s_quiet], Math.Exp(point.Inputs[s_speech]) - 0.1);
+            if (!talks && point.Person >= thresholds.Human(quiet) && speech >= 0.12)
+            {
+                return (true, point.At);
+            }
+
+            if (point.Person <= thresholds.Machine(talks ? 0 : quiet, speech))
+            {
+                return (false, point.At);
+            }
+        }
+
+        return (null, call.Recording.Length);
+    }
+
+    private sealed record Result(double Cost, double HumansLost, double MachinesGreeted, double Undecided, double MedianDelay, double Delay95);
 }

@@ -1,11 +1,19 @@
 namespace Parley.AnswerTraining;
 
-/// <summary>One moment at which the detector asked its model.</summary>
-/// <param name="Call">Number of the call; its points share one weight.</param>
-/// <param name="IsHuman">What is right.</param>
+/// <summary>One moment at which the detector asks its model.</summary>
 /// <param name="Inputs">What the model saw.</param>
-internal sealed record TrainingPoint(int Call, bool IsHuman, float[] Inputs)
+/// <param name="At">When, since the answer.</param>
+internal sealed record TrainingPoint(float[] Inputs, TimeSpan At)
 {
-    /// <summary>Points of one call sum to this; a person lost costs more than a machine talked to.</summary>
+    /// <summary>What is right.</summary>
+    public bool IsTrue { get; set; }
+
+    /// <summary>The points of one call share one weight.</summary>
     public double Weight { get; set; }
+
+    /// <summary>A probability that a model which never saw this call gives.</summary>
+    public double Person { get; set; }
+
+    /// <summary>The same for whether anybody speaks.</summary>
+    public double Talk { get; set; }
 }

@@ -26,13 +26,13 @@ internal sealed class TreeBooster
         _scores = new double[points.Count];
         _gradients = new double[points.Count];
         _curvatures = new double[points.Count];
-        _leastWeight = 0.004 * points.Sum(p => p.Weight);
+        _leastWeight = 0.002 * points.Sum(p => p.Weight);
     }
 
-    public AnswerModel Train(int trees, double rate)
+    public AnswerModel.Forest Train(int trees, double rate)
     {
-        var human = _points.Where(p => p.IsHuman).Sum(p => p.Weight);
-        var bias = Math.Log(human / (_points.Sum(p => p.Weight) - human));
+        var right = _points.Where(p => p.IsTrue).Sum(p => p.Weight);
+        var bias = Math.Log(right / (_points.Sum(p => p.Weight) - right));
         Array.Fill(_scores, bias);
         List<AnswerModel.Tree> all = [];
         for (var i = 0; i < trees; i++)
@@ -40,7 +40,7 @@ internal sealed class TreeBooster
             all.Add(Grow(rate));
         }
 
-        return new(Math.Round(bias, 4), all);
+        return new(Math.Round(bias, 4), [.. all]);
     }
 
     private AnswerModel.Tree Grow(double rate)
@@ -48,7 +48,7 @@ internal sealed class TreeBooster
         for (var i = 0; i < _scores.Length; i++)
         {
             var p = 1 / (1 + Math.Exp(-_scores[i]));
-            _gradients[i] = _points[i].Weight * ((_points[i].IsHuman ? 1 : 0) - p);
+            _gradients[i] = _points[i].Weight * ((_points[i].IsTrue ? 1 : 0) - p);
             _curvatures[i] = _points[i].Weight * Math.Max(p * (1 - p), 1e-6);
         }
 

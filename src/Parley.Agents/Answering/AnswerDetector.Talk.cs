@@ -4,7 +4,10 @@ namespace Parley.Agents.Answering;
 public sealed partial class AnswerDetector
 {
     /// <summary>The model must be this sure to turn its own verdict round.</summary>
-    private const double RevisionThreshold = 0.02;
+    private const double RevisionThreshold = 0.015;
+
+    /// <summary>What is less likely to be talk is a tone or noise, about which tones and time decide.</summary>
+    private const double LeastTalk = 0.5;
 
     /// <summary>Words must point this clearly to one kind of recording before they name it by themselves.</summary>
     private const float ClearVotes = 1;
@@ -12,12 +15,19 @@ public sealed partial class AnswerDetector
     /// <summary>Nobody says less than this; the end of a cut "Hey" is longer.</summary>
     private static readonly TimeSpan s_leastGreeting = TimeSpan.FromMilliseconds(120);
 
+    /// <summary>Who picks up speaks within this time.</summary>
+    private static readonly TimeSpan s_afterRinging = TimeSpan.FromSeconds(0.8);
+
     private double _probability = 0.5;
+    private double _talkProbability;
     private TimeSpan _agentSpoke;
     private TimeSpan _talkedOver;
     private int _sinceEvaluation;
     private TimeSpan? _openSince;
     private bool _hasAsked;
+
+    /// <summary>Whether a person's question outweighs what recordings say.</summary>
+    private bool IsVetoed => _words[Cue.Question] >= ClearVotes && _words[Cue.Question] >= _words.Recorded;
 
     private bool IsOpen => _verdict is null or AnsweredBy.Silence or AnsweredBy.Ringback;
 
@@ -76,9 +86,10 @@ public sealed partial class AnswerDetector
     private void Evaluate(bool talks)
     {
         _features.Write(_analyzer, _words, _inputs);
-        _probability = _model.Probability(_inputs);
-        Evaluated?.Invoke(_inputs, _probability);
-        if (OnlyEvaluates)
+        _probability = _model.Person.Probability(_inputs);
+        _talkProbability = _model.Talk.Probability(_inputs);
+        Evaluated?.Invoke(_inputs);
+        if (OnlyEvaluates || _talkProbability < LeastTalk)
         {
             return;
         }
@@ -88,6 +99,14 @@ public sealed partial class AnswerDetector
         if (IsOpen && !talks && _probability >= _thresholds.Human(quiet) && speech.Total >= s_leastGreeting)
         {
             Decide(AnsweredBy.Human, _probability, _words[Cue.Question] >= ClearVotes ? "a person's words" : "short greeting, then quiet", isFinal: false);
+        }
+        else if (IsVetoed)
+        {
+            // What only a person says: no rhythm makes a recording of it. A beep still does.
+            if (IsRecorded(_verdict))
+            {
+                Decide(AnsweredBy.Human, Math.Max(_probability, 0.5), "a person's words", isFinal: false);
+            }
         }
         else if (IsOpen && _probability <= _thresholds.Machine(quiet, speech.Total.TotalSeconds))
         {
@@ -133,14 +152,21 @@ public sealed partial class AnswerDetector
             return;
         }
 
-        if (_analyzer.Speech.Utterances == 0 && Elapsed >= _options.NoSpeechTimeout)
+        var nobodySpoke = _analyzer.Speech.Utterances == 0 || _talkProbability < LeastTalk;
+        if (nobodySpoke && Elapsed >= _options.NoSpeechTimeout)
         {
-            Decide(_features.Rang ? AnsweredBy.Ringback : AnsweredBy.Silence, 0.9, _features.Rang ? "it rings" : "nobody speaks", isFinal: false);
+            if (Elapsed - _lastTone < s_afterRinging && Elapsed < _options.NoSpeechTimeout + s_afterRinging)
+            {
+                return;    // it rang a moment ago: whoever picked up is about to speak
+            }
+
+            var rings = _features.Rang || _analyzer.HeardNetworkTone;
+            Decide(rings ? AnsweredBy.Ringback : AnsweredBy.Silence, 0.9, rings ? "it rings" : "nobody speaks", isFinal: false);
         }
-        else if (_analyzer.Speech.Utterances > 0 && Elapsed >= _options.Deadline)
+        else if (!nobodySpoke && Elapsed >= _options.Deadline)
         {
             // A person taken for a machine costs far more than the reverse.
-            var human = _probability >= 0.3;
+            var human = _probability >= 0.3 || IsVetoed;
             Decide(human ? AnsweredBy.Human : RecordedKind(), human ? _probability : 1 - _probability, "best guess at the deadline", isFinal: false);
         }
     }

@@ -14,6 +14,9 @@ public sealed partial class AnswerDetector
     /// <summary>For how long after its last sign a busy tone is the state of the line.</summary>
     private static readonly TimeSpan s_busyHolds = TimeSpan.FromSeconds(1.2);
 
+    /// <summary>Noise may pass for so much talk before a busy tone is understood.</summary>
+    private static readonly TimeSpan s_noiseBeforeBusy = TimeSpan.FromSeconds(1.5);
+
     private TimeSpan _lastTone;
     private TimeSpan _busyUntil;
     private TimeSpan _speakAt = TimeSpan.MaxValue;
@@ -60,7 +63,7 @@ public sealed partial class AnswerDetector
             return;
         }
 
-        if (_analyzer.Speech.Utterances == 0)
+        if (_analyzer.Speech.Utterances == 0 || (_talkProbability < LeastTalk && _analyzer.Speech.Total < s_noiseBeforeBusy))
         {
             Decide(AnsweredBy.Busy, 0.98, "busy tone", isFinal: true);
             return;

@@ -35,7 +35,7 @@ public sealed partial class AnswerDetector
     {
         _options = options ?? new();
         _model = model;
-        _thresholds = new(_options.Profile);
+        _thresholds = AnswerThresholds.Of(_options.Profile);
         _words = new(phrases);
         IsAnswered = !_options.StartsBeforeAnswer;
     }
@@ -73,7 +73,7 @@ public sealed partial class AnswerDetector
     };
 
     /// <summary>Sees the inputs of the model at each evaluation; training listens here.</summary>
-    internal Action<ReadOnlySpan<float>, double>? Evaluated { get; init; }
+    internal Action<ReadOnlySpan<float>>? Evaluated { get; init; }
 
     /// <summary>The model is asked, but its answer decides nothing: training wants every point of a call.</summary>
     internal bool OnlyEvaluates { get; init; }

@@ -14,6 +14,7 @@ internal sealed class AnswerFeatures
         "log_speech", "log_first_utterance", "log_last_utterance", "silence", "utterances", "onset", "since_onset", "speech_share",
         "last_gap", "longest_gap", "floor_change", "floor_before", "floor_after", "digital_before", "digital_after", "spread",
         "ringing", "tone", "is_speaking", "longest_utterance",
+        "level", "tonal", "tone_time", "network_tone",
         "words", "word_recorded", "word_question", "word_greeting",
     ];
 
@@ -28,6 +29,9 @@ internal sealed class AnswerFeatures
     private double _longestGap;
     private double _longestUtterance;
     private double _silenceBefore;
+    private double _peakShares;
+    private int _speechFrames;
+    private int _toneFrames;
 
     /// <summary>Whether it rang on this leg.</summary>
     public bool Rang { get; set; }
@@ -46,6 +50,13 @@ internal sealed class AnswerFeatures
         else if (!speech.IsSpeaking || speech.Silence > TimeSpan.FromMilliseconds(60))
         {
             ObservePause(analyzer);
+        }
+
+        _toneFrames += analyzer.IsTone ? 1 : 0;
+        if (speech.IsSpeaking && speech.Silence == TimeSpan.Zero)
+        {
+            _speechFrames++;
+            _peakShares += analyzer.PeakShare;
         }
 
         if (speech.Utterances > _utterances)
@@ -87,6 +98,10 @@ internal sealed class AnswerFeatures
         inputs[i++] = HeardTone ? 1 : 0;
         inputs[i++] = speech.IsSpeaking && speech.Silence < TimeSpan.FromMilliseconds(200) ? 1 : 0;
         inputs[i++] = (float)_longestUtterance;
+        inputs[i++] = (float)speech.LevelDbov;
+        inputs[i++] = _speechFrames == 0 ? 0.5f : (float)(_peakShares / _speechFrames);
+        inputs[i++] = Log(_toneFrames * 0.02);
+        inputs[i++] = analyzer.HeardNetworkTone ? 1 : 0;
         inputs[i++] = Math.Min(words.Count, 20);
         inputs[i++] = Math.Min(words.Recorded, 4);
         inputs[i++] = Math.Min(words[Cue.Question], 3);

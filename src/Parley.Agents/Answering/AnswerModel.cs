@@ -4,42 +4,22 @@ using System.Text.Json.Serialization;
 namespace Parley.Agents.Answering;
 
 /// <summary>
-/// The probability that a person answered: boosted decision trees of depth three over <see cref="AnswerFeatures"/>.
+/// Two probabilities, each out of boosted decision trees of depth three over <see cref="AnswerFeatures"/>: that what was heard is talk at all
+/// (not a tone in noise, a television, the line itself), and that it is a person's.
 /// Weights lie in answer-model.json beside this file; bench/Parley.AnswerTraining writes it.
 /// </summary>
 internal sealed class AnswerModel
 {
     private const int Splits = 7;
 
-    private readonly double _bias;
-    private readonly Tree[] _trees;
-
-    public AnswerModel(double bias, IEnumerable<Tree> trees)
-    {
-        _bias = bias;
-        _trees = [.. trees];
-    }
-
     /// <summary>The model that ships with Parley.</summary>
     public static AnswerModel Default { get; } = Load();
 
-    /// <summary>Probability of a person, 0 to 1.</summary>
-    public double Probability(ReadOnlySpan<float> inputs)
-    {
-        var score = _bias;
-        foreach (var tree in _trees)
-        {
-            var node = 0;
-            while (node < Splits)
-            {
-                node = (2 * node) + (inputs[tree.Inputs[node]] > tree.Thresholds[node] ? 2 : 1);
-            }
+    /// <summary>Whether a person speaks, or a recording.</summary>
+    public required Forest Person { get; init; }
 
-            score += tree.Leaves[node - Splits];
-        }
-
-        return 1 / (1 + Math.Exp(-score));
-    }
+    /// <summary>Whether anybody speaks.</summary>
+    public required Forest Talk { get; init; }
 
     /// <summary>Reads a model.</summary>
     /// <exception cref="JsonException">It is torn, or made for other inputs.</exception>
@@ -47,17 +27,17 @@ internal sealed class AnswerModel
     {
         var file = JsonSerializer.Deserialize(stream, AnswerModelJson.Default.AnswerModelFile) ?? throw new JsonException("The answer model is empty.");
         if (!file.Inputs.SequenceEqual(AnswerFeatures.Names)
-            || file.Trees.Any(t => t.Inputs.Length != Splits || t.Thresholds.Length != Splits || t.Leaves.Length != Splits + 1
+            || file.Person.Trees.Concat(file.Talk.Trees).Any(t => t.Inputs.Length != Splits || t.Thresholds.Length != Splits || t.Leaves.Length != Splits + 1
                 || t.Inputs.Any(i => i < 0 || i >= AnswerFeatures.Names.Length)))
         {
             throw new JsonException("The answer model was made for other inputs: train it again.");
         }
 
-        return new(file.Bias, file.Trees);
+        return new() { Person = file.Person, Talk = file.Talk };
     }
 
     /// <summary>Writes the model as it is committed.</summary>
-    public void Write(Stream stream) => JsonSerializer.Serialize(stream, new(AnswerFeatures.Names, _bias, _trees), AnswerModelJson.Default.AnswerModelFile);
+    public void Write(Stream stream) => JsonSerializer.Serialize(stream, new(AnswerFeatures.Names, Person, Talk), AnswerModelJson.Default.AnswerModelFile);
 
     private static AnswerModel Load()
     {
@@ -66,12 +46,34 @@ internal sealed class AnswerModel
         return Read(stream);
     }
 
+    /// <summary>Trees whose leaves are added up.</summary>
+    internal sealed record Forest(double Bias, Tree[] Trees)
+    {
+        /// <summary>The probability, 0 to 1.</summary>
+        public double Probability(ReadOnlySpan<float> inputs)
+        {
+            var score = Bias;
+            foreach (var tree in Trees)
+            {
+                var node = 0;
+                while (node < Splits)
+                {
+                    node = (2 * node) + (inputs[tree.Inputs[node]] > tree.Thresholds[node] ? 2 : 1);
+                }
+
+                score += tree.Leaves[node - Splits];
+            }
+
+            return 1 / (1 + Math.Exp(-score));
+        }
+    }
+
     /// <summary>A complete tree: seven splits from the root down, then eight leaves from left (all "not above") to right.</summary>
     internal sealed record Tree(int[] Inputs, float[] Thresholds, float[] Leaves);
 }
 
 /// <summary>The file form of <see cref="AnswerModel"/>.</summary>
-internal sealed record AnswerModelFile(string[] Inputs, double Bias, AnswerModel.Tree[] Trees);
+internal sealed record AnswerModelFile(string[] Inputs, AnswerModel.Forest Person, AnswerModel.Forest Talk);
 
 /// <summary>Reads and writes it without reflection.</summary>
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]

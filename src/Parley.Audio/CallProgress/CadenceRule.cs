@@ -10,6 +10,9 @@ internal sealed class CadenceRule
     private const int LongestBurst = 29;
     private const int LongestBusyPause = 31;
     private const int LeastRinging = 38;
+
+    /// <summary>After talk, shorter ones are beeps.</summary>
+    private const int LeastRingingAfterTalk = 75;
     private const int CongestionPeriod = 37;
 
     private Tone _last;
@@ -20,7 +23,8 @@ internal sealed class CadenceRule
     public static bool IsInBand(Tone tone) => tone.LowHz is > 380 and < 500 && (!tone.IsDual || tone.HighHz is > 380 and < 650);
 
     /// <summary>Whether a tone is known to belong to the network, whatever its rhythm.</summary>
-    public bool IsNetworkTone(Tone tone) => IsInBand(tone) && (tone.IsDual || tone.Frames >= LeastRinging || tone.StartFrame == _toldRingingFor);
+    public bool IsNetworkTone(Tone tone, bool hasTalked) =>
+        IsInBand(tone) && (tone.IsDual || tone.Frames >= (hasTalked ? LeastRingingAfterTalk : LeastRinging) || tone.StartFrame == _toldRingingFor);
 
     /// <summary>Whether a tone was told to be ringing.</summary>
     public bool IsKnownRinging(Tone active) => active.StartFrame == _toldRingingFor;
@@ -44,7 +48,7 @@ internal sealed class CadenceRule
     }
 
     /// <summary>Whether the tone that is going on is ringing; once per burst.</summary>
-    public bool IsRinging(Tone active)
+    public bool IsRinging(Tone active, bool hasTalked)
     {
         if (!IsInBand(active) || _toldRingingFor == active.StartFrame)
         {
@@ -53,7 +57,7 @@ internal sealed class CadenceRule
 
         var pause = active.StartFrame - _last.EndFrame;
         var british = _last.Frames is >= 4 and <= 23 && pause is >= 7 and <= 13 && active.Frames >= 16 && active.Frames > pause + 4 && IsInBand(_last);
-        var ringing = active.Frames >= LeastRinging || british;
+        var ringing = active.Frames >= (hasTalked ? LeastRingingAfterTalk : LeastRinging) || (british && !hasTalked);
         _toldRingingFor = ringing ? active.StartFrame : _toldRingingFor;
         return ringing;
     }

@@ -12,6 +12,17 @@ public sealed class CallProgressAnalyzer
     /// <summary>Samples of a frame: 20 ms.</summary>
     public const int FrameLength = Frames.Samples;
 
+    /// <summary>Fainter sounds are not looked at for tones.</summary>
+    private const double LeastToneDbov = -60;
+
+    private const int LeastNetworkFrames = 8;
+
+    /// <summary>Frames; longer greetings have pauses.</summary>
+    private const int LongestOpening = 60;
+    private const double LeastOpeningFlux = 1.2;
+
+    private static readonly TimeSpan s_talk = TimeSpan.FromSeconds(1);
+
     private readonly Spectrum _spectrum = new();
     private readonly LevelTracker _levels = new();
     private readonly ToneTracker _tones = new();
@@ -25,6 +36,8 @@ public sealed class CallProgressAnalyzer
     private int _eventCount;
     private int _index;
     private float _offset;
+    private bool _wasKnown;
+    private bool _heardTone;
 
     /// <summary>How much was heard.</summary>
     public TimeSpan Elapsed => Frames.Duration(_index);
@@ -37,6 +50,12 @@ public sealed class CallProgressAnalyzer
 
     /// <summary>Whether the tone that goes on is known to be ringing.</summary>
     public bool IsRinging => _tones.IsActive && _cadence.IsKnownRinging(_tones.Active);
+
+    /// <summary>Share of the last frame's energy that its strongest frequency holds, 0 to 1: near 1 for tones, even where noise hides that they are.</summary>
+    public double PeakShare { get; private set; }
+
+    /// <summary>Whether a tone of the network's band, 380 to 500 Hz, was heard that was long enough for ringing or busy.</summary>
+    public bool HeardNetworkTone { get; private set; }
 
     /// <summary>Whether the last frame was zeros or nearly, as when a network sends nothing.</summary>
     public bool IsDigitalSilence => LevelDbov < -85;
@@ -58,9 +77,11 @@ public sealed class CallProgressAnalyzer
         _eventCount = 0;
         LevelDbov = Centre(frame);
         _spectrum.Process(_samples);
-        var tone = LevelDbov < -60 ? default : ToneFrame.From(_spectrum.Power);
+        var tone = LevelDbov < LeastToneDbov ? default : ToneFrame.From(_spectrum.Power, _tones.ExpectedHz);
+        PeakShare = tone.Share;
         var finished = _tones.Process(_index, tone, LevelDbov, out var ended);
         IsTone = tone.IsTone;
+        _heardTone |= IsTone;
         if (!IsTone && !_tones.IsActive)
         {
             _levels.Add(LevelDbov);
@@ -68,6 +89,7 @@ public sealed class CallProgressAnalyzer
 
         Speech.Process(!IsTone && !_tones.IsActive && _levels.IsSpeech(LevelDbov), LevelDbov);
         _recentLevels[_index % _recentLevels.Length] = LevelDbov;
+        HearAgain();
         _index++;
         if (finished)
         {
@@ -77,8 +99,48 @@ public sealed class CallProgressAnalyzer
         Judge(tone);
     }
 
+    /// <summary>
+    /// Who speaks as the line opens is the only sound on it: nothing tells talk from background until there is some. Then what came before is
+    /// heard again.
+    /// </summary>
+    private void HearAgain()
+    {
+        var wasKnown = _wasKnown;
+        _wasKnown |= _levels.IsKnown;
+        if (wasKnown || !_wasKnown || _index >= LongestOpening || _heardTone || Speech.Utterances > 0 || OpeningFlux() < LeastOpeningFlux)
+        {
+            return;
+        }
+
+        Speech.Reset();
+        for (var i = 0; i <= _index; i++)
+        {
+            Speech.Process(_levels.IsLoud(_recentLevels[i]), _recentLevels[i]);
+        }
+    }
+
+    /// <summary>By how much the level of what is loud changes from frame to frame, on average, in dB: noise is steady.</summary>
+    private double OpeningFlux()
+    {
+        var (sum, count) = (0.0, 0);
+        for (var i = 1; i <= _index; i++)
+        {
+            if (_levels.IsLoud(_recentLevels[i]) && _levels.IsLoud(_recentLevels[i - 1]))
+            {
+                sum += Math.Abs(_recentLevels[i] - _recentLevels[i - 1]);
+                count++;
+            }
+        }
+
+        return count == 0 ? 0 : sum / count;
+    }
+
+    /// <summary>A line on which somebody talked for a while rings no more.</summary>
+    private bool HasTalked => Speech.Total > s_talk;
+
     private void Judge(Tone ended)
     {
+        HeardNetworkTone |= CadenceRule.IsInBand(ended) && ended.Frames >= LeastNetworkFrames;
         _specialInformation.ToneFinished(ended);
         if (_fax.ToneFinished(ended, Speech.Utterances > 0))
         {
@@ -90,7 +152,7 @@ public sealed class CallProgressAnalyzer
             _recordBeep.Cancel();
             Tell(CallProgressSignal.Busy, ended);
         }
-        else if (!_fax.IsHeard && !_specialInformation.IsHeard && !_cadence.IsNetworkTone(ended))
+        else if (!_fax.IsHeard && !_specialInformation.IsHeard && !_cadence.IsNetworkTone(ended, HasTalked))
         {
             _recordBeep.ToneFinished(ended, QuietestBefore(ended.StartFrame), Speech.Silence - Frames.Duration(_index - ended.StartFrame), Speech);
         }
@@ -110,7 +172,7 @@ public sealed class CallProgressAnalyzer
             Tell(CallProgressSignal.Fax, active);
         }
 
-        if (_tones.IsActive && _cadence.IsRinging(active))
+        if (_tones.IsActive && _cadence.IsRinging(active, HasTalked))
         {
             _recordBeep.Cancel();
             Tell(CallProgressSignal.Ringing, active);

@@ -36,6 +36,12 @@ internal sealed class LevelTracker
     /// <summary>Level that 3 % of all frames exceed, in dBov.</summary>
     public double Loud { get; private set; } = Lowest;
 
+    /// <summary>Whether speech and background can be told apart by now.</summary>
+    public bool IsKnown => _threshold < 1;
+
+    /// <summary>Whether a level is above what can be background, whatever its neighbours are.</summary>
+    public bool IsLoud(double levelDbov) => levelDbov >= _threshold;
+
     /// <summary>Whether a frame of this level, just added, is speech.</summary>
     public bool IsSpeech(double levelDbov) => levelDbov >= _threshold && _flux >= LeastFlux;
 

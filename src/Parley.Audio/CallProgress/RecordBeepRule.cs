@@ -4,7 +4,7 @@ namespace Parley.Audio.CallProgress;
 
 /// <summary>
 /// The beep after which a machine records: a steady tone of 100 to 1,500 ms after talk or a long silence, louder than what surrounds it.
-/// Told 160 ms after it is over, so that a series of blips counts as one; in the band of busy tones only once no second burst has come.
+/// In the band of ringing and busy tones only after talk: before it, it is what is left of a ring. Told 100 ms after it is over, 160 ms for a short one, so that a series of blips counts as one; in the band of busy tones only once no second burst has come.
 /// </summary>
 internal sealed class RecordBeepRule
 {
@@ -13,14 +13,26 @@ internal sealed class RecordBeepRule
 
     /// <summary>Shorter pairs, and shorter restless tones, are two harmonics of a high voice.</summary>
     private const int ShortestDualFrames = 8;
-    private const int SettleFrames = 7;
+    private const int SettleFrames = 5;
+
+    /// <summary>Short ones may be the first blips of a series: these wait for the next.</summary>
+    private const int BlipFrames = 13;
+    private const int BlipSettleFrames = 8;
     private const int SeriesFrames = 12;
+
+    /// <summary>Shorter glides are voices.</summary>
+    private const int LeastGlideFrames = 9;
+    private const double LowestGlideHz = 650;
     private const double LowestHz = 420;
 
     /// <summary>Its edges, and a lost packet every 120 ms, may move the frequency.</summary>
     private const int RestlessEdges = 2;
     private const int FramesPerRestless = 6;
     private const double LeastAboveSurroundingsDb = 10;
+
+    /// <summary>What is long and steady beyond doubt need not be as loud.</summary>
+    private const double SteadyAboveSurroundingsDb = 5;
+    private const int SteadyFrames = 9;
     private const double MostBelowSpeechDb = 28;
     private static readonly TimeSpan LeastSpeech = TimeSpan.FromSeconds(0.5);
     private static readonly TimeSpan LeastSilence = TimeSpan.FromSeconds(1.5);
@@ -61,13 +73,13 @@ internal sealed class RecordBeepRule
             return false;
         }
 
-        if (since < SettleFrames + 1 || (CadenceRule.IsInBand(_pending) && since < Math.Min(28, (_pending.Frames * 5 / 4) + 2)))
+        if (since < (_pending.Frames <= BlipFrames ? BlipSettleFrames : SettleFrames) || (CadenceRule.IsInBand(_pending) && since < Math.Min(28, (_pending.Frames * 5 / 4) + 2)))
         {
             return false;
         }
 
         _hasPending = false;
-        return _pending.LevelDbov >= _quietestSince + LeastAboveSurroundingsDb;
+        return _pending.LevelDbov >= _quietestSince + LeastAbove(_pending);
     }
 
     /// <summary>Forgets the tone: it was part of something else.</summary>
@@ -77,11 +89,17 @@ internal sealed class RecordBeepRule
         tone.Frames is >= ShortestFrames and <= LongestFrames
         && tone.LowHz >= LowestHz
         && (!tone.IsDual || tone.Frames >= ShortestDualFrames)
+        && (tone.GlidingFrames <= 2 || (tone.Frames >= LeastGlideFrames && tone.LowHz >= LowestGlideHz))
+        && tone.WeakFrames * 3 <= tone.Frames
+        && (!CadenceRule.IsInBand(tone) || speech.Total >= LeastSpeech)
         && tone.RestlessFrames <= (tone.Frames < ShortestDualFrames ? 1 : RestlessEdges + (tone.Frames / FramesPerRestless))
         && (speech.Total >= LeastSpeech || silenceBefore >= LeastSilence)
-        && tone.LevelDbov >= quietestBefore + LeastAboveSurroundingsDb
+        && tone.LevelDbov >= quietestBefore + LeastAbove(tone)
         && tone.LevelDbov >= speech.LevelDbov - MostBelowSpeechDb
         && !IsKey(tone);
+
+    private static double LeastAbove(Tone tone) =>
+        tone.Frames >= SteadyFrames && tone.RestlessFrames <= 1 && tone.GlidingFrames <= 1 ? SteadyAboveSurroundingsDb : LeastAboveSurroundingsDb;
 
     private static bool IsKey(Tone tone) => tone.IsDual && DtmfTones.IsKey(tone.LowHz, tone.HighHz, 15);
 }

@@ -82,6 +82,14 @@ public sealed class SpeechRhythm
         }
     }
 
+    /// <summary>Begins anew.</summary>
+    internal void Reset()
+    {
+        (_frame, _recent, _isOpen, _isBegun, _runStart, _lastSpeechEnd) = (0, 0, false, false, 0, 0);
+        (_previousRunEnd, _closedFrames, _utteranceStart, _firstStart, _firstLength) = (0, 0, 0, -1, 0);
+        (_powerSum, _powerFrames, Utterances) = (0, 0, 0);
+    }
+
     private void Begin()
     {
         _firstStart = _firstStart < 0 ? _runStart : _firstStart;

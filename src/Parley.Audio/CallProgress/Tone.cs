@@ -7,7 +7,9 @@ namespace Parley.Audio.CallProgress;
 /// <param name="HighHz">The higher frequency of two; 0 for one.</param>
 /// <param name="LevelDbov">Its mean level.</param>
 /// <param name="RestlessFrames">Frames in which its frequency moved by more than 3 Hz: the edges of a beep, most of a voice.</param>
-internal readonly record struct Tone(int StartFrame, int EndFrame, double LowHz, double HighHz, double LevelDbov, int RestlessFrames)
+/// <param name="GlidingFrames">Frames in which it moved by more than that, but as fast as in the frame before.</param>
+/// <param name="WeakFrames">Frames that were taken for it only because it went on.</param>
+internal readonly record struct Tone(int StartFrame, int EndFrame, double LowHz, double HighHz, double LevelDbov, int RestlessFrames, int GlidingFrames, int WeakFrames)
 {
     public int Frames => EndFrame - StartFrame;
 

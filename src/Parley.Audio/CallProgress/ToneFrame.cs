@@ -3,7 +3,8 @@ namespace Parley.Audio.CallProgress;
 /// <summary>What tones, if any, fill a stretch of 32 ms.</summary>
 /// <param name="LowHz">The only or the lower tone; 0 when the sound is no tone.</param>
 /// <param name="HighHz">The higher of two tones; 0 for one.</param>
-internal readonly record struct ToneFrame(double LowHz, double HighHz)
+/// <param name="Share">Share of the energy that its strongest peak holds, 0 to 1, whether it is a tone or not.</param>
+internal readonly record struct ToneFrame(double LowHz, double HighHz, double Share)
 {
     /// <summary>The band that telephones carry; hum and rumble below it do not count.</summary>
     private const int FirstBin = 6;
@@ -16,6 +17,10 @@ internal readonly record struct ToneFrame(double LowHz, double HighHz)
     private const double OneToneShare = 0.90;
     private const double TwoToneShare = 0.85;
 
+    /// <summary>The same for a tone that goes on at the pitch it had: noise and codecs may take a part of it away.</summary>
+    private const double GoingOnShare = 0.75;
+    private const double GoingOnHz = 12;
+
     /// <summary>A tone with overtones (a square or "rich" beep): its pitch is above that of voices.</summary>
     private const double LowestCombHz = 600;
 
@@ -24,7 +29,13 @@ internal readonly record struct ToneFrame(double LowHz, double HighHz)
 
     public bool IsTone => LowHz > 0;
 
-    public static ToneFrame From(ReadOnlySpan<float> power)
+    /// <summary>Whether it is one only because it goes on.</summary>
+    public bool IsWeak { get; init; }
+
+    /// <summary>Looks for tones in a spectrum.</summary>
+    /// <param name="power">Power per bin.</param>
+    /// <param name="goesOnHz">Pitch of the tone that was heard just before; 0 for none.</param>
+    public static ToneFrame From(ReadOnlySpan<float> power, double goesOnHz)
     {
         var total = 0.0;
         for (var bin = FirstBin; bin <= LastBin; bin++)
@@ -38,12 +49,14 @@ internal readonly record struct ToneFrame(double LowHz, double HighHz)
         var firstPower = Around(power, first, reach);
         if (total <= 0 || firstHz < LowestHz)
         {
-            return default;
+            return new(0, 0, total <= 0 ? 0 : firstPower / total);
         }
 
-        if (firstPower > OneToneShare * total)
+        var share = firstPower / total;
+        var goesOn = Math.Abs(firstHz - goesOnHz) < GoingOnHz;
+        if (share > OneToneShare)
         {
-            return new(firstHz, 0);
+            return new(firstHz, 0, share);
         }
 
         var second = Strongest(power, first);
@@ -51,10 +64,12 @@ internal readonly record struct ToneFrame(double LowHz, double HighHz)
         var secondHz = Interpolate(power, second);
         if (firstPower + secondPower > TwoToneShare * total && firstPower < MostRatio * secondPower && secondHz > LowestHz)
         {
-            return new(Math.Min(firstHz, secondHz), Math.Max(firstHz, secondHz));
+            return new(Math.Min(firstHz, secondHz), Math.Max(firstHz, secondHz), share);
         }
 
-        return firstHz > LowestCombHz && firstPower + Overtones(power, firstHz) > OneToneShare * total ? new(firstHz, 0) : default;
+        return firstHz > LowestCombHz && firstPower + Overtones(power, firstHz) > OneToneShare * total
+            ? new(firstHz, 0, share)
+            : goesOn && share > GoingOnShare ? new(firstHz, 0, share) { IsWeak = true } : new(0, 0, share);
     }
 
     private static int Strongest(ReadOnlySpan<float> power, int except)

@@ -9,11 +9,17 @@ internal sealed class ToneTracker
     private const double MostStepHz = 25;
     private const int ForgivenFrames = 1;
 
-    /// <summary>A generated tone keeps its frequency this well from frame to frame, a voice does not.</summary>
+    /// <summary>A generated tone keeps its frequency, or the speed at which it glides, this well from frame to frame; a voice does not.</summary>
     private const double MostSteadyStepHz = 3;
+
+    /// <summary>Beeps that glide do so by at most this much a frame.</summary>
+    private const double FastestGlideHz = 12;
 
     private Track _current;
     private Track _candidate;
+
+    /// <summary>Pitch that the next frame has if the tone goes on; 0 when there is none.</summary>
+    public double ExpectedHz => _current.Frames > 0 ? _current.LastHz : _candidate.LastHz;
 
     /// <summary>Whether a tone of at least three frames is going on.</summary>
     public bool IsActive => _current.Frames >= 3;
@@ -64,6 +70,9 @@ internal sealed class ToneTracker
         private int _dualFrames;
         private int _restless;
         private double _last;
+        private double _step;
+        private int _gliding;
+        private int _weak;
         private int _firstIndex;
 
         public Track(int index, ToneFrame frame, double levelDbov) => Add(index, frame, levelDbov);
@@ -71,6 +80,8 @@ internal sealed class ToneTracker
         public int Frames { get; private set; }
 
         public int LastIndex { get; private set; }
+
+        public readonly double LastHz => _last;
 
         public readonly bool Matches(ToneFrame frame) => Frames > 0
             && (Math.Abs(frame.LowHz - _last) < MostStepHz || Math.Abs(frame.HighHz - _last) < MostStepHz);
@@ -83,7 +94,12 @@ internal sealed class ToneTracker
             // Where one tone gives way to another, both are in the window: only the one that is followed counts.
             var isHigher = Frames > 1 && Math.Abs(frame.LowHz - _last) >= MostStepHz;
             var hz = isHigher ? frame.HighHz : frame.LowHz;
-            _restless += Frames > 1 && Math.Abs(hz - _last) > MostSteadyStepHz ? 1 : 0;
+            var step = hz - _last;
+            var glides = Frames > 2 && Math.Abs(step) < FastestGlideHz && Math.Abs(step - _step) <= MostSteadyStepHz;
+            _restless += Frames > 1 && Math.Abs(step) > MostSteadyStepHz && !glides ? 1 : 0;
+            _gliding += Frames > 1 && Math.Abs(step) > MostSteadyStepHz && glides ? 1 : 0;
+            _weak += frame.IsWeak ? 1 : 0;
+            _step = Frames > 1 ? step : 0;
             _last = hz;
             _sum += _last;
             _levelSum += levelDbov;
@@ -100,6 +116,8 @@ internal sealed class ToneTracker
             _sum / Frames,
             _dualFrames * 2 > Frames ? _highSum / _dualFrames : 0,
             _levelSum / Frames,
-            _restless);
+            _restless,
+            _gliding,
+            _weak);
     }
 }
