@@ -1,10 +1,11 @@
+using System.Collections.Concurrent;
 using Microsoft.Extensions.AI;
 
 namespace Parley.Agents.Answering;
 
 /// <summary>
 /// Asks a chat model who speaks, when <see cref="OpinionWanted"/> says that sound and words leave it open. Its answers are kept: the same
-/// words cost one request. Not for several threads at once.
+/// words cost one request, so share it between calls, from any thread.
 /// </summary>
 /// <param name="chat">The model.</param>
 public sealed class ChatOpinions(IChatClient chat)
@@ -20,7 +21,7 @@ public sealed class ChatOpinions(IChatClient chat)
         Temperature = 0,
     };
 
-    private readonly Dictionary<string, AnswerOpinion> _kept = [];
+    private readonly ConcurrentDictionary<string, AnswerOpinion> _kept = [];
 
     /// <summary>Asks. Cancel it when the call ends or a verdict is there: a late answer is of no use.</summary>
     /// <param name="words">Those of <see cref="OpinionWanted.Words"/>.</param>

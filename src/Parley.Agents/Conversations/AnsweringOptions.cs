@@ -1,4 +1,3 @@
-using Microsoft.Extensions.AI;
 using Parley.Agents.Answering;
 
 namespace Parley.Agents;
@@ -19,10 +18,10 @@ public sealed record AnsweringOptions
     public TimeSpan Doubt { get; init; } = TimeSpan.FromSeconds(6);
 
     /// <summary>
-    /// A chat model that is asked once, with nothing but the words heard, when sound and words leave it open; nobody waits for it. Give it a cache
-    /// (<c>UseDistributedCache</c>) where many calls hear the same greetings. <see langword="null"/> to do without.
+    /// A chat model that is asked once, with nothing but the words heard, when sound and words leave it open; nobody waits for it. One for all calls
+    /// remembers what it said of the same words. <see langword="null"/> to do without.
     /// </summary>
-    public IChatClient? TieBreaker { get; init; }
+    public ChatOpinions? TieBreaker { get; init; }
 
     /// <summary>How long to wait for somebody to answer a call that still rings, or for a machine to record, before the call is given up.</summary>
     public TimeSpan Patience { get; init; } = TimeSpan.FromSeconds(60);

@@ -20,9 +20,9 @@ internal sealed partial class ConversationLoop
             JudgeAnswer(occurred);
         }
 
-        if (_answers?.TakeQuestion() is { } words && _setup.Answering?.TieBreaker is { } model)
+        if (_answers?.TakeQuestion() is { } words && _setup.Answering?.TieBreaker is { } opinions)
         {
-            _asking = AskAsync(model, words);
+            _asking = AskAsync(opinions, words);
         }
     }
 
@@ -85,16 +85,13 @@ internal sealed partial class ConversationLoop
         }
     }
 
-    private async Task AskAsync(IChatClient model, string words)
+    private async Task AskAsync(ChatOpinions opinions, string words)
     {
         using var stop = new CancellationTokenSource();
         _stopAsking = stop.Cancel;
         try
         {
-            if (await TieBreaker.AskAsync(model, words, stop.Token) is { } opinion)
-            {
-                _mailbox.Post(new ConversationInput.Opinion(opinion));
-            }
+            _mailbox.Post(new ConversationInput.Opinion(await opinions.AskAsync(words, stop.Token)));
         }
         catch (OperationCanceledException)
         {

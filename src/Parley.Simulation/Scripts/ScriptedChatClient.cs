@@ -33,7 +33,7 @@ public sealed partial class ScriptedChatClient(ChatScript script, TimeProvider? 
         IEnumerable<ChatMessage> messages, ChatOptions? options = null, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         IReadOnlyList<ChatMessage> history = [.. messages];
-        await Task.Delay(ThinkingTime, _time, cancellationToken);
+        await PauseAsync(ThinkingTime, cancellationToken);
         if (history is [.., { Role: var last }] && last == ChatRole.Tool)
         {
             yield break; // told that the call ends: nothing to add
@@ -43,7 +43,7 @@ public sealed partial class ScriptedChatClient(ChatScript script, TimeProvider? 
         foreach (var word in Words().Matches(reply.Text).Select(match => match.Value))
         {
             yield return new(ChatRole.Assistant, word);
-            await Task.Delay(WordTime, _time, cancellationToken);
+            await PauseAsync(WordTime, cancellationToken);
         }
 
         if (reply.EndsCall && options?.Tools?.Any(tool => tool.Name == HangUpTool) == true)
@@ -60,6 +60,16 @@ public sealed partial class ScriptedChatClient(ChatScript script, TimeProvider? 
     public void Dispose()
     {
         // Nothing is held.
+    }
+
+    /// <summary>
+    /// A pause, cancelled at its end: a <c>Task.Delay</c> that is cancelled goes on on the thread pool where nobody has a context, as below the middleware of
+    /// Microsoft.Extensions.AI, and would leave virtual time.
+    /// </summary>
+    private async Task PauseAsync(TimeSpan pause, CancellationToken cancellationToken)
+    {
+        await Task.Delay(pause, _time, CancellationToken.None);
+        cancellationToken.ThrowIfCancellationRequested();
     }
 
     private ScriptedReply Choose(IReadOnlyList<ChatMessage> history)
