@@ -246,7 +246,15 @@ public sealed partial class SipEndpoint : IAsyncDisposable
         {
             while (received.TryRead(out var datagram))
             {
-                Take(datagram);
+                try
+                {
+                    Take(datagram);
+                }
+                catch (Exception error)
+                {
+                    // A bug, ours or a watcher's: one message is lost, where the endpoint would be deaf.
+                    Log.NotTaken(_logger, datagram.Remote, error);
+                }
             }
         }
     }
@@ -308,6 +316,9 @@ public sealed partial class SipEndpoint : IAsyncDisposable
     {
         [LoggerMessage(Level = LogLevel.Information, Message = "SIP over {Protocol} on {LocalEndPoint}")]
         public static partial void Started(ILogger logger, string protocol, IPEndPoint localEndPoint);
+
+        [LoggerMessage(Level = LogLevel.Error, Message = "A message from {Remote} failed unexpectedly")]
+        public static partial void NotTaken(ILogger logger, IPEndPoint remote, Exception error);
 
         [LoggerMessage(Level = LogLevel.Information, Message = "SIP stopped; {Calls} calls were ended")]
         public static partial void Stopped(ILogger logger, int calls);

@@ -10,12 +10,17 @@ public sealed class UdpSipTransport : ISipTransport
     private const int LargestDatagram = 65_535;
     private const int MaxWaiting = 16_384;
     private const int MaxRemembered = 4_096;
+    private const int BufferSize = 4 * 1024 * 1024;
 
     private readonly Socket _socket;
     private readonly LocalAddresses _localAddresses;
     private readonly Dictionary<SocketAddress, IPEndPoint> _remotes = [];
     private readonly TaskCompletionSource _receiving = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly Task _reporting;
     private volatile bool _isClosed;
+
+    // What a sender hears of other destinations. Never told in its own thread, which would become the reader's until there is nothing left to read.
+    private readonly Channel<IPEndPoint> _refused = Channel.CreateBounded<IPEndPoint>(new BoundedChannelOptions(MaxRemembered) { SingleReader = true });
 
     // Full means that nobody keeps up; what comes then is dropped, as the network would. Senders repeat it. The reader goes on in the
     // thread that receives: a change of thread would cost more than what it does.
@@ -27,7 +32,8 @@ public sealed class UdpSipTransport : ISipTransport
         _socket = socket;
         LocalEndPoint = (IPEndPoint)socket.LocalEndPoint!;
         _localAddresses = new(LocalEndPoint);
-        new Thread(Receive) { Name = "parley-sip-udp", IsBackground = true }.Start();
+        _reporting = ReportAsync();
+        new Thread(Receive) { Name = "parley-sip-udp", IsBackground = true }.UnsafeStart();
     }
 
     /// <inheritdoc/>
@@ -52,7 +58,11 @@ public sealed class UdpSipTransport : ISipTransport
         try
         {
             socket.Bind(endPoint);
-            socket.ReceiveBufferSize = 4 * 1024 * 1024;
+            socket.ReceiveBufferSize = BufferSize;
+
+            // Whoever sends has the endpoint's loop in hand. What waits for a neighbour that does not answer ARP stays in the buffer for seconds.
+            socket.SendBufferSize = BufferSize;
+            socket.SendTimeout = 1;
             UdpErrorQueue.Enable(socket);
         }
         catch (SocketException error)
@@ -79,14 +89,19 @@ public sealed class UdpSipTransport : ISipTransport
         {
             try
             {
-                // Datagrams wait for nobody: to send one is to hand it to the system.
+                // To send a datagram is to hand it to the system.
                 _socket.SendTo(message.Span, SocketFlags.None, destination.Serialize());
                 return ValueTask.CompletedTask;
             }
             catch (SocketException error) when (IsRefusal(error.SocketErrorCode) && attempt < 3)
             {
                 // Another destination's refusal, which the system tells whoever comes next. This message was not sent.
-                ReportUnreachable();
+                TakeRefusals(refused => _refused.Writer.TryWrite(refused));
+            }
+            catch (SocketException error) when (IsCongestion(error.SocketErrorCode))
+            {
+                // Lost on the way, as a router's full queue would: it is repeated.
+                return ValueTask.CompletedTask;
             }
             catch (Exception error) when (error is SocketException or ObjectDisposedException)
             {
@@ -101,10 +116,15 @@ public sealed class UdpSipTransport : ISipTransport
         _isClosed = true;
         _socket.Dispose();
         await _receiving.Task;
+        _refused.Writer.TryComplete();
+        await _reporting;
     }
 
     private static bool IsRefusal(SocketError error) =>
         error is SocketError.ConnectionRefused or SocketError.ConnectionReset or SocketError.HostUnreachable or SocketError.NetworkUnreachable;
+
+    private static bool IsCongestion(SocketError error) =>
+        error is SocketError.TimedOut or SocketError.WouldBlock or SocketError.NoBufferSpaceAvailable;
 
     // A thread of its own that waits in the system call: one wake-up for a datagram, where an asynchronous wait costs several.
     private void Receive()
@@ -124,7 +144,7 @@ public sealed class UdpSipTransport : ISipTransport
             catch (SocketException) when (!_isClosed)
             {
                 // ICMP errors surface here; one bad datagram never stops the others.
-                ReportUnreachable();
+                TakeRefusals(Report);
             }
             catch (Exception error) when (error is ObjectDisposedException or SocketException)
             {
@@ -154,13 +174,13 @@ public sealed class UdpSipTransport : ISipTransport
         return _remotes[copy] = new SipHop(remote.Address, remote.Port, SipProtocols.Udp) { Flow = this };
     }
 
-    private void ReportUnreachable()
+    private void TakeRefusals(Action<IPEndPoint> take)
     {
         try
         {
             while (UdpErrorQueue.TryTake(_socket, LocalEndPoint) is { } destination)
             {
-                _received.Writer.TryWrite(new(default, destination) { IsUnreachable = true });
+                take(destination);
             }
         }
         catch (ObjectDisposedException)
@@ -168,4 +188,17 @@ public sealed class UdpSipTransport : ISipTransport
             // Closed meanwhile; there is nobody left to tell.
         }
     }
+
+    private async Task ReportAsync()
+    {
+        while (await _refused.Reader.WaitToReadAsync())
+        {
+            while (_refused.Reader.TryRead(out var destination))
+            {
+                Report(destination);
+            }
+        }
+    }
+
+    private void Report(IPEndPoint destination) => _received.Writer.TryWrite(new(default, destination) { IsUnreachable = true });
 }

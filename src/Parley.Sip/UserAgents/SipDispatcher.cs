@@ -7,19 +7,25 @@ namespace Parley.Sip.UserAgents;
 /// <summary>
 /// The one loop that owns an endpoint's state: everything that happens is an action in its inbox. Where nothing orders continuations (no
 /// <see cref="SynchronizationContext"/>), whoever posts an action while the loop rests runs it at once, since waking another thread costs more than most actions do;
-/// two never run at a time, and one that is posted by another waits for it.
+/// two never run at a time, and one that is posted by another waits for it. It runs in the loop's context all the same: neither its log scope nor what is ambient
+/// otherwise is that of whoever happened to post.
 /// </summary>
 internal sealed partial class SipDispatcher
 {
     // Who posts is not kept from its own work for longer than that; the loop's own task goes on.
     private const int MostInARow = 64;
 
+    private static readonly ContextCallback RunSome = static loop => ((SipDispatcher)loop!).RunInARow();
+
     private readonly ILogger _logger;
     private readonly SipTimerQueue _timers;
     private readonly ConcurrentQueue<Action> _inbox = new();
     private readonly Channel<bool> _wake = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
+    private readonly TaskCompletionSource _rests = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private ExecutionContext? _context;
     private volatile bool _runsInPlace;
     private volatile bool _isComplete;
+    private bool _isLong;
     private int _running;
 
     public SipDispatcher(TimeProvider time, ILogger logger)
@@ -40,13 +46,9 @@ internal sealed partial class SipDispatcher
         }
 
         _inbox.Enqueue(action);
-        if (_runsInPlace)
+        if ((_runsInPlace && SynchronizationContext.Current is null) || !_wake.Writer.TryWrite(true))
         {
-            RunWaiting();
-        }
-        else
-        {
-            _wake.Writer.TryWrite(true);
+            RunWaiting();   // Or the loop has ended meanwhile.
         }
 
         return true;
@@ -66,6 +68,11 @@ internal sealed partial class SipDispatcher
             {
                 result.SetException(error);
             }
+            catch (Exception error)
+            {
+                result.SetException(error);
+                throw;
+            }
         });
         return posted ? result.Task : Task.FromException<T>(new SipException("The SIP endpoint is closed."));
     }
@@ -84,6 +91,7 @@ internal sealed partial class SipDispatcher
     /// <summary>Runs until <see cref="Complete"/>. An action that throws is a bug; it is logged and the others live on.</summary>
     public async Task RunAsync()
     {
+        _context = ExecutionContext.Capture();
         _runsInPlace = SynchronizationContext.Current is null;
         RunWaiting();
 
@@ -94,29 +102,53 @@ internal sealed partial class SipDispatcher
             RunWaiting();
         }
 
-        // From here on who was about to post runs its action itself.
-        _runsInPlace = true;
         RunWaiting();
+
+        // Somebody else may still be at an action that it runs in place.
+        if (Interlocked.CompareExchange(ref _running, 0, 0) != 0)
+        {
+            await _rests.Task;
+        }
     }
 
     private void RunWaiting()
     {
         while (!_inbox.IsEmpty && Interlocked.CompareExchange(ref _running, 1, 0) == 0)
         {
-            var left = _runsInPlace ? MostInARow : int.MaxValue;
-            while (left > 0 && _inbox.TryDequeue(out var action))
+            if (_runsInPlace && _context is { } context)
             {
-                left--;
-                Run(action);
+                ExecutionContext.Run(context, RunSome, this);
+            }
+            else
+            {
+                RunInARow();
             }
 
             // A full fence: what others have posted meanwhile is seen here, or they see that nobody runs.
+            var isLong = _isLong;
             Interlocked.Exchange(ref _running, 0);
-            if (left == 0 && _wake.Writer.TryWrite(true))
+            if (isLong && _wake.Writer.TryWrite(true))
             {
                 return;
             }
+
+            if (_isComplete && _inbox.IsEmpty)
+            {
+                _rests.TrySetResult();
+            }
         }
+    }
+
+    private void RunInARow()
+    {
+        var left = _runsInPlace ? MostInARow : int.MaxValue;
+        while (left > 0 && _inbox.TryDequeue(out var action))
+        {
+            left--;
+            Run(action);
+        }
+
+        _isLong = left == 0;
     }
 
     private void Run(Action action)

@@ -2,12 +2,17 @@ namespace Parley.Sip.UserAgents;
 
 /// <summary>
 /// The timers of an endpoint on one timer of the clock. Most of SIP's timers are of a few lengths and are stopped long before they are due; so those of one length wait in
-/// a row, soonest first, and are put in and taken out without a search. Belongs to the dispatch loop.
+/// a row, soonest first, and are put in and taken out without a search. The far end chooses some lengths (session timers): past a number of rows, all others share the
+/// last. Belongs to the dispatch loop.
 /// </summary>
 internal sealed class SipTimerQueue
 {
     // On a machine's clock, timers may be late by that, so that a busy endpoint is not woken for each of them. None of SIP's is shorter than many times that.
     private static readonly TimeSpan Grain = TimeSpan.FromMilliseconds(10);
+
+    // What every clock's timers can do; one that is due later is looked at again then.
+    private static readonly TimeSpan LongestWait = TimeSpan.FromDays(1);
+    private const int MostRows = 64;
 
     private readonly TimeProvider _time;
     private readonly long _origin;
@@ -31,11 +36,12 @@ internal sealed class SipTimerQueue
 
     private TimeSpan Now => _time.GetElapsedTime(_origin);
 
-    /// <summary>Runs an action after a while, unless disposed before.</summary>
+    /// <summary>Runs an action after a while (never, after <see cref="Timeout.InfiniteTimeSpan"/>), unless disposed before.</summary>
     public IDisposable Schedule(TimeSpan after, Action action)
     {
-        after = after > TimeSpan.Zero ? after : TimeSpan.Zero;
-        var timer = new Scheduled(RowOf(after), Now + after, _number++, action);
+        after = after == Timeout.InfiniteTimeSpan ? TimeSpan.MaxValue : after > TimeSpan.Zero ? after : TimeSpan.Zero;
+        var now = Now;
+        var timer = new Scheduled(RowOf(after), after < TimeSpan.MaxValue - now ? now + after : TimeSpan.MaxValue, _number++, action);
         Arm(timer.Due);
         return timer;
     }
@@ -54,6 +60,11 @@ internal sealed class SipTimerQueue
             }
 
             free ??= row.First is null ? row : null;
+        }
+
+        if (free is null && _rows.Count >= MostRows)
+        {
+            return _rows[^1];
         }
 
         if (free is null)
@@ -114,12 +125,13 @@ internal sealed class SipTimerQueue
 
         _armedFor = due;
         var left = due - Now;
+        left = left < LongestWait ? left : LongestWait;
 
         // Timers of the machine count whole milliseconds, downwards: one more, rather than woken too soon.
         _clock.Change(left <= TimeSpan.Zero ? TimeSpan.Zero : _grain > TimeSpan.Zero ? left + TimeSpan.FromMilliseconds(1) : left, Timeout.InfiniteTimeSpan);
     }
 
-    /// <summary>The timers of one length, soonest first.</summary>
+    /// <summary>The timers of one length (in the last of many rows: of several), soonest first.</summary>
     private sealed class Row
     {
         public TimeSpan Length { get; set; }
@@ -140,7 +152,11 @@ internal sealed class SipTimerQueue
         {
             (_row, Due, Number, _action) = (row, due, number, action);
             _before = row.Last;
-            row.Last = this;
+            while (_before is not null && _before.Due > due)
+            {
+                (_before, _after) = (_before._before, _before);   // Only where lengths are mixed.
+            }
+
             if (_before is null)
             {
                 row.First = this;
@@ -148,6 +164,15 @@ internal sealed class SipTimerQueue
             else
             {
                 _before._after = this;
+            }
+
+            if (_after is null)
+            {
+                row.Last = this;
+            }
+            else
+            {
+                _after._before = this;
             }
         }
 

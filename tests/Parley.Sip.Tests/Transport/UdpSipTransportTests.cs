@@ -54,6 +54,42 @@ public class UdpSipTransportTests
     }
 
     [Fact]
+    public async Task Send_TheSenderHearsOfARefusal_TheReaderDoesNotGoOnInItsThread()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "Only Linux tells an unconnected socket who refused.");
+        var a = UdpSipTransport.Bind(AnyPort);
+        var dead = UdpSipTransport.Bind(AnyPort);
+        await dead.DisposeAsync();
+        var (sender, reports, reportsInSender) = (0, 0, 0);
+        var reading = Reading();
+
+        sender = Environment.CurrentManagedThreadId;
+        for (var i = 0; i < 500; i++)
+        {
+            await a.SendAsync("hello"u8.ToArray(), dead.LocalEndPoint, TestContext.Current.CancellationToken);   // Never leaves this thread.
+        }
+
+        sender = 0;
+        await a.DisposeAsync();
+        await reading;
+        Assert.True(reports > 0);
+        Assert.Equal(0, reportsInSender);
+
+        async Task Reading()
+        {
+            SynchronizationContext.SetSynchronizationContext(null);
+            while (await a.Received.WaitToReadAsync(TestContext.Current.CancellationToken))
+            {
+                while (a.Received.TryRead(out _))
+                {
+                    reports++;
+                    reportsInSender += Environment.CurrentManagedThreadId == sender ? 1 : 0;
+                }
+            }
+        }
+    }
+
+    [Fact]
     public async Task Calls_TwoEndpointsOnLoopback_AllAreAnsweredAndEnded()
     {
         const int Count = 200;

@@ -14,11 +14,11 @@ public class SipDispatcherTests
         var loop = Outside(dispatcher.RunAsync);
         var order = new List<string>();
 
-        dispatcher.Post(() =>
+        Outside(() => dispatcher.Post(() =>
         {
             dispatcher.Post(() => order.Add("posted by it"));
             order.Add("first");
-        });
+        }));
 
         Assert.Equal(["first", "posted by it"], order);
         dispatcher.Complete();
@@ -74,10 +74,73 @@ public class SipDispatcherTests
         Assert.Equal((1, false), (ran, dispatcher.Post(() => ran++)));
     }
 
+    [Fact]
+    public async Task Complete_WhileAnActionRunsInPlace_TheLoopEndsAfterIt()
+    {
+        var dispatcher = Create();
+        var loop = Outside(dispatcher.RunAsync);
+        var endedBefore = true;
+
+        Outside(() => dispatcher.Post(() =>
+        {
+            dispatcher.Complete();
+            endedBefore = ((IAsyncResult)loop).AsyncWaitHandle.WaitOne(200);
+        }));
+        await loop;
+
+        Assert.False(endedBefore);
+    }
+
+    [Fact]
+    public async Task Post_FromSomebodysContext_RunsInThatOfTheLoop()
+    {
+        var (own, current) = (new AsyncLocal<string> { Value = "loop" }, "");
+        var dispatcher = Create();
+        var loop = Outside(dispatcher.RunAsync);
+
+        own.Value = "who posts";
+        Outside(() => dispatcher.Post(() => current = own.Value));
+
+        Assert.Equal(("loop", "who posts"), (current, own.Value));
+        dispatcher.Complete();
+        await loop;
+    }
+
+    [Fact]
+    public async Task Post_WhereContinuationsOfThePosterAreOrdered_LeavesItToTheLoop()
+    {
+        var dispatcher = Create();
+        var loop = Outside(dispatcher.RunAsync);
+        var seen = new TaskCompletionSource<SynchronizationContext?>(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        Outside(() =>
+        {
+            SynchronizationContext.SetSynchronizationContext(new());
+            return dispatcher.Post(() => seen.SetResult(SynchronizationContext.Current));
+        });
+
+        Assert.Null(await seen.Task);
+        dispatcher.Complete();
+        await loop;
+    }
+
+    [Fact]
+    public async Task InvokeAsync_FailsUnexpectedly_WhoWaitsIsTold()
+    {
+        var dispatcher = Create();
+        var loop = Outside(dispatcher.RunAsync);
+
+        var failed = dispatcher.InvokeAsync<int>(() => throw new InvalidOperationException("a bug"));
+        dispatcher.Complete();
+        await loop;
+
+        Assert.True(failed.IsFaulted);
+    }
+
     private static SipDispatcher Create() => new(new FakeTimeProvider(), NullLogger.Instance);
 
     // The test framework may have a context of its own.
-    private static Task Outside(Func<Task> start)
+    private static T Outside<T>(Func<T> start)
     {
         var context = SynchronizationContext.Current;
         SynchronizationContext.SetSynchronizationContext(null);

@@ -88,6 +88,56 @@ public class SipTimerQueueTests
         Assert.Equal(["same moment", "later"], _fired);
     }
 
+    [Fact]
+    public void Schedule_Infinite_NeverFires()
+    {
+        using var timer = _queue.Schedule(Timeout.InfiniteTimeSpan, () => _fired.Add("never"));
+        Schedule(100, "a");
+        _time.Advance(TimeSpan.FromDays(365));
+
+        Assert.Equal(["a"], _fired);
+    }
+
+    [Theory]
+    [InlineData(60)]
+    [InlineData(10_000_000)]
+    public void Schedule_LongerThanTheClocksTimersReach_FiresThen(int days)
+    {
+        _queue.Schedule(TimeSpan.FromDays(days), () => _fired.Add("late"));
+        _queue.Schedule(TimeSpan.MaxValue, () => _fired.Add("never"));
+        Schedule(100, "a");
+        Pass(100);
+        Assert.Equal(["a"], _fired);
+
+        for (var day = 0; day < Math.Min(days, 100) - 1; day++)
+        {
+            _time.Advance(TimeSpan.FromDays(1));
+        }
+
+        Assert.Equal(["a"], _fired);
+        _time.Advance(TimeSpan.FromDays(1));
+        Assert.Equal(days == 60 ? ["a", "late"] : ["a"], _fired);
+    }
+
+    [Fact]
+    public void Schedule_MoreLengthsThanRows_FireInOrderOfTheirTimes()
+    {
+        var lengths = Enumerable.Range(1, 500).Select(i => i * 7919 % 1009).ToList();
+        var timers = lengths.ConvertAll(length => Schedule(length, $"{length}"));
+        foreach (var i in Enumerable.Range(0, 100))
+        {
+            timers[i * 5].Dispose();
+        }
+
+        Pass(500);
+        Schedule(100, "then");
+        Pass(600);
+
+        var expected = lengths.Where((_, i) => i % 5 != 0 || i >= 500).Order().Select(length => $"{length}").ToList();
+        expected.Insert(expected.FindIndex(name => int.Parse(name, System.Globalization.CultureInfo.InvariantCulture) > 600), "then");
+        Assert.Equal(expected, _fired);
+    }
+
     private IDisposable Schedule(int milliseconds, string name) => _queue.Schedule(TimeSpan.FromMilliseconds(milliseconds), () => _fired.Add(name));
 
     private void Pass(int milliseconds) => _time.Advance(TimeSpan.FromMilliseconds(milliseconds));
