@@ -155,13 +155,15 @@ public sealed partial class Conversation
         var (reason, hangUp) = await loop.RunAsync();
         try
         {
-            if (hangUp)
+            await using (line) // Given back whatever breaks.
             {
-                await HangUpAsync();
-            }
+                if (hangUp)
+                {
+                    await HangUpAsync();
+                }
 
-            await loop.UnwindAsync();
-            await line.DisposeAsync();
+                await loop.UnwindAsync();
+            }
         }
         catch (Exception exception)
         {

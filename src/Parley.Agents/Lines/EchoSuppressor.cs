@@ -18,6 +18,10 @@ internal sealed class EchoSuppressor(int sampleRate)
     private readonly ComfortNoise _noise = new();
     private double _floor = HighestFloor;
 
+    /// <summary>Makes one; <see langword="null"/> for a rate at which echoes are not looked for.</summary>
+    /// <param name="sampleRate">The line's rate in Hz.</param>
+    public static EchoSuppressor? For(int sampleRate) => EchoDetector.Takes(sampleRate) ? new(sampleRate) : null;
+
     /// <summary>Takes a tick of both directions.</summary>
     /// <param name="said">What went out.</param>
     /// <param name="heard">What came in; becomes background where it is nothing but echo.</param>

@@ -9,6 +9,7 @@ internal sealed partial class ConversationLoop
     private Action? _stopAsking;
     private Task _asking = Task.CompletedTask;
     private Floor _floor;
+    private AnsweredBy? _who;
     private bool _isSure;
     private bool _isGreeted;
     private bool _pressesKeys;
@@ -28,6 +29,12 @@ internal sealed partial class ConversationLoop
 
     private void JudgeAnswer(ConversationEvent told)
     {
+        if (told is AnswerRevised again && again.AnsweredBy == _who)
+        {
+            _isSure |= again.IsFinal; // We had found out, and told, by ourselves.
+            return;
+        }
+
         Emit(told);
         switch (told)
         {
@@ -55,7 +62,7 @@ internal sealed partial class ConversationLoop
 
     private void Judge(AnsweredBy who, bool isFinal)
     {
-        (_isSure, _parting) = (isFinal, null);
+        (_who, _isSure, _parting) = (who, isFinal, null);
         Tell(who);
         switch (who)
         {
@@ -87,10 +94,11 @@ internal sealed partial class ConversationLoop
 
     private async Task AskAsync(ChatOpinions opinions, string words)
     {
-        using var stop = new CancellationTokenSource();
+        var stop = new CancellationTokenSource(); // Holds nothing; who cancels it may do so when all is over.
         _stopAsking = stop.Cancel;
         try
         {
+            await Task.Yield();
             _mailbox.Post(new ConversationInput.Opinion(await opinions.AskAsync(words, stop.Token)));
         }
         catch (OperationCanceledException)
@@ -102,10 +110,6 @@ internal sealed partial class ConversationLoop
 #pragma warning restore CA1031
         {
             Log.TieBreakerFailed(_logger, exception);
-        }
-        finally
-        {
-            _stopAsking = null;
         }
     }
 
@@ -126,6 +130,7 @@ internal sealed partial class ConversationLoop
             case Floor.Machine or Floor.Recording:
                 CutVoice();
                 _voice?.DropWaiting();
+                (_brokenOff, _hangUpAt) = (null, null); // The end was the message's.
                 _isGreeted = false;
                 OpenFloor(null);
                 break;
@@ -135,12 +140,13 @@ internal sealed partial class ConversationLoop
     /// <summary>Falls silent, and has the message ready for the moment when the machine records.</summary>
     private void FaceMachine()
     {
-        if (_floor is Floor.Machine or Floor.Recording or Floor.Ending)
+        if (_floor is Floor.Recording or Floor.Ending)
         {
             return;
         }
 
         FallSilent();
+        _repeats = 0;
         if (_setup.Answering?.VoicemailMessage is { } message && _voice?.Add(new PreparedText(message)) is { } turn)
         {
             (turn.IsInterruptible, turn.EndsCall) = (false, true);
@@ -155,6 +161,7 @@ internal sealed partial class ConversationLoop
         }
 
         _floor = Floor.Machine;
+        _brokenOff = null;
         CutVoice();
         _voice?.DropWaiting();
         _unanswered.Clear();

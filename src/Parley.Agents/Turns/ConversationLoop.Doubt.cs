@@ -7,9 +7,13 @@ internal sealed partial class ConversationLoop
     private static readonly TimeSpan LeastWord = TimeSpan.FromMilliseconds(300);
     private static readonly TimeSpan LongestWord = TimeSpan.FromSeconds(3);
 
+    /// <summary>The message is begun anew so often at most: on some lines it would never end.</summary>
+    private const int MostRepeats = 3;
+
     private string? _parting;
     private TimeSpan _partAt;
     private BotTurn? _brokenOff;
+    private int _repeats;
 
     /// <summary>Ends the call if the verdict is final; or else once it has stood for a while without anybody speaking.</summary>
     private void PartOnceSure(string reason)
@@ -44,7 +48,7 @@ internal sealed partial class ConversationLoop
     /// <summary>Somebody speaks while the message is left: a person who picked up, perhaps. The message waits until it is known.</summary>
     private void HearIntoMessage()
     {
-        if (_floor is Floor.Recording && _voice?.Current is { } message)
+        if (_floor is Floor.Recording && _repeats < MostRepeats && _voice?.Current is { } message)
         {
             CutVoice();
             _brokenOff = message;
@@ -70,13 +74,23 @@ internal sealed partial class ConversationLoop
         Judge(AnsweredBy.Human, isFinal: false);
     }
 
+    /// <summary>Whoever spoke into the message does not finish: no person, and the message need not wait for quiet.</summary>
+    private void JudgeEndlessTalkIntoMessage()
+    {
+        if (_floor is Floor.Recording && _brokenOff is not null)
+        {
+            SayMessageAgain();
+        }
+    }
+
     /// <summary>The message from its first word, which is all that a machine keeps of it that was spoken into.</summary>
     private void SayMessageAgain()
     {
-        var message = _voice?.Current ?? _brokenOff;
+        var message = _brokenOff ?? (_repeats < MostRepeats ? _voice?.Current : null);
         _brokenOff = null;
         if (message is not null)
         {
+            _repeats++;
             CutVoice();
             _voice!.Repeat(message);
         }

@@ -22,6 +22,7 @@ internal sealed partial class ConversationLoop
                 EndUserTurn(goesOn: false);
                 break;
             case EarEvent.TooLong:
+                JudgeEndlessTalkIntoMessage();
                 EndUserTurn(goesOn: true);
                 break;
         }

@@ -33,7 +33,7 @@ internal sealed partial class ConversationLoop
     {
         (_setup, _line, _mailbox, _wake, _logger) = (setup, line, mailbox, wake, logger);
         (_said, _frame) = (new short[line.FrameLength], new short[line.FrameLength]);
-        _echo = setup.Options.SuppressEcho ? new(line.SampleRate) : null;
+        _echo = setup.Options.SuppressEcho ? EchoSuppressor.For(line.SampleRate) : null;
         _answers = setup.AnswerListener?.Invoke(line.SampleRate);
         _ear = new(setup, line.SampleRate, mailbox);
         _voice = setup.TextToSpeech is { } engine ? new(engine, setup.Options.TextToSpeech, line, mailbox) : null;

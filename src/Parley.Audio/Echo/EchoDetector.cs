@@ -60,6 +60,10 @@ public sealed class EchoDetector
         _factor = sampleRate / Rate;
     }
 
+    /// <summary>Whether a rate is one that the detector can be made for.</summary>
+    /// <param name="sampleRate">In Hz.</param>
+    public static bool Takes(int sampleRate) => sampleRate >= Rate && sampleRate % Rate == 0;
+
     /// <summary>Echoes that come back later are not known as such.</summary>
     public static TimeSpan LongestDelay => TimeSpan.FromSeconds((double)Lags / Rate);
 

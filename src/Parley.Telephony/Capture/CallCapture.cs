@@ -103,7 +103,7 @@ internal sealed class CallCapture(CallCaptures captures, CallLeg leg, string pat
             return;
         }
 
-        _ring ??= new(RingSize); // Once for a call, and only for one that is captured.
+        var ring = _ring ??= new(RingSize); // Once for a call, and only for one that is captured.
         datagram = datagram[..Math.Min(datagram.Length, LargestDatagram)];
         scoped var kept = datagram[..MediaTrim.Length(what.Kind, datagram, Options)];
         var hides = what.Kind == RtpDatagramKind.TelephoneEvent && !Options.KeepsKeys && MediaTrim.HeaderLength(kept) is var key && key < kept.Length;
@@ -115,7 +115,7 @@ internal sealed class CallCapture(CallCaptures captures, CallLeg leg, string pat
             kept = changed;
         }
 
-        if (!_ring.TryWrite(new(captures.Time.GetUtcNow().UtcTicks, what, (ushort)kept.Length, (ushort)datagram.Length), kept))
+        if (!ring.TryWrite(new(captures.Time.GetUtcNow().UtcTicks, what, (ushort)kept.Length, (ushort)datagram.Length), kept))
         {
             Interlocked.Increment(ref _dropped);
         }
@@ -263,8 +263,9 @@ internal sealed class CallCapture(CallCaptures captures, CallLeg leg, string pat
             lines.Add($"Ended: {outcome.Ending} by {outcome.HungUpBy}{status}{(outcome.Cause is { } cause ? $", Q.850 cause {cause}" : "")}");
         }
 
+        lines = [.. lines.Select(SipRedaction.RedactText)];
         var title = leg.Direction == CallDirection.Outgoing ? $"Call to {leg.To}{From}" : $"Call from {leg.From} to {leg.To}";
-        var svg = LadderSvg.Of(new(title, lines, Show(_local), Show(_remote)) { CodecOf = CodecOf }, _ladder, Dropped);
+        var svg = LadderSvg.Of(new(SipRedaction.RedactText(title), lines, Show(_local), Show(_remote)) { CodecOf = CodecOf }, _ladder, Dropped);
         captures.Files.Replace(path + ".svg", Encoding.UTF8.GetBytes(svg));
     }
 

@@ -25,7 +25,11 @@ internal class CaptureFiles(string folder)
     /// <summary>Where the files of a leg go, without their endings.</summary>
     /// <param name="owner">The session that it belongs to, if that is known.</param>
     /// <param name="legId">The leg.</param>
-    public string PathOf(string? owner, string legId) => Path.Combine(folder, SafeName.Of(owner is { Length: > 0 } ? $"{owner}-{legId}" : legId, LongestName));
+    public string PathOf(string? owner, string legId)
+    {
+        var leg = SafeName.Of(legId, LongestName / 2); // Whole, however long the owner's name is: it tells the files apart.
+        return Path.Combine(folder, owner is { Length: > 0 } ? $"{SafeName.Of(owner, LongestName - leg.Length - 1)}-{leg}" : leg);
+    }
 
     /// <summary>Opens a file to add to it.</summary>
     public virtual FileStream Open(string path, bool isNew)

@@ -17,7 +17,9 @@ internal static partial class SipRedaction
         "Authorization", "Proxy-Authorization", "WWW-Authenticate", "Proxy-Authenticate", "Authentication-Info", "Proxy-Authentication-Info",
     };
 
-    private static readonly string[] SecretWords = ["auth", "token", "secret", "passw", "credential", "cookie", "api-key", "apikey"];
+    private static readonly string[] KeyTypes = ["dtmf", "digits", "telephone-event"];
+
+    private static readonly string[] SecretWords = ["auth", "token", "secret", "passw", "credential", "cookie", "-key", "apikey", "api_key", "pwd", "jwt"];
 
     // What describes a challenge without helping to answer it.
     private static readonly HashSet<string> PublicParameters = new(StringComparer.OrdinalIgnoreCase) { "realm", "algorithm", "qop", "nc", "stale" };
@@ -54,6 +56,11 @@ internal static partial class SipRedaction
             return $"{content[..colon]}: {RedactCredentials(content[(colon + 1)..])}{ending}";
         }
 
+        if (LoneReturn().Split(content) is { Length: > 1 } lines)
+        {
+            return string.Concat(lines.Select(RedactLine)) + ending; // Session descriptions are read with such lines, too.
+        }
+
         if (RedactDescription(content) is { } description)
         {
             return description + ending;
@@ -64,7 +71,16 @@ internal static partial class SipRedaction
             return $"{content[..colon]}: {Mask}{ending}";
         }
 
-        return UriPassword().Replace(SecretPair().Replace(content, $"${{name}}={Mask}"), $"${{before}}:{Mask}@") + ending;
+        return RedactText(content) + ending;
+    }
+
+    /// <summary>Takes what is secret out of words that came from anywhere: a header's value, an address, a reason.</summary>
+    public static string RedactText(string text)
+    {
+        text = SecretPair().Replace(text, $"${{name}}{Mask}");
+        text = UriPassword().Replace(text, $"${{before}}:{Mask}@");
+        text = EscapedUriPassword().Replace(text, $"${{before}}{Mask}${{at}}");
+        return BearerToken().Replace(DescribedKey().Replace(text, Mask), $"${{scheme}}{Mask}");
     }
 
     /// <summary>The lines of a session description that hold keys (RFC 4568, RFC 8866, RFC 4567, RFC 8839); <see langword="null"/> for any other line.</summary>
@@ -108,15 +124,33 @@ internal static partial class SipRedaction
     /// <summary>Keys in the ways that are known to carry them as text: INFO (dtmf-relay, dtmf and a maker's own), and reports of pressed keys (RFC 4730).</summary>
     private static string HideKeys(string contentType, string body)
     {
+        if (contentType.StartsWith("multipart", StringComparison.OrdinalIgnoreCase))
+        {
+            return string.Concat(PartStart().Split(body).Select(HideKeysOfPart));
+        }
+
         if (contentType.Contains("kpml", StringComparison.OrdinalIgnoreCase))
         {
             return KeyDigits().Replace(body, "${before}?${after}");
         }
 
-        var isKeys = contentType.Contains("dtmf", StringComparison.OrdinalIgnoreCase) || contentType.Contains("digits", StringComparison.OrdinalIgnoreCase);
+        var isKeys = Array.Exists(KeyTypes, type => contentType.Contains(type, StringComparison.OrdinalIgnoreCase));
         return isKeys
             ? AnyLine().Replace(body, line => line.Value.TrimStart().StartsWith("Duration", StringComparison.OrdinalIgnoreCase) ? line.Value : HideValue(line.Value))
             : Signal().Replace(body, "${before}?");
+    }
+
+    private static string HideKeysOfPart(string part)
+    {
+        if (!part.StartsWith("--", StringComparison.Ordinal) || EmptyLine().Match(part) is not { Success: true } empty)
+        {
+            return Signal().Replace(part, "${before}?");
+        }
+
+        var head = part[..(empty.Index + empty.Length)];
+        var type = ContentType().Match(head).Groups["type"].Value;
+        var isNested = type.StartsWith("multipart", StringComparison.OrdinalIgnoreCase); // Its own parts come behind it.
+        return head + HideKeys(isNested ? "" : type, part[head.Length..]);
     }
 
     private static string HideValue(string line)
@@ -131,12 +165,18 @@ internal static partial class SipRedaction
             ? $"{found.Groups["name"].Value}{length + longer}"
             : found.Value);
 
-    [GeneratedRegex(@"(?<=\S[ \t]*)\r?\n\r?\n|(?<=\S[ \t]*)\r\r", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"\S[ \t]*(?:\r?\n\r?\n|\r\r)", RegexOptions.CultureInvariant)]
     private static partial Regex EmptyLine();
 
     // A line, its ending, and the lines behind it that begin with a blank.
-    [GeneratedRegex(@"[^\n]*(?:\n(?=[ \t]+\S)[^\n]*)*\n|[^\n]+(?:\n(?=[ \t]+\S)[^\n]*)*\n?", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"(?>[^\n]*(?:\n(?=[ \t])[^\n]*)*)\n?", RegexOptions.CultureInvariant)]
     private static partial Regex LogicalLine();
+
+    [GeneratedRegex(@"(?<=\r)(?!\n)", RegexOptions.CultureInvariant)]
+    private static partial Regex LoneReturn();
+
+    [GeneratedRegex("^(?=--)", RegexOptions.Multiline | RegexOptions.CultureInvariant)]
+    private static partial Regex PartStart();
 
     [GeneratedRegex(@"[^\r\n]+", RegexOptions.CultureInvariant)]
     private static partial Regex AnyLine();
@@ -147,13 +187,28 @@ internal static partial class SipRedaction
     [GeneratedRegex("^(?:realm|domain|nonce|opaque|stale|algorithm|qop|charset|userhash|username\\*?|uri|response|cnonce|nc|nextnonce|rspauth|auts)$", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex DigestParameter();
 
+    // What a parameter, or a member of JSON, is called that holds a secret, and its value.
     [GeneratedRegex(
-        "\\b(?<name>username|userhash|nonce|cnonce|nextnonce|opaque|response|rspauth|(?:proxy-)?authorization|passwd|password|pwd|secret|token)\\s*=\\s*(?:\"(?:[^\"\\\\]|\\\\.)*\"?|[^,;\\s>&]+)",
+        "(?<![\\w-])(?<name>[\\w-]*(?:username|userhash|nonce|opaque|response|rspauth|pn-prid|authorization|passwd|password|pwd|secret|token|credentials?|cookie|jwt|(?:api|access|session|private)[-_]?key)"
+            + "(?:\\s*=\\s*|\"\\s*:\\s*))(?:\"(?:[^\"\\\\]|\\\\.)*\"?|[^,;\\s>&]+)",
         RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.Singleline)]
     private static partial Regex SecretPair();
 
-    [GeneratedRegex("(?<before>\\b(?:sips?|https?|ftp|turns?|stuns?|wss?):(?://)?[^\\s:@<>\"]*):[^\\s@<>\"]*@", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    [GeneratedRegex("(?<before>\\b(?:sips?|https?|ftp|turns?|stuns?|wss?):(?://)?[^\\s:@<>\"]*):[^\\s@<>\"]{0,1024}@", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex UriPassword();
+
+    // An address within another's headers: its "@" cannot be there but escaped (RFC 3261, section 19.1.1).
+    [GeneratedRegex(
+        "(?<before>\\bsips?(?::|%3A)(?:(?!%3A|%40)[^\\s:@<>\"&?]){0,256}(?::|%3A))(?:(?!%40)[^\\s@<>\"&?]){0,1024}(?<at>%40)",
+        RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    private static partial Regex EscapedUriPassword();
+
+    // Where a description's line cannot be told: folded, or within an address.
+    [GeneratedRegex("(?<![a-z])(?:inline|ice-pwd)(?::|%3A)[^\\s;&<>\"]+", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    private static partial Regex DescribedKey();
+
+    [GeneratedRegex("\\b(?<scheme>bearer(?:\\s|%20)+)[\\w+/=.~-]{8,}", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    private static partial Regex BearerToken();
 
     [GeneratedRegex(@"^(?:content-type|c)[ \t]*:\s*(?<type>[^\r\n]*)", RegexOptions.IgnoreCase | RegexOptions.Multiline | RegexOptions.CultureInvariant)]
     private static partial Regex ContentType();

@@ -82,7 +82,7 @@ internal sealed class LegMedia : IPlayoutSource, IDisposable
         }
 
         DropStalePackets();
-        _early = new(new(Ports, audio, new() { Random = _random, Jitter = Jitter }, _time), codecs);
+        _early = new(new(Ports, audio, new() { Random = _random, Jitter = Jitter, Watcher = Watcher }, _time), codecs);
         Volatile.Write(ref _earlyGate, Idle);
     }
 
@@ -96,9 +96,14 @@ internal sealed class LegMedia : IPlayoutSource, IDisposable
             return false;
         }
 
-        var audible = _early!.Read(samples);
-        Volatile.Write(ref _earlyGate, Idle);
-        return audible;
+        try
+        {
+            return _early!.Read(samples);
+        }
+        finally
+        {
+            Volatile.Write(ref _earlyGate, Idle); // Else the owner would wait for ever.
+        }
     }
 
     /// <summary>Lets sound through from now on. What piled up before (early media, the far end's impatience) is thrown away.</summary>
@@ -138,21 +143,32 @@ internal sealed class LegMedia : IPlayoutSource, IDisposable
             return false;
         }
 
-        GoOver(_session!);
-        _session!.Poll();
-        var audible = _playout.Read(samples);
-        if (KeysCome == DigitsMethod.InBand || (KeysCome == DigitsMethod.Auto && !_session.Audio.TakesTelephoneEvents))
+        try
         {
-            InBand.Listen(samples);
-        }
+            GoOver(_session!);
+            _session!.Poll();
+            var audible = _playout.Read(samples);
+            if (KeysCome == DigitsMethod.InBand || (KeysCome == DigitsMethod.Auto && !_session.Audio.TakesTelephoneEvents))
+            {
+                InBand.Listen(samples);
+            }
 
-        Volatile.Write(ref _gate, Idle);
-        return audible;
+            return audible;
+        }
+        finally
+        {
+            Volatile.Write(ref _gate, Idle);
+        }
     }
 
     public void Write(ReadOnlySpan<short> samples)
     {
-        if (Interlocked.CompareExchange(ref _gate, Ticking, Idle) == Idle)
+        if (Interlocked.CompareExchange(ref _gate, Ticking, Idle) != Idle)
+        {
+            return;
+        }
+
+        try
         {
             if (samples.Length <= _tones.Length && InBand.TrySound(_tones.AsSpan(0, samples.Length)))
             {
@@ -161,6 +177,9 @@ internal sealed class LegMedia : IPlayoutSource, IDisposable
 
             GoOver(_session!);
             Send(_session!, samples);
+        }
+        finally
+        {
             Volatile.Write(ref _gate, Idle);
         }
     }

@@ -304,6 +304,129 @@ public sealed class AnsweringTests
     }
 
     [Fact]
+    public void Machine_TalksIntoTheMessageForLongerThanATurn_IsNoPerson()
+    {
+        var answers = new FakeAnswers();
+        using var call = Answered(answers, new() { VoicemailMessage = LongMessage });
+        answers.Tell(Verdict(AnsweredBy.Machine) with { IsFinal = true }, new LeaveMessageNow(FakeCall.Leg));
+        call.Waits(0.1);
+
+        call.Speaks(21);
+        call.Waits(5);
+
+        Assert.Empty(call.Events.OfType<AnswerRevised>());
+        Assert.InRange(call.HeardOf(LongMessage), LongMessage.Length * FakeVoice.SamplesPerCharacter, int.MaxValue);
+        Assert.Contains($"stop {FakeCall.Leg}", call.Transport.Asked);
+    }
+
+    [Fact]
+    public void Machine_LineIsNeverQuiet_MessageIsLeftAndTheCallEnds()
+    {
+        var answers = new FakeAnswers();
+        using var call = Answered(answers, new() { VoicemailMessage = LongMessage });
+        answers.Tell(Verdict(AnsweredBy.Machine) with { IsFinal = true }, new LeaveMessageNow(FakeCall.Leg));
+        call.Waits(0.1);
+
+        call.Speaks(60);
+
+        Assert.Contains($"stop {FakeCall.Leg}", call.Transport.Asked);
+    }
+
+    [Fact]
+    public void Machine_ClicksIntoTheMessageAgainAndAgain_MessageIsLeftAndTheCallEnds()
+    {
+        var answers = new FakeAnswers();
+        using var call = Answered(answers, new() { VoicemailMessage = LongMessage });
+        answers.Tell(Verdict(AnsweredBy.Machine) with { IsFinal = true }, new LeaveMessageNow(FakeCall.Leg));
+        for (var i = 0; i < 20; i++)
+        {
+            call.Waits(0.9);
+            call.Speaks(0.24);
+        }
+
+        Assert.Contains($"stop {FakeCall.Leg}", call.Transport.Asked);
+    }
+
+    [Fact]
+    public void Machine_BeepsAgainAndAgain_MessageIsLeftAndTheCallEnds()
+    {
+        var answers = new FakeAnswers();
+        using var call = Answered(answers, new() { VoicemailMessage = LongMessage });
+        answers.Tell(Verdict(AnsweredBy.Machine) with { IsFinal = true });
+        for (var i = 0; i < 20; i++)
+        {
+            answers.Tell(new BeepHeard(FakeCall.Leg, 1000), new LeaveMessageNow(FakeCall.Leg));
+            call.Waits(1);
+        }
+
+        Assert.Contains($"stop {FakeCall.Leg}", call.Transport.Asked);
+    }
+
+    [Fact]
+    public void Intercept_RevisedToMachine_MessageIsLeft()
+    {
+        var answers = new FakeAnswers();
+        using var call = Answered(answers, new() { VoicemailMessage = Message });
+        answers.Tell(Verdict(AnsweredBy.Intercept));
+        call.Speaks(1);
+
+        answers.Tell(new AnswerRevised(FakeCall.Leg, AnsweredBy.Machine, 0.9, "the words of a recording"), new LeaveMessageNow(FakeCall.Leg));
+        call.Waits(2);
+
+        Assert.Equal(Message.Length * FakeVoice.SamplesPerCharacter, call.HeardOf(Message));
+        Assert.Contains($"stop {FakeCall.Leg}", call.Transport.Asked);
+    }
+
+    [Fact]
+    public void Person_PicksUpAsTheMessageEnds_IsNotHungUpOn()
+    {
+        var answers = new FakeAnswers();
+        using var call = Answered(answers, new() { VoicemailMessage = Message }, builder => builder.WithOptions(new() { Greeting = Greeting, HangUpTail = TimeSpan.FromSeconds(2) }));
+        answers.Tell(Verdict(AnsweredBy.Machine), new LeaveMessageNow(FakeCall.Leg));
+        call.Waits(1);
+        Assert.Equal(Message.Length * FakeVoice.SamplesPerCharacter, call.HeardOf(Message));
+
+        answers.Tell(new AnswerRevised(FakeCall.Leg, AnsweredBy.Human, 0.9, "waits for an answer"));
+        call.Waits(3);
+
+        Assert.Equal($"bot: {Greeting}", call.Transcript[^1]);
+        Assert.DoesNotContain($"stop {FakeCall.Leg}", call.Transport.Asked);
+    }
+
+    [Fact]
+    public void Machine_PersonWhoPickedUpIsFoundOutTwice_IsToldOnce()
+    {
+        var answers = new FakeAnswers();
+        using var call = Answered(answers, new() { VoicemailMessage = LongMessage });
+        answers.Tell(Verdict(AnsweredBy.Machine), new LeaveMessageNow(FakeCall.Leg));
+        call.Waits(0.1);
+        call.Speaks(0.8);
+        call.Waits(2);
+
+        answers.Tell(new AnswerRevised(FakeCall.Leg, AnsweredBy.Human, 0.99, "waits for an answer"));
+        call.Waits(1);
+
+        Assert.Single(call.Events.OfType<AnswerRevised>());
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Question_ModelNeverAnswers_CallEndsAndItsLineIsGivenBack(bool breaksWhenStopped)
+    {
+        var answers = new FakeAnswers { Question = "you have reached" };
+        var model = new Cancelling(breaksWhenStopped);
+        using var call = Answered(answers, new() { TieBreaker = model });
+        call.Waits(0.1);
+
+        call.Stop();
+
+        Assert.True(model.WasCancelled);
+        Assert.True(call.Conversation.Completion.IsCompleted);
+        Assert.Empty(call.Transport.Lines);
+    }
+
+    [Fact]
     public void Verdict_OfAScreener_IsToldToTheModelThatAnswersIt()
     {
         var answers = new FakeAnswers();
@@ -433,6 +556,36 @@ public sealed class AnsweringTests
         {
             Asked = messages.Last().Text;
             return reply is null ? throw new HttpRequestException("no model") : Task.FromResult(new ChatResponse(new ChatMessage(ChatRole.Assistant, reply)));
+        }
+
+        public IAsyncEnumerable<ChatResponseUpdate> GetStreamingResponseAsync(
+            IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default) => throw new NotSupportedException();
+
+        public object? GetService(Type serviceType, object? serviceKey = null) => null;
+
+        public void Dispose()
+        {
+        }
+    }
+
+    /// <summary>A chat model that never answers, and lets itself be stopped.</summary>
+    private sealed class Cancelling(bool breaks) : IChatClient
+    {
+        public bool WasCancelled { get; private set; }
+
+        public async Task<ChatResponse> GetResponseAsync(IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default)
+        {
+            var never = new TaskCompletionSource<ChatResponse>();
+            using var registration = cancellationToken.Register(() =>
+            {
+                WasCancelled = true;
+                never.TrySetCanceled(cancellationToken);
+                if (breaks)
+                {
+                    throw new InvalidOperationException("a bug of the model's");
+                }
+            });
+            return await never.Task;
         }
 
         public IAsyncEnumerable<ChatResponseUpdate> GetStreamingResponseAsync(

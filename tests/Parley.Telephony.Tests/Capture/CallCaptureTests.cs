@@ -66,6 +66,20 @@ public sealed class CallCaptureTests : CallFixture
     });
 
     [Fact]
+    public void Ladder_ReasonAndAddresses_AreWithoutSecrets() => InVirtualTime(async () =>
+    {
+        var leg = await DialAsync(new() { Id = "leg", PhoneNumber = Callee, DisplayName = "x" });
+        var call = await Them.RingsAsync(Patience);
+        await call.RejectAsync(403, reasonPhrase: "token=SECRET", cancellationToken: Patience);
+        await leg.Completion;
+
+        var (packets, ladder) = await ReadAsync("leg");
+
+        Assert.DoesNotContain(packets, packet => packet.Text.Contains("SECRET", StringComparison.Ordinal));
+        Assert.DoesNotContain("SECRET", ladder, StringComparison.Ordinal);
+    });
+
+    [Fact]
     public void Dial_Encrypted_SoundIsPlainAndKeysAreNowhere() => InVirtualTime(async () =>
     {
         _carrier.Srtp = SrtpPolicy.Required;
@@ -137,6 +151,30 @@ public sealed class CallCaptureTests : CallFixture
         Assert.Contains("packets are missing from the capture", ladder, StringComparison.Ordinal);
         Assert.Contains("BYE", packets.Last(packet => packet.Text.StartsWith("SIP/2.0 200", StringComparison.Ordinal)).Text, StringComparison.Ordinal);
     });
+
+    [Fact]
+    public void Trim_KeyOfAPayloadTypeThatWasNotAgreedOn_KeepsTheHeaderOnly()
+    {
+        byte[] packet = [0x80, 96, 0, 1, 0, 0, 0, 2, 0, 0, 0, 3, 5, 0x8A, 0, 160];
+        byte[] stun = [0, 1, 0, 8, .. new byte[24]];
+        var options = new CallCaptureOptions { Directory = _folder };
+
+        Assert.Equal(12, MediaTrim.Length(RtpDatagramKind.Other, packet, options));
+        Assert.Equal(20, MediaTrim.Length(RtpDatagramKind.Other, stun, options));
+        Assert.Equal(16, MediaTrim.Length(RtpDatagramKind.Other, packet, options with { KeepsKeys = true }));
+    }
+
+    [Fact]
+    public void Dial_OwnerWithAVeryLongName_EachLegHasItsFile()
+    {
+        var (files, owner) = (new CaptureFiles(_folder), new string('o', 200));
+
+        var (one, other) = (files.PathOf(owner, "leg-1"), files.PathOf(owner, "leg-2"));
+
+        Assert.EndsWith("o-leg-1", one, StringComparison.Ordinal);
+        Assert.NotEqual(one, other);
+        Assert.InRange(Path.GetFileName(one).Length, 100, 120);
+    }
 
     [Fact]
     public void Disk_Full_EndsTheCaptureAndNotTheCall() => InVirtualTime(async () =>

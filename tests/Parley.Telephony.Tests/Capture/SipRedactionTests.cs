@@ -30,6 +30,15 @@ public sealed class SipRedactionTests
     [InlineData("Contact: \"x\" <SIPS:me;x=1:SEC,SECRET;y@192.0.2.1>\r\n")]
     [InlineData("Refer-To: <sip:you@h?Authorization=Digest%20SECRET&X=1>\r\n")]
     [InlineData("Call-Info: <https://me:SECRET@host/picture>\r\n")]
+    [InlineData("Refer-To: <sip:you@h?Contact=sip%3Ame%3ASECRET%40h>\r\n")]
+    [InlineData("Refer-To: <sip:you@h?Contact=sip:me:SECRET%40h&X=1>\r\n")]
+    [InlineData("Refer-To: <sip:you@h?body=a%3Dcrypto%3A1%20inline%3ASECRET>\r\n")]
+    [InlineData("Contact: <sip:me@h;access_token=SECRET;x=y>\r\n")]
+    [InlineData("Contact: <sip:me@h;pn-provider=apns;pn-prid=SECRET>\r\n")]
+    [InlineData("X-Shared-Key: SECRET\r\n")]
+    [InlineData("X-Pwd: SECRET\r\n")]
+    [InlineData("User-to-User: Bearer SECRET.SECRET_SECRET\r\n")]
+    [InlineData("X-Context: {\"a\": 1, \"password\": \"SECRET\"}\r\n")]
     public void Redact_SecretInAHeader_IsGone(string header)
     {
         header = header.Replace("{0}", Digest, StringComparison.Ordinal);
@@ -43,6 +52,18 @@ public sealed class SipRedactionTests
             Assert.Contains("Call-ID: 1\r\n", redacted, StringComparison.Ordinal);
             Assert.Contains("branch=z9hG4bK1", redacted, StringComparison.Ordinal);
         }
+    }
+
+    [Theory]
+    [InlineData("INVITE sip:b@h SIP/2.0\r\nAuthorization: Basic\r\n \r\n SECRETc2VjcmV0\r\n\r\n")]
+    [InlineData("INVITE sip:b@h SIP/2.0\r\nAuthorization: Basic\r\n SECRETc2VjcmV0")]
+    [InlineData("INVITE sip:b@h SIP/2.0\rAuthorization: Basic SECRETc2VjcmV0\r\r")]
+    [InlineData("INVITE sip:b@h SIP/2.0\r\n\r\nv=0\rm=audio 4000 RTP/SAVP 0\ra=crypto:1 AES_CM_128_HMAC_SHA1_80 inline:SECRET\ra=sendrecv\r")]
+    [InlineData("INVITE sip:b@h SIP/2.0\r\n\r\nv=0\r\n a=crypto:1 AES_CM_128_HMAC_SHA1_80 inline:SECRET\r\n")]
+    [InlineData("INVITE sip:b@h SIP/2.0\r\n\r\nv=0\rk=base64:SECRET\ra=ice-pwd:SECRET\r")]
+    public void Redact_SecretInLinesThatEndStrangely_IsGone(string message)
+    {
+        Assert.DoesNotContain("SECRET", Redact(message), StringComparison.OrdinalIgnoreCase);
     }
 
     [Fact]
@@ -85,6 +106,9 @@ public sealed class SipRedactionTests
     [InlineData("application/vnd.nortelnetworks.digits", "p=Digit-Collection\r\nd=Digits=7\r\n", "p=?\r\nd=Digits=?\r\n")]
     [InlineData("application/kpml-response+xml", "<kpml-response digits=\"7\" tag='x'/>", "<kpml-response digits=\"?\" tag='x'/>")]
     [InlineData("multipart/mixed;boundary=b", "--b\r\n\r\nSignal= 7\r\n--b--\r\n", "--b\r\n\r\nSignal= ?\r\n--b--\r\n")]
+    [InlineData("application/telephone-event", "7", "?")]
+    [InlineData("multipart/mixed;boundary=b", "--b\r\nContent-Type: application/dtmf\r\n\r\n7\r\n--b--\r\n", "--b\r\nContent-Type: application/dtmf\r\n\r\n?\r\n--b--\r\n")]
+    [InlineData("multipart/mixed;boundary=b", "--b\nc: application/kpml-response+xml\n\n<k digits='7'/>\n--b--\n", "--b\nc: application/kpml-response+xml\n\n<k digits='?'/>\n--b--\n")]
     public void Redact_KeyInABody_IsHiddenUnlessItIsToStay(string type, string body, string hidden)
     {
         var head = $"INFO sip:b@h SIP/2.0\r\nCall-ID: 1\r\nContent-Type: {type}\r\nContent-Length: ";

@@ -1,6 +1,7 @@
 using System.Net;
 using Microsoft.Extensions.Time.Testing;
 using Parley.Audio.Tones;
+using Parley.Rtp;
 using Parley.Rtp.Sdp;
 using Parley.Rtp.Transport;
 using Parley.Telephony.Media;
@@ -185,6 +186,40 @@ public sealed class LegMediaTests
     }
 
     [Fact]
+    public async Task Dispose_AfterATickThatThrew_ReturnsThePorts()
+    {
+        var (here, there) = (Make(), Make());
+        here.Watcher = new Throwing();
+        Assert.True(here.Open(Audio("PCMU", there)));
+        Assert.True(there.Open(Audio("PCMU", here)));
+        there.Write(new short[Tick]);
+        Assert.Throws<InvalidOperationException>(() => here.Read(new short[Tick]));
+        Assert.Throws<InvalidOperationException>(() => here.Write(new short[Tick]));
+
+        await OnItsOwn(here.Dispose);
+        there.Dispose();
+
+        Assert.Equal(0, _pool.InUse);
+    }
+
+    [Fact]
+    public async Task Open_AfterATickOfEarlyMediaThatThrew_LetsSoundThrough()
+    {
+        var (here, there) = (Make(), Make());
+        here.Watcher = new Throwing();
+        here.OpenEarly(Audio("PCMU", there));
+        Assert.True(there.Open(Audio("PCMU", here)));
+        there.Write(new short[Tick]);
+        Assert.Throws<InvalidOperationException>(() => here.ReadEarly(new short[Tick]));
+
+        await OnItsOwn(() => Assert.True(here.Open(Audio("PCMU", there))));
+
+        here.Dispose();
+        there.Dispose();
+        Assert.Equal(0, _pool.InUse);
+    }
+
+    [Fact]
     public void Dispose_NeverOpened_ReturnsThePorts()
     {
         var media = Make();
@@ -196,6 +231,11 @@ public sealed class LegMediaTests
         Assert.Equal(0, _pool.InUse);
         Assert.False(media.Open(Audio("PCMU", media)));
     }
+
+    /// <summary>On a thread that is let go when it never ends.</summary>
+    private static Task OnItsOwn(Action action) =>
+        Task.Factory.StartNew(action, TestContext.Current.CancellationToken, TaskCreationOptions.LongRunning, TaskScheduler.Default)
+            .WaitAsync(TimeSpan.FromSeconds(20), TestContext.Current.CancellationToken);
 
     private static NegotiatedAudio Audio(string codec, LegMedia remote)
     {
@@ -229,5 +269,17 @@ public sealed class LegMediaTests
     {
         Assert.True(_pool.TryRent(out var ports, out _));
         return new(ports, _time, new Random(1));
+    }
+
+    /// <summary>Breaks the ticks of the media thread, and no goodbye.</summary>
+    private sealed class Throwing : IRtpWatcher
+    {
+        public void Saw(in RtpSighting what, ReadOnlySpan<byte> datagram)
+        {
+            if (what.Kind == RtpDatagramKind.Sound)
+            {
+                throw new InvalidOperationException();
+            }
+        }
     }
 }
