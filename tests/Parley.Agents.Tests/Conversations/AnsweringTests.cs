@@ -416,7 +416,7 @@ public sealed class AnsweringTests
     {
         var answers = new FakeAnswers { Question = "you have reached" };
         var model = new Cancelling(breaksWhenStopped);
-        using var call = Answered(answers, new() { TieBreaker = model });
+        using var call = Answered(answers, new() { TieBreaker = new(model) });
         call.Waits(0.1);
 
         call.Stop();
