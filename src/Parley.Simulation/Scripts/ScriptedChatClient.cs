@@ -63,13 +63,29 @@ public sealed partial class ScriptedChatClient(ChatScript script, TimeProvider? 
     }
 
     /// <summary>
-    /// A pause, cancelled at its end: a <c>Task.Delay</c> that is cancelled goes on on the thread pool where nobody has a context, as below the middleware of
-    /// Microsoft.Extensions.AI, and would leave virtual time.
+    /// A pause. A <c>Task.Delay</c> that is cancelled goes on on the thread pool where nobody has a context, as below the middleware of
+    /// Microsoft.Extensions.AI, and would leave virtual time; this one goes on where its timer fires or its token is cancelled.
     /// </summary>
     private async Task PauseAsync(TimeSpan pause, CancellationToken cancellationToken)
     {
-        await Task.Delay(pause, _time, CancellationToken.None);
-        cancellationToken.ThrowIfCancellationRequested();
+        var over = new TaskCompletionSource();
+        await using var timer = _time.CreateTimer(_ => WithoutContext(() => over.TrySetResult()), null, pause, Timeout.InfiniteTimeSpan);
+        await using var stop = cancellationToken.UnsafeRegister(_ => WithoutContext(() => over.TrySetCanceled(cancellationToken)), null);
+        await over.Task;
+    }
+
+    private static void WithoutContext(Action complete)
+    {
+        var context = SynchronizationContext.Current;
+        SynchronizationContext.SetSynchronizationContext(null);
+        try
+        {
+            complete();
+        }
+        finally
+        {
+            SynchronizationContext.SetSynchronizationContext(context);
+        }
     }
 
     private ScriptedReply Choose(IReadOnlyList<ChatMessage> history)
