@@ -41,7 +41,7 @@ internal sealed class LegMedia : IPlayoutSource, IDisposable
     private readonly byte[] _sent = new byte[LargestPayload];
     private int _gate = Shut;
     private int _earlyGate = Shut;
-    private EarlySound? _early;
+    private EarlyPlayout? _early;
     private bool _closed;
     private RtpSession? _session;
     private CodecMap? _codecs;

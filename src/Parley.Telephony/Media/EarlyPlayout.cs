@@ -6,7 +6,7 @@ namespace Parley.Telephony.Media;
 /// <summary>What the far end sends before the call is answered, as sound that is listened to and nothing else. Nothing of it counts in the call's statistics.</summary>
 /// <param name="session">A session of its own on the leg's ports; it is let go without closing them.</param>
 /// <param name="codecs">What its payload types mean.</param>
-internal sealed class EarlySound(RtpSession session, CodecMap codecs)
+internal sealed class EarlyPlayout(RtpSession session, CodecMap codecs)
 {
     private readonly LegDecoder _decoder = new();
     private readonly byte[] _received = new byte[LegMedia.LargestPayload];
