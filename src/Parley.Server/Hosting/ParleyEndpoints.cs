@@ -1,8 +1,8 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
-using Microsoft.OpenApi;
 using Parley.Server.Api;
+using Parley.Server.Api.Agents;
 
 namespace Parley.Server.Hosting;
 
@@ -24,48 +24,16 @@ public static class ParleyEndpoints
     private static void MapPublic(RouteGroupBuilder api)
         => api.MapPost("/{agent}/start", (string agent, HttpRequest request, StartEndpoint start, CancellationToken ct) => start.HandleAsync(agent, request, ct))
             .WithSummary("Starts a session of an agent.")
-            .AddOpenApiOperationTransformer(async (operation, context, ct) => operation.RequestBody = new OpenApiRequestBody
-            {
-                // Described here rather than with Accepts, which would refuse curl's default content type before the key is looked at.
-                Content = new Dictionary<string, OpenApiMediaType>
-                {
-                    ["application/json"] = new() { Schema = await context.GetOrCreateSchemaAsync(typeof(StartRequest), null, ct) },
-                },
-            })
+            .Accepts(typeof(StartRequest))
             .Produces<StartResponse>()
             .ProducesErrors(400, 401, 404, 413, 429);
 
     private static void MapPrivate(RouteGroupBuilder api)
     {
-        api.MapGet("/agents/{agent}/sessions", (string agent, HttpRequest request, SessionEndpoints sessions, CancellationToken ct) => sessions.ListAsync(agent, request.Query, ct))
-            .WithSummary("Lists sessions, the newest first. Query: limit, offset, status (active, ended, all), startTime, endTime.")
-            .Produces<SessionListDocument>()
-            .ProducesErrors(400, 401, 404);
-        api.MapGet("/agents/{agent}/sessions/{id}", (string agent, string id, SessionEndpoints sessions, CancellationToken ct) => sessions.GetAsync(agent, id, ct))
-            .WithSummary("Shows a session with its dial-out attempts.")
-            .Produces<SessionDetailsDocument>()
-            .ProducesErrors(401, 404);
-        api.MapGet("/agents/{agent}/sessions/{id}/events", (string agent, string id, SessionEndpoints sessions, CancellationToken ct) => sessions.EventsAsync(agent, id, ct))
-            .WithSummary("Shows what happened in a session so far, in order; kept for the latest sessions of this process.")
-            .Produces<SessionEventsDocument>()
-            .ProducesErrors(401, 404);
-        api.MapDelete("/agents/{agent}/sessions/{id}", (string agent, string id, SessionEndpoints sessions, CancellationToken ct) => sessions.StopAsync(agent, id, ct))
-            .WithSummary("Stops a session.")
-            .Produces<SessionTerminatedDocument>()
-            .ProducesErrors(401, 404);
+        api.MapAgents();
         api.MapGet("/purchased-phone-numbers", (NumberEndpoints numbers, CancellationToken ct) => numbers.ListAsync(ct))
             .WithSummary("Lists the owned numbers; an id of them is what callerId takes.")
             .Produces<PurchasedNumbersDocument>()
             .ProducesErrors(401);
-    }
-
-    private static RouteHandlerBuilder ProducesErrors(this RouteHandlerBuilder route, params ReadOnlySpan<int> statuses)
-    {
-        foreach (var status in statuses)
-        {
-            route.Produces<ErrorDocument>(status);
-        }
-
-        return route;
     }
 }
