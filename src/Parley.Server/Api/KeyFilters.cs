@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
+using Parley.Server.Api.Daily;
 using Parley.Server.Storage;
 
 namespace Parley.Server.Api;
@@ -14,6 +15,16 @@ internal static class KeyFilters
     /// <summary>Lets private keys in (contract 2.1).</summary>
     public static async ValueTask<object?> RequirePrivateKey(EndpointFilterInvocationContext invocation, EndpointFilterDelegate next)
         => await CheckPrivateAsync(invocation.HttpContext) is { } error ? error.ToResult() : await next(invocation);
+
+    /// <summary>Lets private keys in, as the key of the domain (contract 4.1).</summary>
+    public static async ValueTask<object?> RequireDomainKey(EndpointFilterInvocationContext invocation, EndpointFilterDelegate next)
+        => await CheckDomainAsync(invocation.HttpContext) is { } error ? error.ToResult() : await next(invocation);
+
+    private static async Task<DailyError?> CheckDomainAsync(HttpContext context) => BearerToken.Of(context.Request) switch
+    {
+        null or "" => DailyError.NoKey,
+        var token => await KindOfAsync(context, token) is ApiKeyKind.Private ? null : DailyError.BadKey,
+    };
 
     private static async Task<ApiError?> CheckPublicAsync(HttpContext context) => BearerToken.Of(context.Request) switch
     {

@@ -1,5 +1,4 @@
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Http;
 using Microsoft.OpenApi;
 
 namespace Parley.Server.Api;
@@ -7,17 +6,6 @@ namespace Parley.Server.Api;
 /// <summary>How routes say what they take and give, for <c>/openapi/v1.json</c>.</summary>
 internal static class RouteDescriptions
 {
-    /// <summary>The route may answer with the envelope of errors, with these statuses.</summary>
-    public static RouteHandlerBuilder ProducesErrors(this RouteHandlerBuilder route, params ReadOnlySpan<int> statuses)
-    {
-        foreach (var status in statuses)
-        {
-            route.Produces<ErrorDocument>(status);
-        }
-
-        return route;
-    }
-
     /// <summary>
     /// The route takes JSON of this shape. Described here rather than with <c>Accepts</c> of the framework, which would refuse curl's default content type before the key is
     /// looked at.

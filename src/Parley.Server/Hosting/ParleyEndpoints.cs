@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Parley.Server.Api;
 using Parley.Server.Api.Agents;
+using Parley.Server.Api.Daily;
 
 namespace Parley.Server.Hosting;
 
@@ -14,7 +15,8 @@ public static class ParleyEndpoints
     {
         ArgumentNullException.ThrowIfNull(app);
         MapPublic(app.MapGroup("/v1/public").AddEndpointFilter(KeyFilters.RequirePublicKey));
-        MapPrivate(app.MapGroup("/v1").AddEndpointFilter(KeyFilters.RequirePrivateKey));
+        app.MapGroup("/v1").AddEndpointFilter(KeyFilters.RequirePrivateKey).MapAgents();
+        MapDomain(app.MapGroup("/v1").AddEndpointFilter(KeyFilters.RequireDomainKey));
         app.MapGet("/healthz", HealthEndpoints.Live).Produces<HealthDocument>();
         app.MapGet("/readyz", (HealthEndpoints health, CancellationToken ct) => health.ReadyAsync(ct)).Produces<HealthDocument>().Produces<HealthDocument>(503);
         app.MapOpenApi();
@@ -28,12 +30,31 @@ public static class ParleyEndpoints
             .Produces<StartResponse>()
             .ProducesErrors(400, 401, 404, 413, 429);
 
-    private static void MapPrivate(RouteGroupBuilder api)
-    {
-        api.MapAgents();
-        api.MapGet("/purchased-phone-numbers", (NumberEndpoints numbers, CancellationToken ct) => numbers.ListAsync(ct))
+    private static void MapDomain(RouteGroupBuilder api)
+        => api.MapGet("/purchased-phone-numbers", (NumberEndpoints numbers, CancellationToken ct) => numbers.ListAsync(ct))
             .WithSummary("Lists the owned numbers; an id of them is what callerId takes.")
             .Produces<PurchasedNumbersDocument>()
-            .ProducesErrors(401);
+            .ProducesDailyErrors(400, 401);
+
+    /// <summary>Says which refusals of contract 4.1 a route gives.</summary>
+    internal static RouteHandlerBuilder ProducesDailyErrors(this RouteHandlerBuilder route, params ReadOnlySpan<int> statuses)
+    {
+        foreach (var status in statuses)
+        {
+            route.Produces<DailyErrorDocument>(status);
+        }
+
+        return route;
+    }
+
+    /// <summary>Says which refusals of contract 1.3 and 2.1 a route gives.</summary>
+    internal static RouteHandlerBuilder ProducesErrors(this RouteHandlerBuilder route, params ReadOnlySpan<int> statuses)
+    {
+        foreach (var status in statuses)
+        {
+            route.Produces<ErrorDocument>(status);
+        }
+
+        return route;
     }
 }

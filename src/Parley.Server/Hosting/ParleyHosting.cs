@@ -9,6 +9,7 @@ using Parley.Rooms;
 using Parley.Server.Api;
 using Parley.Server.Api.Agents;
 using Parley.Server.Deployments;
+using Parley.Server.Api.Daily;
 using Parley.Server.Sessions;
 using Parley.Server.Sessions.Legs;
 using Parley.Server.Sessions.Recording;
@@ -109,8 +110,13 @@ public static class ParleyHosting
         services.TryAddSingleton<NumberEndpoints>();
         services.TryAddSingleton<HealthEndpoints>();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IStartupFilter, ApiErrorFilter>());
-        services.ConfigureHttpJsonOptions(json => json.SerializerOptions.TypeInfoResolverChain.Insert(0, ApiJson.Default));
         services.AddAgents();
+        services.ConfigureHttpJsonOptions(json =>
+        {
+            var documents = json.SerializerOptions.TypeInfoResolverChain;
+            documents.Insert(0, ApiJson.Default);
+            documents.Insert(0, DailyErrorJson.Default);
+        });
         services.AddOpenApi();
     }
 }

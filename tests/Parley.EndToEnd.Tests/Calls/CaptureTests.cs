@@ -122,7 +122,7 @@ public sealed class CaptureTests : IDisposable
     /// <summary>The files of a session's one call, once the server has stopped and so has written all of them.</summary>
     private async Task<(string Pcap, string Svg)> ReadAsync(ParleyServer server, string session)
     {
-        server.Process.Signal("INT");
+        server.Process.Signal("TERM");   // INT is ignored by what a script starts in the background.
         await server.Process.WaitForExitAsync(TimeSpan.FromSeconds(60), Cancellation);
         var pcap = Directory.GetFiles(_folder, $"{session}-*.pcap").Single();
         var svg = await File.ReadAllTextAsync(Path.ChangeExtension(pcap, ".svg"), Cancellation);

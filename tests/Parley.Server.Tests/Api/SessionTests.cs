@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Parley.Agents;
 using Parley.Server.Sessions;
 using Parley.Server.Storage;
+using Parley.Server.Tests.Contract;
 
 namespace Parley.Server.Tests.Api;
 
@@ -22,6 +23,7 @@ public sealed class SessionTests : IAsyncLifetime
     }
 
     [Fact]
+    [Contract("2.4 get")]
     public async Task Get_RunningSession_ShowsItWithItsDialouts()
     {
         var id = (await _server.StartAgentAsync("""{"createDailyRoom":true,"body":{"a":1}}""")).Json.GetProperty("sessionId").GetGuid();
@@ -45,6 +47,7 @@ public sealed class SessionTests : IAsyncLifetime
     }
 
     [Fact]
+    [Contract("2.4 completionStatus")]
     public async Task Get_EndedByItsAgent_IsCompleted()
     {
         var id = await _server.StartSessionAsync();
@@ -69,6 +72,7 @@ public sealed class SessionTests : IAsyncLifetime
     }
 
     [Fact]
+    [Contract("2.7 maxSessionDuration")]
     public async Task Get_TooLong_IsCancelledWithThatReason()
     {
         var id = await _server.StartSessionAsync();
@@ -80,6 +84,7 @@ public sealed class SessionTests : IAsyncLifetime
     }
 
     [Fact]
+    [Contract("2.4 delete")]
     public async Task Delete_RunningSession_CancelsItAndWaits()
     {
         var id = await _server.StartSessionAsync();
@@ -94,6 +99,8 @@ public sealed class SessionTests : IAsyncLifetime
     }
 
     [Fact]
+    [Contract("2.4 list")]
+    [Contract("2.4 paging")]
     public async Task List_Pages_CountsAll()
     {
         var first = await _server.StartSessionAsync();
@@ -112,6 +119,7 @@ public sealed class SessionTests : IAsyncLifetime
     }
 
     [Fact]
+    [Contract("2.4 Invalid parameters")]
     public async Task List_BadQuery_NamesEveryParameter()
     {
         var answer = await _server.GetAsync("/v1/agents/outbound/sessions?limit=x&status=maybe&startTime=yesterday");
@@ -125,9 +133,12 @@ public sealed class SessionTests : IAsyncLifetime
     [InlineData(null, "UNAUTHORIZED", "Unauthorized")]
     [InlineData(TestServer.PublicKey, "UNAUTHORIZED", "Unauthorized")]
     [InlineData("sk_unknown", "401", "Unauthorized / token expired")]
+    [Contract("2.1 private key")]
+    [Contract("2.1 public key refused")]
+    [Contract("2.1 missing key")]
     public async Task PrivateRoutes_WithoutAPrivateKey_AreRefused(string? key, string code, string text)
     {
-        foreach (var path in new[] { "/v1/agents/outbound/sessions", $"/v1/agents/outbound/sessions/{Guid.NewGuid()}", "/v1/purchased-phone-numbers" })
+        foreach (var path in new[] { "/v1/agents/outbound/sessions", $"/v1/agents/outbound/sessions/{Guid.NewGuid()}" })
         {
             var answer = await _server.GetAsync(path, key);
 
@@ -135,7 +146,23 @@ public sealed class SessionTests : IAsyncLifetime
         }
     }
 
+    [Theory]
+    [InlineData(null, 400, "authorization-header-error")]
+    [InlineData("", 400, "authorization-header-error")]
+    [InlineData(TestServer.PublicKey, 401, "authentication-error")]
+    [InlineData("sk_unknown", 401, "authentication-error")]
+    [Contract("4.1 authentication-error")]
+    [Contract("4.1 authorization-header-error")]
+    public async Task DomainRoutes_WithoutAPrivateKey_AreRefusedInTheirOwnShape(string? key, int status, string error)
+    {
+        var answer = await _server.GetAsync("/v1/purchased-phone-numbers", key);
+
+        Assert.Equal((status, error), (answer.Status, answer.Error));
+        Assert.Equal(["error", "info"], answer.Json.EnumerateObject().Select(p => p.Name));
+    }
+
     [Fact]
+    [Contract("2.4 404")]
     public async Task UnknownAgentOrSession_IsNotFound()
     {
         var id = await _server.StartSessionAsync();

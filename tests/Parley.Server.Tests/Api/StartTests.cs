@@ -6,6 +6,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Parley.Server.Sessions;
 using Parley.Server.Sessions.Rooms;
 using Parley.Server.Storage;
+using Parley.Server.Tests.Contract;
 
 namespace Parley.Server.Tests.Api;
 
@@ -26,6 +27,10 @@ public sealed class StartTests : IAsyncLifetime
     }
 
     [Fact]
+    [Contract("1.1 createDailyRoom")]
+    [Contract("1.2 sessionId")]
+    [Contract("1.2 dailyRoom")]
+    [Contract("1.2 dailyToken")]
     public async Task Start_DocumentedRequest_AnswersIdRoomAndToken()
     {
         var answer = await _server.StartAgentAsync(Documented);
@@ -41,6 +46,7 @@ public sealed class StartTests : IAsyncLifetime
     }
 
     [Fact]
+    [Contract("4.5 is_owner")]
     public async Task Start_Tokens_AreOfTheRoomAndTheAgentsIsAnOwners()
     {
         var answer = await _server.StartAgentAsync(
@@ -55,6 +61,7 @@ public sealed class StartTests : IAsyncLifetime
     }
 
     [Fact]
+    [Contract("1.2 room defaults")]
     public async Task Start_RoomWithoutProperties_GetsTheDefaults()
     {
         await _server.StartAgentAsync("""{"createDailyRoom":true}""");
@@ -84,6 +91,7 @@ public sealed class StartTests : IAsyncLifetime
     }
 
     [Fact]
+    [Contract("1.1 body unchanged")]
     public async Task Start_Body_ArrivesByteForByte()
     {
         const string Body = """{ "dailout_settings" : [ {"phone_number":"+1","n":1.0e+2, "é":"\u00e9 \/ 😀"} ], "a":1, "a":2 }""";
@@ -99,6 +107,7 @@ public sealed class StartTests : IAsyncLifetime
     [InlineData("sk_unknown", 401, "PCC-1002", "Attempt to start agent without public api key.")]
     [InlineData("pk_unknown", 401, "401", "Unauthorized / token expired")]
     [InlineData("nonsense", 401, "401", "Unauthorized / token expired")]
+    [Contract("1.3 PCC-1002")]
     public async Task Start_WithoutAPublicKey_IsRefused(string? key, int status, string code, string text)
     {
         var answer = await _server.StartAgentAsync("{}", key: key);
@@ -108,6 +117,7 @@ public sealed class StartTests : IAsyncLifetime
     }
 
     [Fact]
+    [Contract("1.3 401 bad key")]
     public async Task Start_OtherScheme_IsABadKey()
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, "/v1/public/outbound/start") { Content = new StringContent("{}") };
@@ -118,6 +128,7 @@ public sealed class StartTests : IAsyncLifetime
     }
 
     [Fact]
+    [Contract("1.3 404")]
     public async Task Start_UnknownAgent_IsNotFound()
     {
         var answer = await _server.StartAgentAsync("{}", agent: "nobody");
@@ -189,6 +200,8 @@ public sealed class StartTests : IAsyncLifetime
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
+    [Contract("1.3 413")]
+    [Contract("1.1 body limit 1 MB")]
     public async Task Start_BodyOverTheLimit_IsTooLarge(bool chunked)
     {
         var bytes = Encoding.UTF8.GetBytes($$$"""{"body":{"a":"{{{new string('x', 1024 * 1024)}}}"}}""");
@@ -227,6 +240,8 @@ public sealed class StartTests : IAsyncLifetime
     }
 
     [Fact]
+    [Contract("1.3 PCC-AGENT-AT-CAPACITY")]
+    [Contract("2.7 429 at the limit")]
     public async Task Start_AtCapacity_IsRefusedAndTheSlotComesBack()
     {
         var ids = new[] { await _server.StartSessionAsync(), await _server.StartSessionAsync(), await _server.StartSessionAsync() };
@@ -241,6 +256,7 @@ public sealed class StartTests : IAsyncLifetime
     }
 
     [Fact]
+    [Contract("2.7 one session per slot")]
     public async Task Start_ManyAtOnce_AdmitsExactlyTheCapacity()
     {
         var answers = await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => _server.StartAgentAsync("""{"createDailyRoom":true}""")));
@@ -254,6 +270,7 @@ public sealed class StartTests : IAsyncLifetime
     [InlineData("GET", "/v1/public/outbound/start", 405, "Method GET is not allowed here; use POST")]
     [InlineData("POST", "/v1/public/outbound/begin", 404, "API endpoint not found")]
     [InlineData("GET", "/nowhere", 404, "API endpoint not found")]
+    [Contract("1.3 envelope")]
     public async Task WrongRoute_GetsTheEnvelope(string method, string path, int status, string text)
     {
         var answer = await _server.SendAsync(new HttpMethod(method), path, TestServer.PublicKey);

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Time.Testing;
 using Parley.Agents;
+using Parley.Server.Tests.Contract;
 using Parley.Sip;
 
 namespace Parley.Server.Tests.Sessions.Calls;
@@ -11,6 +12,7 @@ public sealed class LiveCallTests
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     [Fact]
+    [Contract("5.1 phoneNumber")]
     public async Task Dialout_StartedAndStoppedOverHttp_IsHungUpAndWritten()
     {
         await using var server = await LiveServer.StartAsync();
