@@ -2,6 +2,7 @@ using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 using Parley.Agents;
+using Parley.Server.Storage.Mapping;
 
 namespace Parley.Server.Storage;
 
@@ -15,6 +16,10 @@ internal abstract class ParleyDbContext(DbContextOptions options) : DbContext(op
     public DbSet<SessionRecord> Sessions => Set<SessionRecord>();
 
     public DbSet<DialoutAttempt> Attempts => Set<DialoutAttempt>();
+
+    public DbSet<StoredAgent> Agents => Set<StoredAgent>();
+
+    public DbSet<StoredDeployment> Deployments => Set<StoredDeployment>();
 
     public DbSet<ServerIdentity> Identities => Set<ServerIdentity>();
 
@@ -58,6 +63,8 @@ internal abstract class ParleyDbContext(DbContextOptions options) : DbContext(op
             attempt.Property(a => a.Quality).HasConversion<QualityAsJson>();
         });
         modelBuilder.Entity<ServerIdentity>().ToTable("server_identity");
+        var agents = new AgentMapping();
+        modelBuilder.ApplyConfiguration<StoredAgent>(agents).ApplyConfiguration<StoredDeployment>(agents);
     }
 
     private sealed class QualityAsJson() : ValueConverter<CallQuality, string>(
