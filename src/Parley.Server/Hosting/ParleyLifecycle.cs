@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using Parley.Server.Deployments;
 using Parley.Server.Sessions;
 using Parley.Server.Storage;
 
@@ -22,6 +23,7 @@ internal sealed partial class ParleyLifecycle(
     LiveSessions live,
     PublicUrl publicUrl,
     AgentCatalog agents,
+    AgentDirectory directory,
     Announcer announcer,
     ILogger<ParleyLifecycle> logger) : IHostedLifecycleService, IDisposable
 {
@@ -34,6 +36,7 @@ internal sealed partial class ParleyLifecycle(
         _claim = provider.Claim(settings.Storage.ConnectionString);
         await database.MigrateAsync(cancellationToken);
         await identities.GetAsync(cancellationToken);
+        await directory.LoadAsync(cancellationToken);
 
         var (lostAttempts, lostSessions) = (await attempts.EndLostAsync(cancellationToken), await sessions.EndLostAsync(cancellationToken));
         if (lostAttempts + lostSessions > 0)

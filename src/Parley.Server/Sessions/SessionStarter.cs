@@ -16,13 +16,19 @@ internal sealed record SessionStart(SessionAdmission Admission, Guid SessionId, 
 /// <summary>From a valid start request to a running session (contract 1).</summary>
 internal sealed class SessionStarter(LiveSessions sessions, SessionRooms rooms, IIdSource ids)
 {
-    /// <summary>Makes the room, and starts the session of an agent that is known to be there.</summary>
+    /// <summary>Waits for a place where the agent's queue lets it, makes the room, and starts the session of an agent that is known to be there.</summary>
     public async Task<SessionStart> StartAsync(string agent, ValidStart start, CancellationToken cancellationToken)
     {
+        using var place = await sessions.AdmitAsync(agent, cancellationToken);
+        if (place.Admission is not SessionAdmission.Started)
+        {
+            return new(place.Admission, Guid.Empty, null, null);
+        }
+
         var (room, callerToken) = start.CreateRoom ? await MakeRoomAsync(start, cancellationToken) : (null, null);
         var command = new StartCommand { SessionId = ids.NewId(), Agent = agent, Body = start.Body, Room = room, Capture = start.Capture };
         var record = new NewSession(command.SessionId, agent, room?.Name, room?.Url, JsonMarshal.GetRawUtf8Value(start.Body).ToArray());
-        return new(await sessions.StartAsync(command, record, cancellationToken), command.SessionId, room, callerToken);
+        return new(await sessions.StartAsync(place, command, record, cancellationToken), command.SessionId, room, callerToken);
     }
 
     /// <summary>Makes the room with two tokens: the agent's is an owner's, the caller's is what it asked for.</summary>

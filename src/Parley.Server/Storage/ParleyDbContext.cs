@@ -2,11 +2,12 @@ using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 using Parley.Agents;
+using Parley.Server.Storage.Mapping;
 
 namespace Parley.Server.Storage;
 
-/// <summary>The database: what must survive a restart. Only the stores use it.</summary>
-internal sealed class ParleyDbContext(DbContextOptions<ParleyDbContext> options) : DbContext(options)
+/// <summary>The database: what must survive a restart. Only the stores use it. Each kind of database has a context of its own, with its own migrations.</summary>
+internal abstract class ParleyDbContext(DbContextOptions options) : DbContext(options)
 {
     public DbSet<ApiKey> ApiKeys => Set<ApiKey>();
 
@@ -15,6 +16,10 @@ internal sealed class ParleyDbContext(DbContextOptions<ParleyDbContext> options)
     public DbSet<SessionRecord> Sessions => Set<SessionRecord>();
 
     public DbSet<DialoutAttempt> Attempts => Set<DialoutAttempt>();
+
+    public DbSet<StoredAgent> Agents => Set<StoredAgent>();
+
+    public DbSet<StoredDeployment> Deployments => Set<StoredDeployment>();
 
     public DbSet<ServerIdentity> Identities => Set<ServerIdentity>();
 
@@ -58,6 +63,8 @@ internal sealed class ParleyDbContext(DbContextOptions<ParleyDbContext> options)
             attempt.Property(a => a.Quality).HasConversion<QualityAsJson>();
         });
         modelBuilder.Entity<ServerIdentity>().ToTable("server_identity");
+        var agents = new AgentMapping();
+        modelBuilder.ApplyConfiguration<StoredAgent>(agents).ApplyConfiguration<StoredDeployment>(agents);
     }
 
     private sealed class QualityAsJson() : ValueConverter<CallQuality, string>(
