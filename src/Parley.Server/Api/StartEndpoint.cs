@@ -38,7 +38,7 @@ internal sealed class StartEndpoint(AgentCatalog agents, SessionStarter starter,
             SessionAdmission.ServerStopping => ApiError.Stopping.ToResult(),
             _ => TypedResults.Ok(new StartResponse(started.SessionId)
             {
-                DailyRoom = started.Room?.Url,
+                DailyRoom = started.CallerToken is null ? null : started.Room?.Url,
                 DailyToken = started.CallerToken,
                 IceConfig = start.WantsIceServers ? new([]) : null,
             }),

@@ -75,6 +75,7 @@ public static class ParleyHosting
         services.TryAddSingleton<SessionStore>();
         services.TryAddSingleton<AttemptStore>();
         services.TryAddSingleton<IdentityStore>();
+        services.TryAddSingleton<RoomStore>();
     }
 
     private static void AddSessions(IServiceCollection services)
@@ -88,6 +89,7 @@ public static class ParleyHosting
         services.TryAddSingleton<AgentCapacity>();
         services.TryAddSingleton<LegRecordings>();
         services.TryAddSingleton<LegFactory>();
+        services.TryAddSingleton<LiveRooms>();
         services.TryAddSingleton<SessionRooms>();
         services.TryAddSingleton<SessionFeed>();
         services.TryAddSingleton<SessionTimelines>();

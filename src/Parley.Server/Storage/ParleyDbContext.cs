@@ -2,6 +2,7 @@ using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 using Parley.Agents;
+using Parley.Server.Storage.Mapping;
 
 namespace Parley.Server.Storage;
 
@@ -15,6 +16,8 @@ internal sealed class ParleyDbContext(DbContextOptions<ParleyDbContext> options)
     public DbSet<SessionRecord> Sessions => Set<SessionRecord>();
 
     public DbSet<DialoutAttempt> Attempts => Set<DialoutAttempt>();
+
+    public DbSet<RoomRecord> Rooms => Set<RoomRecord>();
 
     public DbSet<ServerIdentity> Identities => Set<ServerIdentity>();
 
@@ -54,10 +57,12 @@ internal sealed class ParleyDbContext(DbContextOptions<ParleyDbContext> options)
             attempt.ToTable("dialout_attempts");
             attempt.HasOne<SessionRecord>().WithMany().HasForeignKey(a => a.SessionId).OnDelete(DeleteBehavior.Cascade);
             attempt.HasIndex(a => a.EndedAt);
+            attempt.Property(a => a.RoomName).HasMaxLength(RoomRecord.MaxNameLength);
             attempt.Property(a => a.Trunk).HasMaxLength(64);
             attempt.Property(a => a.Quality).HasConversion<QualityAsJson>();
         });
         modelBuilder.Entity<ServerIdentity>().ToTable("server_identity");
+        modelBuilder.ApplyConfiguration(new RoomMapping());
     }
 
     private sealed class QualityAsJson() : ValueConverter<CallQuality, string>(
