@@ -214,9 +214,6 @@ namespace Parley.Server.Storage.Migrations.Sqlite
                     b.Property<long>("CreatedAt")
                         .HasColumnType("INTEGER");
 
-                    b.Property<Guid?>("DeploymentId")
-                        .HasColumnType("TEXT");
-
                     b.Property<string>("EndReason")
                         .HasColumnType("TEXT");
 
@@ -239,77 +236,6 @@ namespace Parley.Server.Storage.Migrations.Sqlite
                     b.HasIndex("Agent", "CreatedAt");
 
                     b.ToTable("sessions", (string)null);
-                });
-
-            modelBuilder.Entity("Parley.Server.Storage.StoredAgent", b =>
-                {
-                    b.Property<string>("Name")
-                        .HasMaxLength(64)
-                        .HasColumnType("TEXT");
-
-                    b.Property<long>("CreatedAt")
-                        .HasColumnType("INTEGER");
-
-                    b.Property<long?>("DeletedAt")
-                        .HasColumnType("INTEGER");
-
-                    b.Property<int?>("MaxAgents")
-                        .HasColumnType("INTEGER");
-
-                    b.Property<int?>("MaxSessionSeconds")
-                        .HasColumnType("INTEGER");
-
-                    b.Property<int?>("MinAgents")
-                        .HasColumnType("INTEGER");
-
-                    b.Property<string>("SecretSet")
-                        .HasMaxLength(64)
-                        .HasColumnType("TEXT");
-
-                    b.Property<long>("UpdatedAt")
-                        .HasColumnType("INTEGER");
-
-                    b.HasKey("Name");
-
-                    b.ToTable("agents", (string)null);
-                });
-
-            modelBuilder.Entity("Parley.Server.Storage.StoredDeployment", b =>
-                {
-                    b.Property<Guid>("Id")
-                        .ValueGeneratedOnAdd()
-                        .HasColumnType("TEXT");
-
-                    b.Property<string>("Agent")
-                        .IsRequired()
-                        .HasMaxLength(64)
-                        .HasColumnType("TEXT");
-
-                    b.Property<long>("CreatedAt")
-                        .HasColumnType("INTEGER");
-
-                    b.Property<int>("MaxAgents")
-                        .HasColumnType("INTEGER");
-
-                    b.Property<int>("MaxSessionSeconds")
-                        .HasColumnType("INTEGER");
-
-                    b.Property<int>("MinAgents")
-                        .HasColumnType("INTEGER");
-
-                    b.Property<int>("Number")
-                        .HasColumnType("INTEGER");
-
-                    b.Property<string>("SecretSet")
-                        .HasMaxLength(64)
-                        .HasColumnType("TEXT");
-
-                    b.HasKey("Id");
-
-                    b.HasIndex("Agent", "Number")
-                        .IsUnique();
-
-                    b.ToTable("agent_deployments", (string)null);
                 });
 
             modelBuilder.Entity("Parley.Server.Storage.DialoutAttempt", b =>
