@@ -31,6 +31,24 @@ internal sealed class Database(IDbContextFactory<ParleyDbContext> contexts, Stor
         }
     }
 
+    /// <summary>
+    /// Changes rows in several steps of which all hold or none. The change may run more than once when the database fails in passing, each time with a new
+    /// context: it must do nothing but work on that context.
+    /// </summary>
+    public Task<T> TransactAsync<T>(Func<ParleyDbContext, Task<T>> change, CancellationToken cancellationToken)
+        => WriteAsync(
+            db => db.Database.CreateExecutionStrategy().ExecuteAsync(
+                async token =>
+                {
+                    await using var attempt = await contexts.CreateDbContextAsync(token);
+                    await using var transaction = await attempt.Database.BeginTransactionAsync(token);
+                    var result = await change(attempt);
+                    await transaction.CommitAsync(token);
+                    return result;
+                },
+                cancellationToken),
+            cancellationToken);
+
     /// <summary>Writes one new row.</summary>
     public Task<int> AddAsync<T>(T row, CancellationToken cancellationToken)
         where T : class

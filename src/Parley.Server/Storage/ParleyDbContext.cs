@@ -2,6 +2,7 @@ using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 using Parley.Agents;
+using Parley.Server.Storage.Mapping;
 
 namespace Parley.Server.Storage;
 
@@ -17,6 +18,18 @@ internal sealed class ParleyDbContext(DbContextOptions<ParleyDbContext> options)
     public DbSet<DialoutAttempt> Attempts => Set<DialoutAttempt>();
 
     public DbSet<ServerIdentity> Identities => Set<ServerIdentity>();
+
+    public DbSet<DoNotCallEntry> DoNotCall => Set<DoNotCallEntry>();
+
+    public DbSet<AuditRecord> AuditLog => Set<AuditRecord>();
+
+    public DbSet<AuditHead> AuditHeads => Set<AuditHead>();
+
+    public DbSet<DialedTime> DialedTimes => Set<DialedTime>();
+
+    public DbSet<ReleasedNumber> ReleasedNumbers => Set<ReleasedNumber>();
+
+    public DbSet<DialoutRetry> Retries => Set<DialoutRetry>();
 
     protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder)
     {
@@ -41,6 +54,7 @@ internal sealed class ParleyDbContext(DbContextOptions<ParleyDbContext> options)
             number.Property(n => n.Number).HasMaxLength(32);
             number.Property(n => n.Trunk).HasMaxLength(64);
             number.Property(n => n.Name).HasMaxLength(128);
+            number.Property(n => n.Agent).HasMaxLength(64);
         });
         modelBuilder.Entity<SessionRecord>(session =>
         {
@@ -54,10 +68,22 @@ internal sealed class ParleyDbContext(DbContextOptions<ParleyDbContext> options)
             attempt.ToTable("dialout_attempts");
             attempt.HasOne<SessionRecord>().WithMany().HasForeignKey(a => a.SessionId).OnDelete(DeleteBehavior.Cascade);
             attempt.HasIndex(a => a.EndedAt);
+            attempt.HasIndex(a => new { a.Callee, a.CreatedAt });
+            attempt.HasIndex(a => new { a.CallerNumber, a.CreatedAt });
+            attempt.Property(a => a.Callee).HasMaxLength(32);
+            attempt.Property(a => a.Agent).HasMaxLength(64);
             attempt.Property(a => a.Trunk).HasMaxLength(64);
             attempt.Property(a => a.Quality).HasConversion<QualityAsJson>();
         });
         modelBuilder.Entity<ServerIdentity>().ToTable("server_identity");
+
+        var dialing = new DialingMapping();
+        modelBuilder.ApplyConfiguration<DoNotCallEntry>(dialing);
+        modelBuilder.ApplyConfiguration<AuditRecord>(dialing);
+        modelBuilder.ApplyConfiguration<AuditHead>(dialing);
+        modelBuilder.ApplyConfiguration<DialedTime>(dialing);
+        modelBuilder.ApplyConfiguration<ReleasedNumber>(dialing);
+        modelBuilder.ApplyConfiguration<DialoutRetry>(dialing);
     }
 
     private sealed class QualityAsJson() : ValueConverter<CallQuality, string>(
