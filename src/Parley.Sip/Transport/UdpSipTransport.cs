@@ -93,15 +93,15 @@ public sealed class UdpSipTransport : ISipTransport
                 _socket.SendTo(message.Span, SocketFlags.None, destination.Serialize());
                 return ValueTask.CompletedTask;
             }
-            catch (SocketException error) when (IsRefusal(error.SocketErrorCode) && attempt < 3)
-            {
-                // Another destination's refusal, which the system tells whoever comes next. This message was not sent.
-                TakeRefusals(refused => _refused.Writer.TryWrite(refused));
-            }
             catch (SocketException error) when (IsCongestion(error.SocketErrorCode))
             {
                 // Lost on the way, as a router's full queue would: it is repeated.
                 return ValueTask.CompletedTask;
+            }
+            catch (SocketException) when (attempt < 3)
+            {
+                // What ICMP said of another destination, whatever it was, the system tells whoever comes next. This message was not sent.
+                TakeErrors(refused => _refused.Writer.TryWrite(refused));
             }
             catch (Exception error) when (error is SocketException or ObjectDisposedException)
             {
@@ -119,9 +119,6 @@ public sealed class UdpSipTransport : ISipTransport
         _refused.Writer.TryComplete();
         await _reporting;
     }
-
-    private static bool IsRefusal(SocketError error) =>
-        error is SocketError.ConnectionRefused or SocketError.ConnectionReset or SocketError.HostUnreachable or SocketError.NetworkUnreachable;
 
     private static bool IsCongestion(SocketError error) =>
         error is SocketError.TimedOut or SocketError.WouldBlock or SocketError.NoBufferSpaceAvailable;
@@ -144,7 +141,7 @@ public sealed class UdpSipTransport : ISipTransport
             catch (SocketException) when (!_isClosed)
             {
                 // ICMP errors surface here; one bad datagram never stops the others.
-                TakeRefusals(Report);
+                TakeErrors(Report);
             }
             catch (Exception error) when (error is ObjectDisposedException or SocketException)
             {
@@ -174,13 +171,16 @@ public sealed class UdpSipTransport : ISipTransport
         return _remotes[copy] = new SipHop(remote.Address, remote.Port, SipProtocols.Udp) { Flow = this };
     }
 
-    private void TakeRefusals(Action<IPEndPoint> take)
+    private void TakeErrors(Action<IPEndPoint> take)
     {
         try
         {
-            while (UdpErrorQueue.TryTake(_socket, LocalEndPoint) is { } destination)
+            while (UdpErrorQueue.TryTake(_socket, LocalEndPoint, out var destination))
             {
-                take(destination);
+                if (destination is not null)
+                {
+                    take(destination);
+                }
             }
         }
         catch (ObjectDisposedException)
