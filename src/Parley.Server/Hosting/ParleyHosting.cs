@@ -13,6 +13,7 @@ using Parley.Server.Sessions.Legs;
 using Parley.Server.Sessions.Recording;
 using Parley.Server.Sessions.Rooms;
 using Parley.Server.Storage;
+using Parley.Server.Webhooks;
 using Parley.Telephony;
 using Parley.Telephony.Numbers;
 using Parley.Telephony.Policy;
@@ -52,6 +53,7 @@ public static class ParleyHosting
         services.TryAddSingleton(new Announcer(Console.Out));
         services.TryAddSingleton<PublicUrl>();
         services.Configure<HostOptions>(host => host.ShutdownTimeout = LongestStop);
+        services.AddWebhooks();   // Stops last, so that it sends what the end of the others brings.
         services.AddHostedService<ParleyLifecycle>();
         services.AddHostedService<InboundCallService>();   // Stops after the telephony, whose end it waits for: services stop in reverse.
         services.AddHostedService(s => s.GetRequiredService<TelephonyHost>());

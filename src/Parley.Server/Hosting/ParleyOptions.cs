@@ -33,6 +33,9 @@ public sealed class ParleyOptions
     /// <summary>What may be dialled.</summary>
     public DialoutOptions Dialout { get; } = new();
 
+    /// <summary>Outgoing webhooks.</summary>
+    public WebhookOptions Webhooks { get; } = new();
+
     /// <summary>Recordings of calls.</summary>
     public RecordingOptions Recording { get; } = new();
 

@@ -2,6 +2,7 @@ using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 using Parley.Agents;
+using Parley.Server.Storage.Mapping;
 
 namespace Parley.Server.Storage;
 
@@ -17,6 +18,12 @@ internal sealed class ParleyDbContext(DbContextOptions<ParleyDbContext> options)
     public DbSet<DialoutAttempt> Attempts => Set<DialoutAttempt>();
 
     public DbSet<ServerIdentity> Identities => Set<ServerIdentity>();
+
+    public DbSet<Webhook> Webhooks => Set<Webhook>();
+
+    public DbSet<OutboxEvent> OutboxEvents => Set<OutboxEvent>();
+
+    public DbSet<WebhookDelivery> WebhookDeliveries => Set<WebhookDelivery>();
 
     protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder)
     {
@@ -58,6 +65,11 @@ internal sealed class ParleyDbContext(DbContextOptions<ParleyDbContext> options)
             attempt.Property(a => a.Quality).HasConversion<QualityAsJson>();
         });
         modelBuilder.Entity<ServerIdentity>().ToTable("server_identity");
+
+        var webhooks = new WebhookMapping();
+        modelBuilder.ApplyConfiguration<Webhook>(webhooks);
+        modelBuilder.ApplyConfiguration<OutboxEvent>(webhooks);
+        modelBuilder.ApplyConfiguration<WebhookDelivery>(webhooks);
     }
 
     private sealed class QualityAsJson() : ValueConverter<CallQuality, string>(
