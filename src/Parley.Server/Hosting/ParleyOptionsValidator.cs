@@ -39,6 +39,9 @@ internal sealed partial class ParleyOptionsValidator(IEnumerable<AgentRegistrati
         problems.Unless(
             url is null || (url.IsAbsoluteUri && url.Scheme is "http" or "https"),
             "PublicUrl", url?.OriginalString, "an address such as https://voice.example.com");
+        problems.Unless(
+            PathName().IsMatch(options.Organization.Name), "Organization:Name", options.Organization.Name, "1 to 64 letters, digits, hyphens and underscores");
+        problems.Unless(PathName().IsMatch(options.Organization.Region), "Organization:Region", options.Organization.Region, "1 to 64 letters, digits, hyphens and underscores");
     }
 
     private static void CheckSip(SipOptions sip, Problems problems)
@@ -182,6 +185,10 @@ internal sealed partial class ParleyOptionsValidator(IEnumerable<AgentRegistrati
             problems.Unless(
                 agent.MaxSessionDuration >= TimeSpan.FromMinutes(1) && agent.MaxSessionDuration <= TimeSpan.FromHours(4),
                 $"{key}:MaxSessionDuration", agent.MaxSessionDuration, "00:01:00 to 04:00:00 (hours:minutes:seconds)");
+            problems.Unless(agent.Queue.Length is >= 0 and <= 10_000, $"{key}:Queue:Length", agent.Queue.Length, "0 to 10000");
+            problems.Unless(
+                agent.Queue.Timeout >= TimeSpan.FromSeconds(1) && agent.Queue.Timeout <= TimeSpan.FromMinutes(10),
+                $"{key}:Queue:Timeout", agent.Queue.Timeout, "00:00:01 to 00:10:00 (hours:minutes:seconds)");
         }
     }
 
@@ -256,6 +263,9 @@ internal sealed partial class ParleyOptionsValidator(IEnumerable<AgentRegistrati
 
     [GeneratedRegex(@"^[A-Z]{2}\z", RegexOptions.CultureInvariant)]
     private static partial Regex Country();
+
+    [GeneratedRegex(@"^[A-Za-z0-9_-]{1,64}\z", RegexOptions.CultureInvariant)]
+    private static partial Regex PathName();
 
     private sealed class Problems
     {

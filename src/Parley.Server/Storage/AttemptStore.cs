@@ -18,6 +18,7 @@ internal sealed class AttemptStore(Database database, Outbox outbox, TimeProvide
             {
                 Id = attempt.Id,
                 SessionId = attempt.SessionId,
+                RoomName = attempt.RoomName,
                 Destination = attempt.Destination,
                 DestinationValue = attempt.DestinationValue,
                 CallerNumber = attempt.CallerNumber,
@@ -98,7 +99,7 @@ internal sealed class AttemptStore(Database database, Outbox outbox, TimeProvide
     {
         var lost = await database.ReadAsync(
             db => db.Attempts.Where(a => a.EndedAt == null).OrderBy(a => a.CreatedAt).ThenBy(a => a.Id)
-                .Join(db.Sessions, a => a.SessionId, s => s.Id, (a, s) => new LostAttempt(a, s.RoomName)).ToListAsync(cancellationToken),
+                .Select(a => new LostAttempt(a, a.RoomName ?? db.Sessions.Where(s => s.Id == a.SessionId).Select(s => s.RoomName).FirstOrDefault())).ToListAsync(cancellationToken),
             cancellationToken);
         DateTimeOffset? now = time.GetUtcNow();
         await outbox.ChangeAsync(

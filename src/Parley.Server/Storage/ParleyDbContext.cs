@@ -6,8 +6,8 @@ using Parley.Server.Storage.Mapping;
 
 namespace Parley.Server.Storage;
 
-/// <summary>The database: what must survive a restart. Only the stores use it.</summary>
-internal sealed class ParleyDbContext(DbContextOptions<ParleyDbContext> options) : DbContext(options)
+/// <summary>The database: what must survive a restart. Only the stores use it. Each kind of database has a context of its own, with its own migrations.</summary>
+internal abstract class ParleyDbContext(DbContextOptions options) : DbContext(options)
 {
     public DbSet<ApiKey> ApiKeys => Set<ApiKey>();
 
@@ -16,6 +16,12 @@ internal sealed class ParleyDbContext(DbContextOptions<ParleyDbContext> options)
     public DbSet<SessionRecord> Sessions => Set<SessionRecord>();
 
     public DbSet<DialoutAttempt> Attempts => Set<DialoutAttempt>();
+
+    public DbSet<StoredAgent> Agents => Set<StoredAgent>();
+
+    public DbSet<StoredDeployment> Deployments => Set<StoredDeployment>();
+
+    public DbSet<RoomRecord> Rooms => Set<RoomRecord>();
 
     public DbSet<ServerIdentity> Identities => Set<ServerIdentity>();
 
@@ -61,15 +67,16 @@ internal sealed class ParleyDbContext(DbContextOptions<ParleyDbContext> options)
             attempt.ToTable("dialout_attempts");
             attempt.HasOne<SessionRecord>().WithMany().HasForeignKey(a => a.SessionId).OnDelete(DeleteBehavior.Cascade);
             attempt.HasIndex(a => a.EndedAt);
+            attempt.Property(a => a.RoomName).HasMaxLength(RoomRecord.MaxNameLength);
             attempt.Property(a => a.Trunk).HasMaxLength(64);
             attempt.Property(a => a.Quality).HasConversion<QualityAsJson>();
         });
         modelBuilder.Entity<ServerIdentity>().ToTable("server_identity");
-
+        var agents = new AgentMapping();
+        modelBuilder.ApplyConfiguration<StoredAgent>(agents).ApplyConfiguration<StoredDeployment>(agents);
+        modelBuilder.ApplyConfiguration(new RoomMapping());
         var webhooks = new WebhookMapping();
-        modelBuilder.ApplyConfiguration<Webhook>(webhooks);
-        modelBuilder.ApplyConfiguration<OutboxEvent>(webhooks);
-        modelBuilder.ApplyConfiguration<WebhookDelivery>(webhooks);
+        modelBuilder.ApplyConfiguration<Webhook>(webhooks).ApplyConfiguration<OutboxEvent>(webhooks).ApplyConfiguration<WebhookDelivery>(webhooks);
     }
 
     private sealed class QualityAsJson() : ValueConverter<CallQuality, string>(

@@ -38,28 +38,24 @@ internal sealed class Outbox(Database database, WebhookStore webhooks, IdentityS
         }
 
         var domain = (await identities.GetAsync(cancellationToken)).DomainId;   // Before, since one that is made needs its own turn to write.
-        var wrote = false;
-        var changed = await database.WriteAsync(
+        var (changed, wrote) = await database.TransactAsync(
             async db =>
             {
-                await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
                 if (!await change(db))
                 {
-                    return false;
+                    return (false, false);
                 }
 
+                var any = false;
                 if (await webhooks.KnownAsync(db, cancellationToken) is { Count: > 0 } known)
                 {
                     foreach (var one in await told(db))
                     {
-                        wrote |= await AddAsync(db, one, known, domain, cancellationToken);
+                        any |= await AddAsync(db, one, known, domain, cancellationToken);
                     }
-
-                    await db.SaveChangesAsync(cancellationToken);
                 }
 
-                await transaction.CommitAsync(cancellationToken);
-                return true;
+                return (true, any);
             },
             cancellationToken);
         if (wrote)

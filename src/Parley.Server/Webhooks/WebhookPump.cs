@@ -30,6 +30,7 @@ internal sealed partial class WebhookPump(
     private readonly List<Task> _underWay = [];
     private DateTimeOffset _nextPurge;
     private Guid? _self;
+    private bool _isDisposed;
     private Task _running = Task.CompletedTask;
 
     private WebhookOptions Options => options.Value.Webhooks;
@@ -53,7 +54,15 @@ internal sealed partial class WebhookPump(
         await _running.UntilAsync(cancellationToken);
     }
 
-    public void Dispose() => _stop.Dispose();
+    public void Dispose()
+    {
+        if (!_isDisposed)   // It is in the services twice.
+        {
+            _isDisposed = true;
+            _stop.Cancel();
+            _stop.Dispose();
+        }
+    }
 
     /// <summary>Something has changed: there may be something to send.</summary>
     public void Wake() => _bell.Writer.TryWrite(true);

@@ -195,6 +195,43 @@ public sealed class AnswerDetectorTests
         Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
     }
 
+    /// <summary>All frames of a call but those that tell something.</summary>
+    [Fact]
+    public void Process_FramesThatTellNothing_DoNotAllocate()
+    {
+        Listen(Greeting(6).Quiet(0.6).Tone(TonePatterns.RecordBeep).Quiet(2));   // Warm.
+        var sound = Greeting(7).Talk(2).Quiet(0.6).Tone(TonePatterns.RecordBeep).Quiet(1).ToArray();
+        var detector = new AnswerDetector();
+        var (frames, telling, allocating) = (0, 0, 0);
+        for (var at = 0; at + AnswerDetector.FrameLength <= sound.Length; at += AnswerDetector.FrameLength)
+        {
+            var before = GC.GetAllocatedBytesForCurrentThread();
+            var tells = detector.Process(sound.AsSpan(at, AnswerDetector.FrameLength)).Count > 0;
+            var allocated = GC.GetAllocatedBytesForCurrentThread() > before;
+            (frames, telling, allocating) = (frames + 1, telling + (tells ? 1 : 0), allocating + (allocated && !tells ? 1 : 0));
+        }
+
+        Assert.True(frames > 300 && telling > 0);
+        Assert.Equal(0, allocating);
+    }
+
+    [Fact]
+    public void Detector_OfALeg_KeepsLessThan64Kilobytes()
+    {
+        var sound = Greeting(8).Talk(2).Quiet(2).ToArray();
+        Listen(Greeting(8));   // Warm: the model and the phrases are shared by all.
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        var detector = new AnswerDetector();
+        for (var at = 0; at + AnswerDetector.FrameLength <= sound.Length; at += AnswerDetector.FrameLength)
+        {
+            detector.Process(sound.AsSpan(at, AnswerDetector.FrameLength));
+        }
+
+        var kept = GC.GetAllocatedBytesForCurrentThread() - before;   // All it ever allocated, so no less than what it keeps.
+        GC.KeepAlive(detector);
+        Assert.InRange(kept, 1_000, 64 * 1024);
+    }
+
     private static CalleeSound Greeting(int seed, double amplitude = 3000) =>
         new CalleeSound(seed).Quiet(0.8).Talk(1.6, amplitude).Quiet(0.35).Talk(2.2, amplitude).Quiet(0.4).Talk(2.4, amplitude);
 

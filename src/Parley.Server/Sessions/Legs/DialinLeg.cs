@@ -7,9 +7,9 @@ using Parley.Telephony;
 
 namespace Parley.Server.Sessions.Legs;
 
-/// <summary>A leg that called in: answered as soon as the agent is in the room. Its events are those of contract 6.5.</summary>
-internal sealed partial class DialinLeg(IncomingCallOffer offer, LiveRoom room, Outbox outbox, LegRecordings recordings, ILogger logger)
-    : RoomLeg(offer.Call.Leg, room, recordings, logger)
+/// <summary>A leg that called in: answered as soon as it is let into the room, if it has not been. Its events are those of contract 6.5.</summary>
+internal sealed partial class DialinLeg(IncomingCallOffer offer, LiveRoom room, AgentConnection? agent, Outbox outbox, LegRecordings recordings, ILogger logger)
+    : RoomLeg(offer.Call.Leg, room, agent, recordings, logger)
 {
     private readonly ILogger _logger = logger;
 
@@ -34,7 +34,7 @@ internal sealed partial class DialinLeg(IncomingCallOffer offer, LiveRoom room, 
     /// <inheritdoc/>
     protected override Task OnWarningAsync(string text)
     {
-        Log.Warning(_logger, Room.SessionId, Id, text);
+        Log.Warning(_logger, Agent?.SessionId, Id, text);
         return Task.CompletedTask;
     }
 
@@ -48,13 +48,13 @@ internal sealed partial class DialinLeg(IncomingCallOffer offer, LiveRoom room, 
     {
         try
         {
-            await outbox.WriteAsync(() => WebhookEvent.Of(Room.Media.Options.Name, Room.SessionId, occurred), CancellationToken.None);
+            await outbox.WriteAsync(() => WebhookEvent.Of(Room.Name, Agent?.SessionId, occurred), CancellationToken.None);
         }
 #pragma warning disable CA1031 // A full disk must not end a call.
         catch (Exception fault)
 #pragma warning restore CA1031
         {
-            Log.NotTold(_logger, Room.SessionId, Id, fault);
+            Log.NotTold(_logger, Agent?.SessionId, Id, fault);
         }
     }
 
@@ -74,9 +74,9 @@ internal sealed partial class DialinLeg(IncomingCallOffer offer, LiveRoom room, 
     private static partial class Log
     {
         [LoggerMessage(Level = LogLevel.Warning, Message = "Session {SessionId}: incoming leg {LegId}: {Text}")]
-        public static partial void Warning(ILogger logger, Guid sessionId, string legId, string text);
+        public static partial void Warning(ILogger logger, Guid? sessionId, string legId, string text);
 
         [LoggerMessage(Level = LogLevel.Error, Message = "Session {SessionId}: webhooks could not be told of incoming leg {LegId}")]
-        public static partial void NotTold(ILogger logger, Guid sessionId, string legId, Exception fault);
+        public static partial void NotTold(ILogger logger, Guid? sessionId, string legId, Exception fault);
     }
 }
