@@ -16,7 +16,7 @@ internal sealed class DeliveryEndpoints(WebhookStore webhooks, DeliveryStore del
     private const int MaxIds = 1000;
 
     private static readonly DailyError NotFound = DailyError.NotFound("there is no such webhook");
-    private static readonly PropertyNames Known = new("The request", "eventIds", "from", "until");
+    private static readonly PropertyNames Known = new("eventIds", "from", "until");
 
     public async Task<IResult> ListAsync(string id, IQueryCollection query, CancellationToken cancellationToken)
     {
@@ -87,7 +87,7 @@ internal sealed class DeliveryEndpoints(WebhookStore webhooks, DeliveryStore del
 
     private (Replay? Wanted, DailyError? Error) Read(JsonElement json)
     {
-        if (Known.Check(json) is { } unknown)
+        if (Known.Check(json, "The request") is { } unknown)
         {
             return (null, DailyError.Of(unknown));
         }

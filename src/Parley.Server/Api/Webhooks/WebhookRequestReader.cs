@@ -18,11 +18,11 @@ internal static class WebhookRequestReader
 {
     private const int MaxSecretLength = 512;
 
-    private static readonly PropertyNames Known = new("The request", "url", "basicAuth", "retryType", "eventTypes", "hmac");
+    private static readonly PropertyNames Known = new("url", "basicAuth", "retryType", "eventTypes", "hmac");
 
     public static (ValidWebhook? Webhook, DailyError? Error) Read(JsonElement json, Func<string?, string?> checkUrl, bool isNew)
     {
-        if (Known.Check(json) is { } unknown)
+        if (Known.Check(json, "The request") is { } unknown)
         {
             return (null, DailyError.Of(unknown));
         }

@@ -1,7 +1,6 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
-using Microsoft.OpenApi;
 using Parley.Server.Hosting;
 
 namespace Parley.Server.Api.Webhooks;
@@ -14,7 +13,7 @@ internal static class WebhookRoutes
         var api = app.MapGroup("/v1/webhooks").AddEndpointFilter(KeyFilters.RequireDomainKey);
         api.MapPost("", (HttpRequest request, WebhookEndpoints webhooks, CancellationToken ct) => webhooks.CreateAsync(request, ct))
             .WithSummary("Makes a webhook. Its address is sent a test request and must answer it with 200 within some seconds.")
-            .Takes<WebhookRequest>()
+            .Accepts(typeof(WebhookRequest))
             .Produces<WebhookDocument>()
             .ProducesDailyErrors(400, 401, 413);
         api.MapGet("", (WebhookEndpoints webhooks, CancellationToken ct) => webhooks.ListAsync(ct))
@@ -27,7 +26,7 @@ internal static class WebhookRoutes
             .ProducesDailyErrors(400, 401, 404);
         api.MapPost("/{uuid}", (string uuid, HttpRequest request, WebhookEndpoints webhooks, CancellationToken ct) => webhooks.UpdateAsync(uuid, request, ct))
             .WithSummary("Changes what is given of a webhook, null resets; sends to it again if it had failed.")
-            .Takes<WebhookRequest>()
+            .Accepts(typeof(WebhookRequest))
             .Produces<WebhookDocument>()
             .ProducesDailyErrors(400, 401, 404, 413);
         api.MapDelete("/{uuid}", (string uuid, WebhookEndpoints webhooks, CancellationToken ct) => webhooks.DeleteAsync(uuid, ct))
@@ -40,15 +39,8 @@ internal static class WebhookRoutes
             .ProducesDailyErrors(400, 401, 404);
         api.MapPost("/{uuid}/replay", (string uuid, HttpRequest request, DeliveryEndpoints deliveries, CancellationToken ct) => deliveries.ReplayAsync(uuid, request, ct))
             .WithSummary("Tells a webhook events again, by their ids or of a span of time, at most 10000, in the order in which they happened.")
-            .Takes<ReplayRequest>()
+            .Accepts(typeof(ReplayRequest))
             .Produces<ReplayDocument>()
             .ProducesDailyErrors(400, 401, 404, 413);
     }
-
-    /// <summary>Describes the body. Not with Accepts, which would refuse curl's default content type before the key is looked at.</summary>
-    internal static RouteHandlerBuilder Takes<T>(this RouteHandlerBuilder route)
-        => route.AddOpenApiOperationTransformer(async (operation, context, ct) => operation.RequestBody = new OpenApiRequestBody
-        {
-            Content = new Dictionary<string, OpenApiMediaType> { ["application/json"] = new() { Schema = await context.GetOrCreateSchemaAsync(typeof(T), null, ct) } },
-        });
 }
