@@ -1,0 +1,235 @@
+﻿using System;
+using Microsoft.EntityFrameworkCore.Migrations;
+using Npgsql.EntityFrameworkCore.PostgreSQL.Metadata;
+
+#nullable disable
+
+namespace Parley.Server.Storage.Migrations.Postgres
+{
+    /// <inheritdoc />
+    public partial class Webhooks : Migration
+    {
+        /// <inheritdoc />
+        protected override void Up(MigrationBuilder migrationBuilder)
+        {
+            migrationBuilder.AddColumn<Guid>(
+                name: "DeploymentId",
+                table: "sessions",
+                type: "uuid",
+                nullable: true);
+
+            migrationBuilder.AlterColumn<Guid>(
+                name: "SessionId",
+                table: "dialout_attempts",
+                type: "uuid",
+                nullable: true,
+                oldClrType: typeof(Guid),
+                oldType: "uuid");
+
+            migrationBuilder.AddColumn<string>(
+                name: "RoomName",
+                table: "dialout_attempts",
+                type: "text",
+                maxLength: 128,
+                nullable: true,
+                collation: "C");
+
+            migrationBuilder.CreateTable(
+                name: "agent_deployments",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "uuid", nullable: false),
+                    Agent = table.Column<string>(type: "text", maxLength: 64, nullable: false, collation: "C"),
+                    Number = table.Column<int>(type: "integer", nullable: false),
+                    MinAgents = table.Column<int>(type: "integer", nullable: false),
+                    MaxAgents = table.Column<int>(type: "integer", nullable: false),
+                    MaxSessionSeconds = table.Column<int>(type: "integer", nullable: false),
+                    SecretSet = table.Column<string>(type: "text", maxLength: 64, nullable: true, collation: "C"),
+                    CreatedAt = table.Column<long>(type: "bigint", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_agent_deployments", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "agents",
+                columns: table => new
+                {
+                    Name = table.Column<string>(type: "text", maxLength: 64, nullable: false, collation: "C"),
+                    CreatedAt = table.Column<long>(type: "bigint", nullable: false),
+                    UpdatedAt = table.Column<long>(type: "bigint", nullable: false),
+                    DeletedAt = table.Column<long>(type: "bigint", nullable: true),
+                    MinAgents = table.Column<int>(type: "integer", nullable: true),
+                    MaxAgents = table.Column<int>(type: "integer", nullable: true),
+                    MaxSessionSeconds = table.Column<int>(type: "integer", nullable: true),
+                    SecretSet = table.Column<string>(type: "text", maxLength: 64, nullable: true, collation: "C")
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_agents", x => x.Name);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "outbox_events",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "uuid", nullable: false),
+                    Type = table.Column<string>(type: "text", maxLength: 64, nullable: false, collation: "C"),
+                    Stream = table.Column<string>(type: "text", maxLength: 128, nullable: false, collation: "C"),
+                    Body = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                    OccurredAt = table.Column<long>(type: "bigint", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_outbox_events", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "rooms",
+                columns: table => new
+                {
+                    Number = table.Column<long>(type: "bigint", nullable: false)
+                        .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityByDefaultColumn),
+                    Id = table.Column<Guid>(type: "uuid", nullable: false),
+                    Name = table.Column<string>(type: "text", maxLength: 128, nullable: false, collation: "C"),
+                    Privacy = table.Column<string>(type: "text", maxLength: 32, nullable: false, collation: "C"),
+                    Properties = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                    CreatedAt = table.Column<long>(type: "bigint", nullable: false),
+                    ExpiresAt = table.Column<long>(type: "bigint", nullable: true),
+                    DeletedAt = table.Column<long>(type: "bigint", nullable: true),
+                    ApiCreated = table.Column<bool>(type: "boolean", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_rooms", x => x.Number);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "webhook_deliveries",
+                columns: table => new
+                {
+                    Id = table.Column<long>(type: "bigint", nullable: false)
+                        .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityByDefaultColumn),
+                    WebhookId = table.Column<Guid>(type: "uuid", nullable: false),
+                    EventId = table.Column<Guid>(type: "uuid", nullable: false),
+                    Type = table.Column<string>(type: "text", maxLength: 64, nullable: false, collation: "C"),
+                    Stream = table.Column<string>(type: "text", maxLength: 128, nullable: false, collation: "C"),
+                    Status = table.Column<string>(type: "text", maxLength: 32, nullable: false, collation: "C"),
+                    Attempts = table.Column<int>(type: "integer", nullable: false),
+                    NextAttemptAt = table.Column<long>(type: "bigint", nullable: false),
+                    ClaimedBy = table.Column<Guid>(type: "uuid", nullable: true),
+                    CreatedAt = table.Column<long>(type: "bigint", nullable: false),
+                    LastAttemptAt = table.Column<long>(type: "bigint", nullable: true),
+                    EndedAt = table.Column<long>(type: "bigint", nullable: true),
+                    ResponseStatus = table.Column<int>(type: "integer", nullable: true),
+                    Error = table.Column<string>(type: "text", maxLength: 300, nullable: true, collation: "C"),
+                    IsReplay = table.Column<bool>(type: "boolean", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_webhook_deliveries", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "webhooks",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "uuid", nullable: false),
+                    Url = table.Column<string>(type: "text", maxLength: 2048, nullable: false, collation: "C"),
+                    Hmac = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                    BasicAuth = table.Column<string>(type: "text", nullable: true, collation: "C"),
+                    Retry = table.Column<string>(type: "text", maxLength: 32, nullable: false, collation: "C"),
+                    EventTypes = table.Column<string>(type: "text", nullable: false),
+                    State = table.Column<string>(type: "text", maxLength: 32, nullable: false, collation: "C"),
+                    FailedCount = table.Column<int>(type: "integer", nullable: false),
+                    LastMomentPushed = table.Column<long>(type: "bigint", nullable: true),
+                    CreatedAt = table.Column<long>(type: "bigint", nullable: false),
+                    UpdatedAt = table.Column<long>(type: "bigint", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_webhooks", x => x.Id);
+                });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_agent_deployments_Agent_Number",
+                table: "agent_deployments",
+                columns: new[] { "Agent", "Number" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_outbox_events_OccurredAt",
+                table: "outbox_events",
+                column: "OccurredAt");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_rooms_Id",
+                table: "rooms",
+                column: "Id",
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_rooms_Name",
+                table: "rooms",
+                column: "Name",
+                unique: true,
+                filter: "\"DeletedAt\" IS NULL");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_webhook_deliveries_EventId",
+                table: "webhook_deliveries",
+                column: "EventId");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_webhook_deliveries_Status_EndedAt",
+                table: "webhook_deliveries",
+                columns: new[] { "Status", "EndedAt" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_webhook_deliveries_WebhookId_Status_Stream_Id",
+                table: "webhook_deliveries",
+                columns: new[] { "WebhookId", "Status", "Stream", "Id" });
+        }
+
+        /// <inheritdoc />
+        protected override void Down(MigrationBuilder migrationBuilder)
+        {
+            migrationBuilder.DropTable(
+                name: "agent_deployments");
+
+            migrationBuilder.DropTable(
+                name: "agents");
+
+            migrationBuilder.DropTable(
+                name: "outbox_events");
+
+            migrationBuilder.DropTable(
+                name: "rooms");
+
+            migrationBuilder.DropTable(
+                name: "webhook_deliveries");
+
+            migrationBuilder.DropTable(
+                name: "webhooks");
+
+            migrationBuilder.DropColumn(
+                name: "DeploymentId",
+                table: "sessions");
+
+            migrationBuilder.DropColumn(
+                name: "RoomName",
+                table: "dialout_attempts");
+
+            migrationBuilder.AlterColumn<Guid>(
+                name: "SessionId",
+                table: "dialout_attempts",
+                type: "uuid",
+                nullable: false,
+                defaultValue: new Guid("00000000-0000-0000-0000-000000000000"),
+                oldClrType: typeof(Guid),
+                oldType: "uuid",
+                oldNullable: true);
+        }
+    }
+}
