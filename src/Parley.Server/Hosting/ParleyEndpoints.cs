@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Routing;
 using Parley.Server.Api;
 using Parley.Server.Api.Agents;
 using Parley.Server.Api.Daily;
+using Parley.Server.Api.Webhooks;
 
 namespace Parley.Server.Hosting;
 
@@ -17,6 +18,7 @@ public static class ParleyEndpoints
         MapPublic(app.MapGroup("/v1/public").AddEndpointFilter(KeyFilters.RequirePublicKey));
         app.MapGroup("/v1").AddEndpointFilter(KeyFilters.RequirePrivateKey).MapAgents();
         MapDomain(app.MapGroup("/v1").AddEndpointFilter(KeyFilters.RequireDomainKey));
+        app.MapWebhooks();
         app.MapGet("/healthz", HealthEndpoints.Live).Produces<HealthDocument>();
         app.MapGet("/readyz", (HealthEndpoints health, CancellationToken ct) => health.ReadyAsync(ct)).Produces<HealthDocument>().Produces<HealthDocument>(503);
         app.MapOpenApi();

@@ -15,6 +15,7 @@ using Parley.Server.Sessions.Legs;
 using Parley.Server.Sessions.Recording;
 using Parley.Server.Sessions.Rooms;
 using Parley.Server.Storage;
+using Parley.Server.Webhooks;
 using Parley.Telephony;
 using Parley.Telephony.Numbers;
 
@@ -54,6 +55,7 @@ public static class ParleyHosting
         services.TryAddSingleton(new Announcer(Console.Out));
         services.TryAddSingleton<PublicUrl>();
         services.Configure<HostOptions>(host => host.ShutdownTimeout = LongestStop);
+        services.AddWebhooks();   // Stops last, so that it sends what the end of the others brings.
         services.AddHostedService<ParleyLifecycle>();
         services.AddHostedService<InboundCallService>();   // Stops after the telephony, whose end it waits for: services stop in reverse.
         services.AddHostedService(s => s.GetRequiredService<TelephonyHost>());

@@ -39,6 +39,9 @@ public sealed class ParleyOptions
     /// <summary>The audit log of dial-outs.</summary>
     public AuditOptions Audit { get; } = new();
 
+    /// <summary>Outgoing webhooks.</summary>
+    public WebhookOptions Webhooks { get; } = new();
+
     /// <summary>Recordings of calls.</summary>
     public RecordingOptions Recording { get; } = new();
 

@@ -33,6 +33,7 @@ internal sealed partial class ParleyOptionsValidator(IEnumerable<AgentRegistrati
         CheckDialout(options.Dialout, problems);
         problems.Unless(
             options.Audit.Key is null || options.Audit.Key.Length >= AuditOptions.MinKeyLength, "Audit:Key", options.Audit.Key is null ? null : "...", $"at least {AuditOptions.MinKeyLength} characters");
+        CheckWebhooks(options.Webhooks, problems);
         return problems.List.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(problems.List);
     }
 
@@ -296,6 +297,21 @@ internal sealed partial class ParleyOptionsValidator(IEnumerable<AgentRegistrati
             retry.LongestWaitInSession >= TimeSpan.Zero && retry.LongestWaitInSession <= TimeSpan.FromHours(4),
             "Dialout:Retry:LongestWaitInSession", retry.LongestWaitInSession, "00:00:00 to 04:00:00 (hours:minutes:seconds)");
     }
+
+    private static void CheckWebhooks(WebhookOptions webhooks, Problems problems)
+    {
+        const string Minute = "00:00:01 to 00:01:00 (hours:minutes:seconds)";
+        problems.Unless(IsWithin(webhooks.Timeout, TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(1)), "Webhooks:Timeout", webhooks.Timeout, Minute);
+        problems.Unless(IsWithin(webhooks.TestTimeout, TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(1)), "Webhooks:TestTimeout", webhooks.TestTimeout, Minute);
+        problems.Unless(
+            IsWithin(webhooks.GiveUpAfter, TimeSpan.FromMinutes(1), TimeSpan.FromDays(30)), "Webhooks:GiveUpAfter", webhooks.GiveUpAfter, "00:01:00 to 30.00:00:00 (days.hours:minutes:seconds)");
+        problems.Unless(
+            IsWithin(webhooks.KeepFor, TimeSpan.FromHours(1), TimeSpan.FromDays(365)), "Webhooks:KeepFor", webhooks.KeepFor, "01:00:00 to 365.00:00:00 (days.hours:minutes:seconds)");
+        problems.Unless(webhooks.MaxConcurrency is >= 1 and <= 100, "Webhooks:MaxConcurrency", webhooks.MaxConcurrency, "1 to 100");
+        problems.Unless(webhooks.MaxWebhooks is >= 1 and <= 1000, "Webhooks:MaxWebhooks", webhooks.MaxWebhooks, "1 to 1000");
+    }
+
+    private static bool IsWithin(TimeSpan span, TimeSpan least, TimeSpan most) => span >= least && span <= most;
 
     private static string NamesOf(IEnumerable<string> names) => string.Join(", ", names.Select(n => $"'{n}'")) is { Length: > 0 } list ? list : "there is none";
 

@@ -37,6 +37,12 @@ internal abstract class ParleyDbContext(DbContextOptions options) : DbContext(op
 
     public DbSet<DialoutRetry> Retries => Set<DialoutRetry>();
 
+    public DbSet<Webhook> Webhooks => Set<Webhook>();
+
+    public DbSet<OutboxEvent> OutboxEvents => Set<OutboxEvent>();
+
+    public DbSet<WebhookDelivery> WebhookDeliveries => Set<WebhookDelivery>();
+
     protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder)
     {
         // Milliseconds sort and compare the same in every database; SQLite has no type for a moment.
@@ -94,6 +100,9 @@ internal abstract class ParleyDbContext(DbContextOptions options) : DbContext(op
         modelBuilder.ApplyConfiguration<DialedTime>(dialing);
         modelBuilder.ApplyConfiguration<ReleasedNumber>(dialing);
         modelBuilder.ApplyConfiguration<DialoutRetry>(dialing);
+
+        var webhooks = new WebhookMapping();
+        modelBuilder.ApplyConfiguration<Webhook>(webhooks).ApplyConfiguration<OutboxEvent>(webhooks).ApplyConfiguration<WebhookDelivery>(webhooks);
     }
 
     private sealed class QualityAsJson() : ValueConverter<CallQuality, string>(

@@ -4,6 +4,7 @@ using Parley.Rooms;
 using Parley.Server.Sessions.Recording;
 using Parley.Server.Sessions.Rooms;
 using Parley.Server.Storage;
+using Parley.Server.Webhooks;
 using Parley.Telephony;
 using Parley.Telephony.Outcomes;
 
@@ -11,7 +12,7 @@ namespace Parley.Server.Sessions.Legs;
 
 /// <summary>A leg that was dialled: tells the dial-out events, exactly one of them terminal, and keeps the attempt's record.</summary>
 internal sealed partial class DialoutLeg(
-    CallLeg leg, DialoutRequest request, LiveRoom room, AgentConnection? agent, AttemptStore attempts, LegRecordings recordings, ILogger logger)
+    CallLeg leg, DialoutRequest request, LiveRoom room, AgentConnection? agent, AttemptStore attempts, Outbox outbox, LegRecordings recordings, ILogger logger)
     : RoomLeg(leg, room, agent, recordings, logger)
 {
     private readonly DateTimeOffset _startedAt = room.Time.GetUtcNow();
@@ -33,15 +34,17 @@ internal sealed partial class DialoutLeg(
 
     protected override async Task OnConnectedAsync()
     {
-        Room.Post(Describe(new DialoutConnected(Id)));
-        await KeepAsync(() => attempts.MarkConnectedAsync(Guid.Parse(Id), CancellationToken.None));
+        var connected = Describe(new DialoutConnected(Id));
+        Room.Post(connected);
+        await KeepAsync(() => attempts.MarkConnectedAsync(Guid.Parse(Id), () => Tell(connected), CancellationToken.None));
     }
 
     protected override async Task OnEnteredAsync(ParticipantJoined joined)
     {
-        Room.Post(joined, Describe(new DialoutAnswered(Id) { SipHeaders = HeadersToTell() }));
+        var answered = Describe(new DialoutAnswered(Id) { SipHeaders = HeadersToTell() });
+        Room.Post(joined, answered);
         await BridgeAsync();
-        await KeepAsync(() => attempts.MarkAnsweredAsync(Guid.Parse(Id), CancellationToken.None));
+        await KeepAsync(() => attempts.MarkAnsweredAsync(Guid.Parse(Id), () => Tell(joined, answered), CancellationToken.None));
     }
 
     protected override async Task OnProgressAsync(LegProgress progress)
@@ -82,7 +85,12 @@ internal sealed partial class DialoutLeg(
         }
     }
 
-    protected override void OnWarning(string text) => Room.Post(Describe(new DialoutWarning(Id) { Message = text }));
+    protected override Task OnWarningAsync(string text)
+    {
+        var warning = Describe(new DialoutWarning(Id) { Message = text });
+        Room.Post(warning);
+        return KeepAsync(() => outbox.WriteAsync(() => Tell(warning), CancellationToken.None));
+    }
 
     protected override Task OnEndedAsync(LegEnded ended)
     {
@@ -98,7 +106,7 @@ internal sealed partial class DialoutLeg(
         return WriteEndAsync(ended);
     }
 
-    private Task WriteEndAsync(LegEnded ended) => KeepAsync(() => attempts.EndAsync(Guid.Parse(Id), OutcomeOf(ended), CancellationToken.None));
+    private Task WriteEndAsync(LegEnded ended) => KeepAsync(() => attempts.EndAsync(Guid.Parse(Id), OutcomeOf(ended), () => Tell(EndingsOf(ended)), CancellationToken.None));
 
     private Dictionary<string, string>? HeadersToTell() => AnswerHeaders.Count == 0
         ? null
@@ -125,6 +133,8 @@ internal sealed partial class DialoutLeg(
             ? new DialoutStopped(Id) { Outcome = outcome, Message = outcome.Error }
             : new DialoutError(Id) { Outcome = outcome, Message = outcome.Error ?? "the call failed" });
     }
+
+    private IEnumerable<WebhookEvent> Tell(params AgentEvent[] occurred) => WebhookEvent.Of(Room.Name, Agent?.SessionId, occurred);
 
     private DialoutOutcome OutcomeOf(LegEnded ended)
     {

@@ -5,6 +5,7 @@ using Parley.Server.Hosting;
 using Parley.Server.Sessions.Recording;
 using Parley.Server.Sessions.Rooms;
 using Parley.Server.Storage;
+using Parley.Server.Webhooks;
 using Parley.Sip.Messages;
 using Parley.Telephony;
 
@@ -12,7 +13,7 @@ namespace Parley.Server.Sessions.Legs;
 
 /// <summary>Makes the legs of rooms: dials those that are asked for, takes over those that came in.</summary>
 internal sealed class LegFactory(
-    TelephonyHost telephony, AttemptStore attempts, LegRecordings recordings, IOptions<ParleyOptions> options, IIdSource ids, ILogger<RoomLeg> logger)
+    TelephonyHost telephony, AttemptStore attempts, Outbox outbox, LegRecordings recordings, IOptions<ParleyOptions> options, IIdSource ids, ILogger<RoomLeg> logger)
 {
     /// <summary>A new participant's id.</summary>
     public string NewParticipantId() => $"{ids.NewId()}";
@@ -49,12 +50,12 @@ internal sealed class LegFactory(
         };
         return await telephony.Dialer.DialAsync(dial, cancellationToken) switch
         {
-            DialAccepted accepted => (new DialoutLeg(accepted.Leg, request, room, agent, attempts, recordings, logger), null),
+            DialAccepted accepted => (new DialoutLeg(accepted.Leg, request, room, agent, attempts, outbox, recordings, logger), null),
             DialRefused refused => (null, new(refused.Error, refused.Rule, refused.AllowedAt)),
             var other => throw new InvalidOperationException($"The dialer knows an answer that we do not: {other}."),
         };
     }
 
     /// <summary>Answers a call that came in.</summary>
-    public RoomLeg CreateIncoming(IncomingCallOffer offer, LiveRoom room, AgentConnection? agent) => new DialinLeg(offer, room, agent, recordings, logger);
+    public RoomLeg CreateIncoming(IncomingCallOffer offer, LiveRoom room, AgentConnection? agent) => new DialinLeg(offer, room, agent, outbox, recordings, logger);
 }

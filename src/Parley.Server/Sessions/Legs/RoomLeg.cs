@@ -109,13 +109,16 @@ internal abstract partial class RoomLeg(CallLeg leg, LiveRoom room, AgentConnect
     protected abstract Task OnEnteredAsync(ParticipantJoined joined);
 
     /// <summary>Something went otherwise than asked for.</summary>
-    protected abstract void OnWarning(string text);
+    protected abstract Task OnWarningAsync(string text);
 
     /// <summary>It is over: writes it down.</summary>
     protected abstract Task OnEndedAsync(LegEnded ended);
 
     /// <summary>It is over: the one terminal event.</summary>
     protected abstract AgentEvent DescribeEnd(LegEnded ended);
+
+    /// <summary>What is told at its end: the one terminal event, and that the participant left if there was one.</summary>
+    protected AgentEvent[] EndingsOf(LegEnded ended) => _shown is null ? [DescribeEnd(ended)] : [DescribeEnd(ended), new ParticipantLeft(_shown)];
 
     private async Task RunAsync()
     {
@@ -163,7 +166,7 @@ internal abstract partial class RoomLeg(CallLeg leg, LiveRoom room, AgentConnect
                 Room.Post(new DtmfReceived(Id, digit.Tone.ToString()) { Volume = digit.IsInfo ? null : digit.Volume, Method = MethodOf(digit) });
                 break;
             case LegWarning warning:
-                OnWarning(warning.Text);
+                await OnWarningAsync(warning.Text);
                 break;
             case LegTransferred transferred:
                 TellTransfer(transferred.Result);
@@ -193,7 +196,7 @@ internal abstract partial class RoomLeg(CallLeg leg, LiveRoom room, AgentConnect
         if (_participant is null)
         {
             NotLetIn = $"the room is full ({Room.Properties.MaxParticipants} participants)";
-            OnWarning(NotLetIn);
+            await OnWarningAsync(NotLetIn);
             Stop();
             return;
         }
@@ -229,8 +232,7 @@ internal abstract partial class RoomLeg(CallLeg leg, LiveRoom room, AgentConnect
         }
         finally
         {
-            var end = DescribeEnd(ended);
-            Room.Post(_shown is null ? [end] : [end, new ParticipantLeft(_shown)]);
+            Room.Post(EndingsOf(ended));
         }
     }
 

@@ -176,6 +176,21 @@ namespace Parley.Server.Storage.Migrations.Postgres
                 });
 
             migrationBuilder.CreateTable(
+                name: "outbox_events",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "uuid", nullable: false),
+                    Type = table.Column<string>(type: "text", maxLength: 64, nullable: false, collation: "C"),
+                    Stream = table.Column<string>(type: "text", maxLength: 128, nullable: false, collation: "C"),
+                    Body = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                    OccurredAt = table.Column<long>(type: "bigint", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_outbox_events", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "released_numbers",
                 columns: table => new
                 {
@@ -205,6 +220,53 @@ namespace Parley.Server.Storage.Migrations.Postgres
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_rooms", x => x.Number);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "webhook_deliveries",
+                columns: table => new
+                {
+                    Id = table.Column<long>(type: "bigint", nullable: false)
+                        .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityByDefaultColumn),
+                    WebhookId = table.Column<Guid>(type: "uuid", nullable: false),
+                    EventId = table.Column<Guid>(type: "uuid", nullable: false),
+                    Type = table.Column<string>(type: "text", maxLength: 64, nullable: false, collation: "C"),
+                    Stream = table.Column<string>(type: "text", maxLength: 128, nullable: false, collation: "C"),
+                    Status = table.Column<string>(type: "text", maxLength: 32, nullable: false, collation: "C"),
+                    Attempts = table.Column<int>(type: "integer", nullable: false),
+                    NextAttemptAt = table.Column<long>(type: "bigint", nullable: false),
+                    ClaimedBy = table.Column<Guid>(type: "uuid", nullable: true),
+                    CreatedAt = table.Column<long>(type: "bigint", nullable: false),
+                    LastAttemptAt = table.Column<long>(type: "bigint", nullable: true),
+                    EndedAt = table.Column<long>(type: "bigint", nullable: true),
+                    ResponseStatus = table.Column<int>(type: "integer", nullable: true),
+                    Error = table.Column<string>(type: "text", maxLength: 300, nullable: true, collation: "C"),
+                    IsReplay = table.Column<bool>(type: "boolean", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_webhook_deliveries", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "webhooks",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "uuid", nullable: false),
+                    Url = table.Column<string>(type: "text", maxLength: 2048, nullable: false, collation: "C"),
+                    Hmac = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                    BasicAuth = table.Column<string>(type: "text", nullable: true, collation: "C"),
+                    Retry = table.Column<string>(type: "text", maxLength: 32, nullable: false, collation: "C"),
+                    EventTypes = table.Column<string>(type: "text", nullable: false),
+                    State = table.Column<string>(type: "text", maxLength: 32, nullable: false, collation: "C"),
+                    FailedCount = table.Column<int>(type: "integer", nullable: false),
+                    LastMomentPushed = table.Column<long>(type: "bigint", nullable: true),
+                    CreatedAt = table.Column<long>(type: "bigint", nullable: false),
+                    UpdatedAt = table.Column<long>(type: "bigint", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_webhooks", x => x.Id);
                 });
 
             migrationBuilder.InsertData(
@@ -250,6 +312,11 @@ namespace Parley.Server.Storage.Migrations.Postgres
                 column: "CreatedAt");
 
             migrationBuilder.CreateIndex(
+                name: "IX_outbox_events_OccurredAt",
+                table: "outbox_events",
+                column: "OccurredAt");
+
+            migrationBuilder.CreateIndex(
                 name: "IX_rooms_Id",
                 table: "rooms",
                 column: "Id",
@@ -261,6 +328,21 @@ namespace Parley.Server.Storage.Migrations.Postgres
                 column: "Name",
                 unique: true,
                 filter: "\"DeletedAt\" IS NULL");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_webhook_deliveries_EventId",
+                table: "webhook_deliveries",
+                column: "EventId");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_webhook_deliveries_Status_EndedAt",
+                table: "webhook_deliveries",
+                columns: new[] { "Status", "EndedAt" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_webhook_deliveries_WebhookId_Status_Stream_Id",
+                table: "webhook_deliveries",
+                columns: new[] { "WebhookId", "Status", "Stream", "Id" });
         }
 
         /// <inheritdoc />
@@ -288,10 +370,19 @@ namespace Parley.Server.Storage.Migrations.Postgres
                 name: "do_not_call");
 
             migrationBuilder.DropTable(
+                name: "outbox_events");
+
+            migrationBuilder.DropTable(
                 name: "released_numbers");
 
             migrationBuilder.DropTable(
                 name: "rooms");
+
+            migrationBuilder.DropTable(
+                name: "webhook_deliveries");
+
+            migrationBuilder.DropTable(
+                name: "webhooks");
 
             migrationBuilder.DropIndex(
                 name: "IX_dialout_attempts_Callee_CreatedAt",
