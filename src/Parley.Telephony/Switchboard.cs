@@ -25,7 +25,7 @@ public sealed class Switchboard : IAsyncDisposable
     {
         (_environment, _care) = (environment, care);
         (Trunks, Access) = (trunks, access);
-        Dialer = new(environment, trunks, services.Numbers, services.Attempts, services.Loggers);
+        Dialer = new(environment, trunks, services, services.Loggers);
         Inbound = new(environment, services.Numbers, trunks, services.Loggers);
         _inbound = Inbound.RunAsync();
     }

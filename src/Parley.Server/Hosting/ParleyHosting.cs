@@ -7,6 +7,8 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Parley.Rooms;
 using Parley.Server.Api;
+using Parley.Server.Api.Agents;
+using Parley.Server.Deployments;
 using Parley.Server.Api.Daily;
 using Parley.Server.Sessions;
 using Parley.Server.Sessions.Legs;
@@ -15,7 +17,6 @@ using Parley.Server.Sessions.Rooms;
 using Parley.Server.Storage;
 using Parley.Telephony;
 using Parley.Telephony.Numbers;
-using Parley.Telephony.Policy;
 
 namespace Parley.Server.Hosting;
 
@@ -49,6 +50,7 @@ public static class ParleyHosting
         services.TryAddSingleton<IIdSource, RandomIds>();
         AddStorage(services);
         AddSessions(services);
+        services.AddDialing();
         services.TryAddSingleton(new Announcer(Console.Out));
         services.TryAddSingleton<PublicUrl>();
         services.Configure<HostOptions>(host => host.ShutdownTimeout = LongestStop);
@@ -67,14 +69,15 @@ public static class ParleyHosting
     private static void AddStorage(IServiceCollection services)
     {
         services.TryAddSingleton(s => StorageProvider.All[s.GetRequiredService<IOptions<ParleyOptions>>().Value.Storage.Provider]);
-        services.AddPooledDbContextFactory<ParleyDbContext>((s, db) =>
-            s.GetRequiredService<StorageProvider>().Configure(db, s.GetRequiredService<IOptions<ParleyOptions>>().Value.Storage.ConnectionString));
+        services.TryAddSingleton(s => s.GetRequiredService<StorageProvider>().Contexts(s.GetRequiredService<IOptions<ParleyOptions>>().Value.Storage.ConnectionString, s));
         services.TryAddSingleton<Database>();
         services.TryAddSingleton(s => new ApiKeyStore(s.GetRequiredService<Database>(), s.GetRequiredService<TimeProvider>()));
         services.TryAddSingleton<NumberStore>();
         services.TryAddSingleton<SessionStore>();
         services.TryAddSingleton<AttemptStore>();
+        services.TryAddSingleton<AgentStore>();
         services.TryAddSingleton<IdentityStore>();
+        services.TryAddSingleton<RoomStore>();
     }
 
     private static void AddSessions(IServiceCollection services)
@@ -82,12 +85,14 @@ public static class ParleyHosting
         services.TryAddSingleton(s => new MediaClock(s.GetRequiredService<TimeProvider>(), loggerFactory: s.GetRequiredService<ILoggerFactory>()));
         services.TryAddSingleton<IOwnedNumbers, StoredNumbers>();
         services.TryAddSingleton<IAttemptLog, AttemptLog>();
-        services.TryAddSingleton<IDialPolicy, DialoutPolicy>();
         services.TryAddSingleton<TelephonyHost>();
         services.TryAddSingleton<AgentCatalog>();
         services.TryAddSingleton<AgentCapacity>();
+        services.TryAddSingleton<AgentDirectory>();
+        services.TryAddSingleton<Organization>();
         services.TryAddSingleton<LegRecordings>();
         services.TryAddSingleton<LegFactory>();
+        services.TryAddSingleton<LiveRooms>();
         services.TryAddSingleton<SessionRooms>();
         services.TryAddSingleton<SessionFeed>();
         services.TryAddSingleton<SessionTimelines>();
@@ -105,6 +110,7 @@ public static class ParleyHosting
         services.TryAddSingleton<NumberEndpoints>();
         services.TryAddSingleton<HealthEndpoints>();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IStartupFilter, ApiErrorFilter>());
+        services.AddAgents();
         services.ConfigureHttpJsonOptions(json =>
         {
             var documents = json.SerializerOptions.TypeInfoResolverChain;

@@ -1,7 +1,9 @@
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using Parley.Server.Deployments;
 using Parley.Server.Sessions;
+using Parley.Server.Sessions.Rooms;
 using Parley.Server.Storage;
 
 namespace Parley.Server.Hosting;
@@ -20,8 +22,10 @@ internal sealed partial class ParleyLifecycle(
     SessionStore sessions,
     AttemptStore attempts,
     LiveSessions live,
+    LiveRooms rooms,
     PublicUrl publicUrl,
     AgentCatalog agents,
+    AgentDirectory directory,
     Announcer announcer,
     ILogger<ParleyLifecycle> logger) : IHostedLifecycleService, IDisposable
 {
@@ -34,6 +38,7 @@ internal sealed partial class ParleyLifecycle(
         _claim = provider.Claim(settings.Storage.ConnectionString);
         await database.MigrateAsync(cancellationToken);
         await identities.GetAsync(cancellationToken);
+        await directory.LoadAsync(cancellationToken);
 
         var (lostAttempts, lostSessions) = (await attempts.EndLostAsync(cancellationToken), await sessions.EndLostAsync(cancellationToken));
         if (lostAttempts + lostSessions > 0)
@@ -61,7 +66,11 @@ internal sealed partial class ParleyLifecycle(
         return Task.CompletedTask;
     }
 
-    public Task StoppingAsync(CancellationToken cancellationToken) => live.StopAllAsync(cancellationToken);
+    public async Task StoppingAsync(CancellationToken cancellationToken)
+    {
+        await live.StopAllAsync(cancellationToken);
+        await rooms.StopAllAsync(cancellationToken);   // Those without an agent.
+    }
 
     public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 

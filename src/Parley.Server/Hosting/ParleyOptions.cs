@@ -9,6 +9,9 @@ public sealed class ParleyOptions
     /// <summary>How the world reaches this server over HTTP, for room addresses. Default: the address that it listens on.</summary>
     public Uri? PublicUrl { get; set; }
 
+    /// <summary>Who runs this server.</summary>
+    public OrganizationOptions Organization { get; } = new();
+
     /// <summary>Signalling.</summary>
     public SipOptions Sip { get; } = new();
 
@@ -32,6 +35,9 @@ public sealed class ParleyOptions
 
     /// <summary>What may be dialled.</summary>
     public DialoutOptions Dialout { get; } = new();
+
+    /// <summary>The audit log of dial-outs.</summary>
+    public AuditOptions Audit { get; } = new();
 
     /// <summary>Recordings of calls.</summary>
     public RecordingOptions Recording { get; } = new();
