@@ -4,6 +4,8 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.OpenApi;
 using Parley.Server.Api;
 using Parley.Server.Api.Daily;
+using Parley.Server.Api.DoNotCall;
+using Parley.Server.Api.Numbers;
 
 namespace Parley.Server.Hosting;
 
@@ -58,10 +60,10 @@ public static class ParleyEndpoints
     }
 
     private static void MapDomain(RouteGroupBuilder api)
-        => api.MapGet("/purchased-phone-numbers", (NumberEndpoints numbers, CancellationToken ct) => numbers.ListAsync(ct))
-            .WithSummary("Lists the owned numbers; an id of them is what callerId takes.")
-            .Produces<PurchasedNumbersDocument>()
-            .ProducesDailyErrors(400, 401);
+    {
+        api.MapNumbers();
+        api.MapDoNotCall();
+    }
 
     /// <summary>Says which refusals of contract 4.1 a route gives.</summary>
     internal static RouteHandlerBuilder ProducesDailyErrors(this RouteHandlerBuilder route, params ReadOnlySpan<int> statuses)

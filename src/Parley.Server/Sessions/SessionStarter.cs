@@ -20,7 +20,7 @@ internal sealed class SessionStarter(LiveSessions sessions, SessionRooms rooms, 
     public async Task<SessionStart> StartAsync(string agent, ValidStart start, CancellationToken cancellationToken)
     {
         var (room, callerToken) = start.CreateRoom ? await MakeRoomAsync(start, cancellationToken) : (null, null);
-        var command = new StartCommand { SessionId = ids.NewId(), Agent = agent, Body = start.Body, Room = room, Capture = start.Capture };
+        var command = new StartCommand { SessionId = ids.NewId(), Agent = agent, Body = start.Body, Room = room, Capture = start.Capture, Retry = start.Retry };
         var record = new NewSession(command.SessionId, agent, room?.Name, room?.Url, JsonMarshal.GetRawUtf8Value(start.Body).ToArray());
         return new(await sessions.StartAsync(command, record, cancellationToken), command.SessionId, room, callerToken);
     }

@@ -9,17 +9,22 @@ internal sealed partial class LiveRoom
     private const string NoLeg = "no such leg in the room";
 
     /// <inheritdoc/>
-    public Task<string?> SipReferAsync(SipReferRequest request, CancellationToken cancellationToken)
+    public async Task<string?> SipReferAsync(SipReferRequest request, CancellationToken cancellationToken)
     {
         if (_legs.Find(request.SessionId) is not { IsInRoom: true } leg)
         {
-            return Task.FromResult<string?>(NoLeg);
+            return NoLeg;
         }
 
         var other = request.WithSessionId is { } id ? _legs.Find(id) : null;
         var wrong = request.WithSessionId is null
             ? CheckTarget(request.ToEndPoint)
             : other is not { IsInRoom: true } || other == leg ? NoLeg : request.ToEndPoint is not null ? "either toEndPoint or withSessionId is required, but not both" : null;
+        if (wrong is null && request.ToEndPoint is { } target)
+        {
+            wrong = await _factory.Dialing.RefuseTransferAsync(target, SessionId, cancellationToken);
+        }
+
         if (wrong is null)
         {
             // What comes of it is told by the leg's own event.
@@ -33,7 +38,7 @@ internal sealed partial class LiveRoom
                 CancellationToken.None);
         }
 
-        return Task.FromResult(wrong);
+        return wrong;
     }
 
     /// <inheritdoc/>

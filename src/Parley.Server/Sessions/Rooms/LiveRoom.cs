@@ -21,6 +21,9 @@ internal sealed partial class LiveRoom : ICallTransport, IDisposable
     private readonly Channel<AgentEvent> _events = Channel.CreateUnbounded<AgentEvent>(new() { SingleReader = true });
     private readonly Lock _telling = new();
     private readonly LegsOfRoom _legs = new();
+    private readonly LegsOfRoom _ended = new();
+    private readonly StartCommand _command;
+    private readonly DateTimeOffset _openedAt;
     private readonly TaskCompletionSource _left = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly string _agentName;
     private readonly LegFactory _factory;
@@ -35,6 +38,7 @@ internal sealed partial class LiveRoom : ICallTransport, IDisposable
     public LiveRoom(StartCommand command, MediaClock clock, LegFactory factory, TimeProvider time, ILoggerFactory loggers)
     {
         (SessionId, Time, _factory, _agentName) = (command.SessionId, time, factory, command.Agent);
+        (_command, _openedAt) = (command, time.GetUtcNow());
         _logger = loggers.CreateLogger<LiveRoom>();
         Properties = command.Room?.Properties ?? new RoomProperties { Expires = DateTimeOffset.MaxValue };
         Media = new Room(new RoomOptions { Name = command.Room?.Name ?? $"{command.SessionId}", MaxParticipants = Properties.MaxParticipants }, clock, time, loggers);
@@ -194,6 +198,7 @@ internal sealed partial class LiveRoom : ICallTransport, IDisposable
     {
         if (_legs.Remove(leg))
         {
+            _ended.Add(leg);   // Who was just hung up on may still ask not to be called again.
             Interlocked.Decrement(ref _places);
         }
 
