@@ -206,6 +206,7 @@ public abstract partial class AgentSession
     {
         await foreach (var occurred in _transport.Events.DrainAsync(CancellationToken.None))
         {
+            NoteOutcome(occurred);
             switch (occurred)
             {
                 case ParticipantLeft { Participant.Id: var id }:
@@ -225,6 +226,7 @@ public abstract partial class AgentSession
             Post(occurred);
         }
 
+        DropOutcomes();
         await Waits.AllAsync(EndConversations(_ => true, "The session ended."));
         _inbox.Writer.Complete();
     }

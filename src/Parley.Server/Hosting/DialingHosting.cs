@@ -1,7 +1,12 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
+using Parley.Server.Api.DoNotCall;
+using Parley.Server.Api.Numbers;
 using Parley.Server.Dialing;
 using Parley.Server.Dialing.Audit;
+using Parley.Server.Dialing.Numbering;
+using Parley.Server.Dialing.Retries;
 using Parley.Server.Dialing.Rules;
 using Parley.Server.Storage;
 using Parley.Telephony.Numbers;
@@ -21,6 +26,15 @@ internal static class DialingHosting
         services.TryAddSingleton<DialLedger>();
         services.TryAddSingleton<IDialPolicy, DialoutPolicy>();
         services.TryAddSingleton<ICallerIdRules, CallerIdRules>();
+        services.TryAddSingleton<NumberInventory>();
+        services.TryAddSingleton<NumberEndpoints>();
+        services.TryAddSingleton<DoNotCallEndpoints>();
+        services.TryAddSingleton<SessionDialing>();
+        services.TryAddSingleton<RetryStore>();
+        services.TryAddSingleton<RetrySignal>();
+        services.AddHostedService<RetryService>();
+        services.TryAddSingleton(s => new PhoneBook(s.GetRequiredService<NumberStore>(), s.GetRequiredService<IOptions<ParleyOptions>>()));
+        services.TryAddSingleton(s => new DoNotCallList(s.GetRequiredService<Database>(), s.GetRequiredService<AuditChain>(), s.GetRequiredService<TimeProvider>()));
         services.TryAddSingleton(s => new AuditLog(s.GetRequiredService<Database>(), s.GetRequiredService<AuditChain>()));
     }
 }

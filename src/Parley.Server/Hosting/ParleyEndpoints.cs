@@ -4,6 +4,8 @@ using Microsoft.AspNetCore.Routing;
 using Parley.Server.Api;
 using Parley.Server.Api.Agents;
 using Parley.Server.Api.Daily;
+using Parley.Server.Api.DoNotCall;
+using Parley.Server.Api.Numbers;
 using Parley.Server.Api.Webhooks;
 
 namespace Parley.Server.Hosting;
@@ -33,10 +35,10 @@ public static class ParleyEndpoints
             .ProducesErrors(400, 401, 404, 413, 429);
 
     private static void MapDomain(RouteGroupBuilder api)
-        => api.MapGet("/purchased-phone-numbers", (NumberEndpoints numbers, CancellationToken ct) => numbers.ListAsync(ct))
-            .WithSummary("Lists the owned numbers; an id of them is what callerId takes.")
-            .Produces<PurchasedNumbersDocument>()
-            .ProducesDailyErrors(400, 401);
+    {
+        api.MapNumbers();
+        api.MapDoNotCall();
+    }
 
     /// <summary>Says which refusals of contract 4.1 a route gives.</summary>
     internal static RouteHandlerBuilder ProducesDailyErrors(this RouteHandlerBuilder route, params ReadOnlySpan<int> statuses)

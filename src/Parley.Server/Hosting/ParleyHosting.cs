@@ -10,6 +10,8 @@ using Parley.Server.Api;
 using Parley.Server.Api.Agents;
 using Parley.Server.Deployments;
 using Parley.Server.Api.Daily;
+using Parley.Server.Api.DoNotCall;
+using Parley.Server.Api.Numbers;
 using Parley.Server.Sessions;
 using Parley.Server.Sessions.Legs;
 using Parley.Server.Sessions.Recording;
@@ -109,7 +111,6 @@ public static class ParleyHosting
         services.TryAddSingleton<KeyRing>();
         services.TryAddSingleton<StartEndpoint>();
         services.TryAddSingleton<SessionEndpoints>();
-        services.TryAddSingleton<NumberEndpoints>();
         services.TryAddSingleton<HealthEndpoints>();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IStartupFilter, ApiErrorFilter>());
         services.AddAgents();
@@ -118,6 +119,8 @@ public static class ParleyHosting
             var documents = json.SerializerOptions.TypeInfoResolverChain;
             documents.Insert(0, ApiJson.Default);
             documents.Insert(0, DailyErrorJson.Default);
+            documents.Insert(0, NumberJson.Default);
+            documents.Insert(0, DoNotCallJson.Default);
         });
         services.AddOpenApi();
     }

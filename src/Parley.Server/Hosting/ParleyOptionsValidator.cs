@@ -3,6 +3,7 @@ using System.Text.RegularExpressions;
 using Microsoft.Extensions.Options;
 using Parley.Agents;
 using Parley.Server.Dialing.Hours;
+using Parley.Server.Dialing.Numbering;
 using Parley.Server.Storage;
 using Parley.Sip;
 using Parley.Sip.Auth;
@@ -151,6 +152,12 @@ internal sealed partial class ParleyOptionsValidator(IEnumerable<AgentRegistrati
                 trunk.InboundAlgorithms.All(DigestServer.Algorithms.Contains),
                 $"{key}:InboundAlgorithms", string.Join(", ", trunk.InboundAlgorithms), NamesOf(DigestServer.Algorithms));
             CheckNetworks(trunk.AllowFrom, $"{key}:AllowFrom", problems);
+            for (var j = 0; j < trunk.Inventory.Count; j++)
+            {
+                var numbers = trunk.Inventory[j].Numbers;
+                problems.Unless(NumberInventory.TryRead(numbers, out _, out _), $"{key}:Inventory:{j}:Numbers", numbers, "a number such as +15551230001, or a range of up to 10000 such as +15551230000-+15551230099");
+            }
+
             problems.Unless(
                 trunk.InboundPassword is null || trunk.InboundUsername is { Length: > 0 },
                 $"{key}:InboundUsername", trunk.InboundUsername, "the user name that belongs to the password");

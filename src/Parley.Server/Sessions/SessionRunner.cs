@@ -33,6 +33,7 @@ internal sealed partial class SessionRunner(
             {
                 RoomUrl = command.Room is { IsMadeForSession: true } made ? new Uri(made.Url) : null,
                 Token = command.Room?.BotToken,
+                Retry = command.Retry,
             };
             var run = agents.Registration(command.Agent).Create(scope.ServiceProvider, start, command.Body, room);
             await RunAndFollowAsync(command, run, room, cancellationToken);

@@ -26,7 +26,7 @@ internal sealed class SessionStarter(LiveSessions sessions, SessionRooms rooms, 
         }
 
         var (room, callerToken) = start.CreateRoom ? await MakeRoomAsync(start, cancellationToken) : (await rooms.FindAsync(start.Body, cancellationToken), null);
-        var command = new StartCommand { SessionId = ids.NewId(), Agent = agent, Body = start.Body, Room = room, Capture = start.Capture };
+        var command = new StartCommand { SessionId = ids.NewId(), Agent = agent, Body = start.Body, Room = room, Capture = start.Capture, Retry = start.Retry };
         var record = new NewSession(command.SessionId, agent, room?.Name, room?.Url, JsonMarshal.GetRawUtf8Value(start.Body).ToArray());
         return new(await sessions.StartAsync(place, command, record, cancellationToken), command.SessionId, room, callerToken);
     }

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Parley.Agents;
+using Parley.Server.Dialing;
 using Parley.Server.Hosting;
 using Parley.Server.Sessions.Recording;
 using Parley.Server.Sessions.Rooms;
@@ -13,10 +14,14 @@ namespace Parley.Server.Sessions.Legs;
 
 /// <summary>Makes the legs of rooms: dials those that are asked for, takes over those that came in.</summary>
 internal sealed class LegFactory(
-    TelephonyHost telephony, AttemptStore attempts, Outbox outbox, LegRecordings recordings, IOptions<ParleyOptions> options, IIdSource ids, ILogger<RoomLeg> logger)
+    TelephonyHost telephony, AttemptStore attempts, Outbox outbox, SessionDialing dialing, LegRecordings recordings, IOptions<ParleyOptions> options, IIdSource ids,
+    ILogger<RoomLeg> logger)
 {
     /// <summary>A new participant's id.</summary>
     public string NewParticipantId() => $"{ids.NewId()}";
+
+    /// <summary>What sessions wish beside calls.</summary>
+    public SessionDialing Dialing => dialing;
 
     /// <summary>How many legs a room may have, ringing ones included.</summary>
     public int MaxLegsPerRoom => options.Value.Dialout.MaxLegsPerRoom;

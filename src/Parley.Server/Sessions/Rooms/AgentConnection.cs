@@ -25,6 +25,8 @@ internal sealed partial class AgentConnection : ICallTransport, IDisposable
     private readonly LegFactory _factory;
     private readonly RoomStore _store;
     private readonly IncomingCallOffer? _incoming;
+    private readonly StartCommand _command;
+    private readonly DateTimeOffset _openedAt;
     private int _leaving;
     private int _calls;
     private bool _isThere;
@@ -36,6 +38,7 @@ internal sealed partial class AgentConnection : ICallTransport, IDisposable
     public AgentConnection(StartCommand command, LiveRoom room, LegFactory factory, RoomStore store)
     {
         (SessionId, Room, _factory, _store, _agentName, _incoming) = (command.SessionId, room, factory, store, command.Agent, command.Incoming);
+        (_command, _openedAt) = (command, room.Time.GetUtcNow());
         Access = command.Room?.Access ?? RoomAccess.Owner;
         Capture = command.Capture;
         room.Attach(this);
@@ -155,7 +158,7 @@ internal sealed partial class AgentConnection : ICallTransport, IDisposable
     public Task<bool> SendDtmfAsync(DtmfRequest request, CancellationToken cancellationToken) => Room.SendDtmfAsync(request, cancellationToken);
 
     /// <inheritdoc/>
-    public Task<string?> SipReferAsync(SipReferRequest request, CancellationToken cancellationToken) => Task.FromResult(Room.Refer(request));
+    public Task<string?> SipReferAsync(SipReferRequest request, CancellationToken cancellationToken) => Room.ReferAsync(request, this, cancellationToken);
 
     /// <inheritdoc/>
     public Task<DialoutStart> SipCallTransferAsync(SipCallTransferRequest request, CancellationToken cancellationToken) => Room.TransferAsync(request, this, cancellationToken);

@@ -7,8 +7,14 @@ namespace Parley.Server.Sessions.Rooms;
 /// <summary>The call legs of a room: how they come into it and how they go.</summary>
 internal sealed partial class LiveRoom
 {
+    /// <summary>How many ended legs are remembered.</summary>
+    private const int MostEndedLegs = 10;
+
     /// <summary>The leg of that id, if there is one.</summary>
     public RoomLeg? FindLeg(string id) => _legs.Find(id);
+
+    /// <summary>The leg of that id that ended not long ago: who was just hung up on may still ask not to be called again.</summary>
+    public RoomLeg? FindEndedLeg(string id) => _ended.Find(id);
 
     /// <summary>Asks for a call. Returns once it is accepted or refused, in the order of contract 5.2.</summary>
     /// <param name="request">Whom to call.</param>
@@ -92,6 +98,8 @@ internal sealed partial class LiveRoom
             return;
         }
 
+        _ended.Add(leg);
+        _ended.KeepLatest(MostEndedLegs);
         LookWhoIsLeft();
         GiveBack(leg.Agent, hadPlace: true);
     }

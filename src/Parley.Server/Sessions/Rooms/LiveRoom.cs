@@ -21,6 +21,7 @@ internal sealed partial class LiveRoom : IAsyncDisposable
     private readonly List<AgentConnection> _agents = [];
     private readonly List<Participant> _present = [];
     private readonly LegsOfRoom _legs = new();
+    private readonly LegsOfRoom _ended = new();
     private readonly LegFactory _factory;
     private readonly ILogger _logger;
     private readonly ITimer _expiry;
