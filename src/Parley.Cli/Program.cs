@@ -8,6 +8,8 @@ var parley = new RootCommand("Parley: voice agents on the phone, on your own mac
 {
     ServeCommand.Create(),
     KeysCommand.Create(),
+    BackupCommands.Backup(),
+    BackupCommands.Restore(),
     DemoCommand.Create(),
     SimulateCommand.Create(),
     ClassifyCommand.Create(),

@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Routing;
 using Parley.Server.Api;
 using Parley.Server.Api.Agents;
 using Parley.Server.Api.Daily;
+using Parley.Server.Api.Idempotency;
 
 namespace Parley.Server.Hosting;
 
@@ -27,6 +28,7 @@ public static class ParleyEndpoints
         => api.MapPost("/{agent}/start", (string agent, HttpRequest request, StartEndpoint start, CancellationToken ct) => start.HandleAsync(agent, request, ct))
             .WithSummary("Starts a session of an agent.")
             .Accepts(typeof(StartRequest))
+            .WithIdempotencyKey(StartRequest.MaxSize)
             .Produces<StartResponse>()
             .ProducesErrors(400, 401, 404, 413, 429);
 

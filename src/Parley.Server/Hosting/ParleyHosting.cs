@@ -10,6 +10,8 @@ using Parley.Server.Api;
 using Parley.Server.Api.Agents;
 using Parley.Server.Deployments;
 using Parley.Server.Api.Daily;
+using Parley.Server.Api.Keys;
+using Parley.Server.Retention;
 using Parley.Server.Sessions;
 using Parley.Server.Sessions.Legs;
 using Parley.Server.Sessions.Recording;
@@ -55,6 +57,7 @@ public static class ParleyHosting
         services.TryAddSingleton<PublicUrl>();
         services.Configure<HostOptions>(host => host.ShutdownTimeout = LongestStop);
         services.AddHostedService<ParleyLifecycle>();
+        services.AddRetention();
         services.AddHostedService<InboundCallService>();   // Stops after the telephony, whose end it waits for: services stop in reverse.
         services.AddHostedService(s => s.GetRequiredService<TelephonyHost>());
         AddApi(services);
@@ -77,6 +80,10 @@ public static class ParleyHosting
         services.TryAddSingleton<AttemptStore>();
         services.TryAddSingleton<AgentStore>();
         services.TryAddSingleton<IdentityStore>();
+        services.TryAddSingleton<AuditStore>();
+        services.TryAddSingleton<IdempotencyStore>();
+        services.TryAddSingleton(s => new DatabaseBackup(s.GetRequiredService<IOptions<ParleyOptions>>(), s.GetRequiredService<StorageProvider>()));
+        services.TryAddSingleton<ISecretProtector, SecretProtector>();
     }
 
     private static void AddSessions(IServiceCollection services)
@@ -103,7 +110,7 @@ public static class ParleyHosting
 
     private static void AddApi(IServiceCollection services)
     {
-        services.TryAddSingleton<KeyRing>();
+        services.AddKeys();
         services.TryAddSingleton<StartEndpoint>();
         services.TryAddSingleton<SessionEndpoints>();
         services.TryAddSingleton<NumberEndpoints>();

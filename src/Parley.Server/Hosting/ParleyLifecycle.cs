@@ -20,6 +20,7 @@ internal sealed partial class ParleyLifecycle(
     NumberStore numbers,
     SessionStore sessions,
     AttemptStore attempts,
+    IdempotencyStore requests,
     LiveSessions live,
     PublicUrl publicUrl,
     AgentCatalog agents,
@@ -44,6 +45,7 @@ internal sealed partial class ParleyLifecycle(
             Log.Lost(logger, lostSessions, lostAttempts);
         }
 
+        await requests.EndLostAsync(cancellationToken);
         await numbers.UpsertAsync(settings.Numbers, cancellationToken);
         if (settings.Keys.Public.Count + settings.Keys.Private.Count == 0)
         {
