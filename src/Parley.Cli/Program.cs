@@ -11,6 +11,8 @@ var parley = new RootCommand("Parley: voice agents on the phone, on your own mac
     NumbersCommand.Create(),
     DoNotCallCommand.Create(),
     AuditCommand.Create(),
+    BackupCommands.Backup(),
+    BackupCommands.Restore(),
     DemoCommand.Create(),
     SimulateCommand.Create(),
     ClassifyCommand.Create(),

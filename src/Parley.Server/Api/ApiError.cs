@@ -29,6 +29,8 @@ internal sealed record ApiError(int Status, string Code, string Text)
 
     public static ApiError AtCapacity { get; } = new(429, "PCC-AGENT-AT-CAPACITY", "Service maximum agent instances reached") { RetryAfter = TimeSpan.FromSeconds(5) };
 
+    public static ApiError TooOften { get; } = new(429, "429", "Rate limit exceeded. Please try again later");
+
     public static ApiError Internal { get; } =
         new(500, "500", "Internal server error. Please check logs for more information or contact support.");
 

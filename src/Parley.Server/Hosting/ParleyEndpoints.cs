@@ -5,6 +5,7 @@ using Parley.Server.Api;
 using Parley.Server.Api.Agents;
 using Parley.Server.Api.Daily;
 using Parley.Server.Api.DoNotCall;
+using Parley.Server.Api.Idempotency;
 using Parley.Server.Api.Numbers;
 using Parley.Server.Api.Webhooks;
 
@@ -31,6 +32,7 @@ public static class ParleyEndpoints
         => api.MapPost("/{agent}/start", (string agent, HttpRequest request, StartEndpoint start, CancellationToken ct) => start.HandleAsync(agent, request, ct))
             .WithSummary("Starts a session of an agent.")
             .Accepts(typeof(StartRequest))
+            .WithIdempotencyKey(StartRequest.MaxSize)
             .Produces<StartResponse>()
             .ProducesErrors(400, 401, 404, 413, 429);
 

@@ -8,10 +8,12 @@ using Microsoft.Extensions.Options;
 using Parley.Rooms;
 using Parley.Server.Api;
 using Parley.Server.Api.Agents;
-using Parley.Server.Deployments;
 using Parley.Server.Api.Daily;
 using Parley.Server.Api.DoNotCall;
+using Parley.Server.Api.Keys;
 using Parley.Server.Api.Numbers;
+using Parley.Server.Deployments;
+using Parley.Server.Retention;
 using Parley.Server.Sessions;
 using Parley.Server.Sessions.Legs;
 using Parley.Server.Sessions.Recording;
@@ -59,6 +61,7 @@ public static class ParleyHosting
         services.Configure<HostOptions>(host => host.ShutdownTimeout = LongestStop);
         services.AddWebhooks();   // Stops last, so that it sends what the end of the others brings.
         services.AddHostedService<ParleyLifecycle>();
+        services.AddRetention();
         services.AddHostedService<InboundCallService>();   // Stops after the telephony, whose end it waits for: services stop in reverse.
         services.AddHostedService(s => s.GetRequiredService<TelephonyHost>());
         AddApi(services);
@@ -82,6 +85,10 @@ public static class ParleyHosting
         services.TryAddSingleton<AgentStore>();
         services.TryAddSingleton<IdentityStore>();
         services.TryAddSingleton<RoomStore>();
+        services.TryAddSingleton<AuditStore>();
+        services.TryAddSingleton<IdempotencyStore>();
+        services.TryAddSingleton(s => new DatabaseBackup(s.GetRequiredService<IOptions<ParleyOptions>>(), s.GetRequiredService<StorageProvider>()));
+        services.TryAddSingleton<ISecretProtector, SecretProtector>();
     }
 
     private static void AddSessions(IServiceCollection services)
@@ -108,7 +115,7 @@ public static class ParleyHosting
 
     private static void AddApi(IServiceCollection services)
     {
-        services.TryAddSingleton<KeyRing>();
+        services.AddKeys();
         services.TryAddSingleton<StartEndpoint>();
         services.TryAddSingleton<SessionEndpoints>();
         services.TryAddSingleton<HealthEndpoints>();

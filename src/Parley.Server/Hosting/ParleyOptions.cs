@@ -33,6 +33,12 @@ public sealed class ParleyOptions
     /// <summary>Keys of the API beside those in the database.</summary>
     public KeyOptions Keys { get; } = new();
 
+    /// <summary>How long what was is kept.</summary>
+    public RetentionOptions Retention { get; } = new();
+
+    /// <summary>How often each key may ask.</summary>
+    public RateLimitOptions RateLimits { get; } = new();
+
     /// <summary>What may be dialled.</summary>
     public DialoutOptions Dialout { get; } = new();
 

@@ -30,6 +30,8 @@ internal sealed partial class ParleyOptionsValidator(IEnumerable<AgentRegistrati
         CheckNumbers(options, problems);
         CheckAgents(options, problems);
         CheckStorage(options.Storage, problems);
+        CheckRetention(options.Retention, problems);
+        CheckRateLimits(options.RateLimits, problems);
         CheckKeys(options.Keys, problems);
         CheckDialout(options.Dialout, problems);
         problems.Unless(
@@ -215,6 +217,33 @@ internal sealed partial class ParleyOptionsValidator(IEnumerable<AgentRegistrati
         else
         {
             problems.Unless(false, "Storage:Provider", storage.Provider, NamesOf(StorageProvider.All.Keys));
+        }
+    }
+
+    private static void CheckRetention(RetentionOptions retention, Problems problems)
+    {
+        (string Key, TimeSpan? Span)[] spans =
+        [
+            ("Sessions", retention.Sessions), ("Transcripts", retention.Transcripts), ("Recordings", retention.Recordings), ("Captures", retention.Captures),
+            ("Audit", retention.Audit), ("Idempotency", retention.Idempotency),
+        ];
+        foreach (var (key, span) in spans)
+        {
+            problems.Unless(
+                span is null || (span >= RetentionOptions.Shortest && span <= TimeSpan.FromDays(36_500)), $"Retention:{key}", span, "1.00:00:00 or more (days.hours:minutes:seconds)");
+        }
+    }
+
+    private static void CheckRateLimits(RateLimitOptions limits, Problems problems)
+    {
+        (string Key, int Value)[] values =
+        [
+            ("RequestsPer5Seconds", limits.RequestsPer5Seconds), ("RoomListsPerSecond", limits.RoomListsPerSecond),
+            ("RecordingStartsPerSecond", limits.RecordingStartsPerSecond), ("StartsPerSecond", limits.StartsPerSecond),
+        ];
+        foreach (var (key, value) in values)
+        {
+            problems.Unless(value is >= 0 and <= 1_000_000, $"RateLimits:{key}", value, "0 to 1000000");
         }
     }
 

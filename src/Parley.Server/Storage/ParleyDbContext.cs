@@ -43,6 +43,12 @@ internal abstract class ParleyDbContext(DbContextOptions options) : DbContext(op
 
     public DbSet<WebhookDelivery> WebhookDeliveries => Set<WebhookDelivery>();
 
+    public DbSet<AuditEntry> Audit => Set<AuditEntry>();
+
+    public DbSet<IdempotentRequest> IdempotentRequests => Set<IdempotentRequest>();
+
+    public DbSet<KeyRingElement> KeyRing => Set<KeyRingElement>();
+
     protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder)
     {
         // Milliseconds sort and compare the same in every database; SQLite has no type for a moment.
@@ -52,13 +58,8 @@ internal abstract class ParleyDbContext(DbContextOptions options) : DbContext(op
 
     protected override void OnModelCreating(ModelBuilder modelBuilder)
     {
-        modelBuilder.Entity<ApiKey>(key =>
-        {
-            key.ToTable("api_keys");
-            key.HasIndex(k => k.Hash).IsUnique();
-            key.Property(k => k.Name).HasMaxLength(ApiKey.MaxNameLength);
-            key.Property(k => k.Prefix).HasMaxLength(16);
-        });
+        var access = new AccessMapping();
+        modelBuilder.ApplyConfiguration<ApiKey>(access).ApplyConfiguration<AuditEntry>(access).ApplyConfiguration<IdempotentRequest>(access).ApplyConfiguration<KeyRingElement>(access);
         modelBuilder.Entity<OwnedNumber>(number =>
         {
             number.ToTable("owned_numbers");

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Parley.Server.Api.Keys;
 using Parley.Server.Hosting;
 
 namespace Parley.Server.Api.Agents;
@@ -29,9 +30,9 @@ internal static class AgentRoutes
             .Accepts(typeof(AgentRequest)).Produces<AgentDocument>().ProducesErrors(400, 401, 404, 413);
         MapShared(api);
         api.MapGet("/users", (OrganizationEndpoints who, CancellationToken ct) => who.WhoAsync(ct))
-            .WithSummary("Says whose key this is.").Produces<WhoDocument>().ProducesErrors(401);
+            .WithSummary("Says whose key this is.").WithMetadata(new ForScopedKeys()).Produces<WhoDocument>().ProducesErrors(401);
         api.MapGet("/organizations", (OrganizationEndpoints who, CancellationToken ct) => who.ListAsync(ct))
-            .WithSummary("Lists the organizations: this server is one.").Produces<OrganizationListDocument>().ProducesErrors(401);
+            .WithSummary("Lists the organizations: this server is one.").WithMetadata(new ForScopedKeys()).Produces<OrganizationListDocument>().ProducesErrors(401);
 
         var owned = api.MapGroup("/organizations/{org}").AddEndpointFilter(RequireOrganization);
         MapFamily(owned, "/services", wrapped: true);
@@ -39,11 +40,13 @@ internal static class AgentRoutes
             .WithSummary("Changes the agent that the body names.")
             .Accepts(typeof(AgentRequest)).Produces<AgentDocument>().ProducesErrors(400, 401, 404, 413);
         MapShared(owned);
+        owned.MapKeys();
     }
 
     private static void MapFamily(IEndpointRouteBuilder api, string root, bool wrapped)
     {
-        api.MapGet(root, (HttpRequest request, AgentEndpoints agents, CancellationToken ct) => agents.ListAsync(request.Query, ct))
+        api.MapGet(root, (HttpRequest request, AgentEndpoints agents, CancellationToken ct) => agents.ListAsync(request.Query, request.HttpContext.Caller(), ct))
+            .WithMetadata(new ForScopedKeys())
             .WithSummary("Lists the agents. Query: includeActiveDeployment, region.")
             .Produces<AgentListDocument>().ProducesErrors(400, 401, 404);
         api.MapPost(root, (HttpRequest request, AgentEndpoints agents, CancellationToken ct) => agents.CreateAsync(request, ct))

@@ -65,6 +65,7 @@ internal sealed class LiveServer : IAsyncDisposable
                 ("Numbers:0:Number", CallServer.Number),
                 ("Keys:Public:0", TestServer.PublicKey),
                 ("Keys:Private:0", TestServer.PrivateKey),
+                ("RateLimits:Enabled", "false"),
             ]);
         builder.Services.AddSingleton(scripts);
         configure?.Invoke(builder.Services);
