@@ -8,6 +8,7 @@ var parley = new RootCommand("Parley: voice agents on the phone, on your own mac
 {
     ServeCommand.Create(),
     KeysCommand.Create(),
+    CallCommand.Create(),
     DemoCommand.Create(),
     SimulateCommand.Create(),
     ClassifyCommand.Create(),

@@ -21,6 +21,8 @@ internal sealed class ParleyDbContext(DbContextOptions<ParleyDbContext> options)
 
     public DbSet<StoredDeployment> Deployments => Set<StoredDeployment>();
 
+    public DbSet<SessionLogLine> SessionLogs => Set<SessionLogLine>();
+
     public DbSet<ServerIdentity> Identities => Set<ServerIdentity>();
 
     protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder)
@@ -64,7 +66,7 @@ internal sealed class ParleyDbContext(DbContextOptions<ParleyDbContext> options)
         });
         modelBuilder.Entity<ServerIdentity>().ToTable("server_identity");
         var agents = new AgentMapping();
-        modelBuilder.ApplyConfiguration<StoredAgent>(agents).ApplyConfiguration<StoredDeployment>(agents);
+        modelBuilder.ApplyConfiguration<StoredAgent>(agents).ApplyConfiguration<StoredDeployment>(agents).ApplyConfiguration(new SessionLogMapping());
     }
 
     private sealed class QualityAsJson() : ValueConverter<CallQuality, string>(
