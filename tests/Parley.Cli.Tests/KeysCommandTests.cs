@@ -45,7 +45,7 @@ public sealed class KeysCommandTests : IDisposable
 
         var (code, _, error) = await RunAsync("list");
 
-        Assert.Equal((1, "parley: Parley:Storage:Provider is 'oracle'; expected 'sqlite'."), (code, error.Trim()));
+        Assert.Equal((1, "parley: Parley:Storage:Provider is 'oracle'; expected 'sqlite', 'postgres'."), (code, error.Trim()));
     }
 
     private async Task<(int Code, string Output, string Error)> RunAsync(params string[] arguments)

@@ -12,7 +12,7 @@ using Parley.Server.Sessions;
 
 namespace Parley.Server.Tests;
 
-/// <summary>The server on Kestrel and a database file, with sessions that do nothing by themselves.</summary>
+/// <summary>The server on Kestrel and a database of its own, with sessions that do nothing by themselves.</summary>
 internal sealed class TestServer : IAsyncDisposable
 {
     public const string PublicKey = "pk_0123456789abcdef";
@@ -46,7 +46,7 @@ internal sealed class TestServer : IAsyncDisposable
         builder.Logging.SetMinimumLevel(LogLevel.None);
         builder.WebHost.UseKestrelCore().UseUrls("http://127.0.0.1:0");
         builder.Services.AddRoutingCore();
-        builder.Configuration.AddInMemoryCollectionOf([("Storage:ConnectionString", $"Data Source={folder.Database}"), ("Sip:Listen:0", "127.0.0.1:0"), .. settings]);
+        builder.Configuration.AddInMemoryCollectionOf([.. folder.Storage, ("Sip:Listen:0", "127.0.0.1:0"), .. settings]);
         var (runner, time, output) = (new FakeSessionRunner(), new FakeTimeProvider(Now), new StringWriter());
         builder.Services.AddSingleton<TimeProvider>(time);
         builder.Services.AddSingleton<ISessionRunner>(runner);

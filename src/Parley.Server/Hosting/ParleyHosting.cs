@@ -73,8 +73,7 @@ public static class ParleyHosting
     private static void AddStorage(IServiceCollection services)
     {
         services.TryAddSingleton(s => StorageProvider.All[s.GetRequiredService<IOptions<ParleyOptions>>().Value.Storage.Provider]);
-        services.AddPooledDbContextFactory<ParleyDbContext>((s, db) =>
-            s.GetRequiredService<StorageProvider>().Configure(db, s.GetRequiredService<IOptions<ParleyOptions>>().Value.Storage.ConnectionString));
+        services.TryAddSingleton(s => s.GetRequiredService<StorageProvider>().Contexts(s.GetRequiredService<IOptions<ParleyOptions>>().Value.Storage.ConnectionString, s));
         services.TryAddSingleton<Database>();
         services.TryAddSingleton(s => new ApiKeyStore(s.GetRequiredService<Database>(), s.GetRequiredService<TimeProvider>()));
         services.TryAddSingleton<NumberStore>();

@@ -6,8 +6,8 @@ using Parley.Server.Storage.Mapping;
 
 namespace Parley.Server.Storage;
 
-/// <summary>The database: what must survive a restart. Only the stores use it.</summary>
-internal sealed class ParleyDbContext(DbContextOptions<ParleyDbContext> options) : DbContext(options)
+/// <summary>The database: what must survive a restart. Only the stores use it. Each kind of database has a context of its own, with its own migrations.</summary>
+internal abstract class ParleyDbContext(DbContextOptions options) : DbContext(options)
 {
     public DbSet<ApiKey> ApiKeys => Set<ApiKey>();
 

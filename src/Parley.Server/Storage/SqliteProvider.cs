@@ -23,7 +23,8 @@ internal sealed class SqliteProvider : StorageProvider
         }
     }
 
-    public override void Configure(DbContextOptionsBuilder options, string connectionString) => options.UseSqlite(connectionString);
+    public override IDbContextFactory<ParleyDbContext> Contexts(string connectionString, IServiceProvider services)
+        => new ContextFactory<SqliteDbContext>(services, options => options.UseSqlite(connectionString));
 
     public override async Task PrepareAsync(ParleyDbContext db, CancellationToken cancellationToken)
     {

@@ -6,7 +6,7 @@ using Parley.Server.Storage;
 
 namespace Parley.Server.Tests.Storage;
 
-/// <summary>The stores on a database file, without a server.</summary>
+/// <summary>The stores on a database, without a server.</summary>
 internal sealed class TestStorage : IAsyncDisposable
 {
     private readonly IHost _app;
@@ -27,10 +27,13 @@ internal sealed class TestStorage : IAsyncDisposable
 
     public Database Database => _app.Services.GetRequiredService<Database>();
 
-    public static async Task<TestStorage> OpenAsync(TempFolder folder)
+    /// <summary>Opens the database of a folder, of the kind that the tests run on.</summary>
+    public static Task<TestStorage> OpenAsync(TempFolder folder) => OpenAsync(folder.Storage);
+
+    public static async Task<TestStorage> OpenAsync(params (string Key, string Value)[] settings)
     {
         var builder = Host.CreateEmptyApplicationBuilder(new());
-        builder.Configuration.AddInMemoryCollectionOf(("Storage:ConnectionString", $"Data Source={folder.Database}"));
+        builder.Configuration.AddInMemoryCollectionOf(settings);
         var time = new FakeTimeProvider(TestServer.Now);
         builder.Services.AddSingleton<TimeProvider>(time);
         builder.AddParley();

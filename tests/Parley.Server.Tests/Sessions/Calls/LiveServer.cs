@@ -13,7 +13,7 @@ using Parley.Telephony;
 
 namespace Parley.Server.Tests.Sessions.Calls;
 
-/// <summary>The whole server with its door: HTTP, UDP and a database file, in real time. Its agents do what the test says, its trunk leads to a phone of the test.</summary>
+/// <summary>The whole server with its door: HTTP, UDP and a database, in real time. Its agents do what the test says, its trunk leads to a phone of the test.</summary>
 internal sealed class LiveServer : IAsyncDisposable
 {
     private static int s_ports = 40_000 + (Random.Shared.Next(100) * 100);
@@ -57,7 +57,7 @@ internal sealed class LiveServer : IAsyncDisposable
         builder.Services.AddRoutingCore();
         builder.Configuration.AddInMemoryCollectionOf(
             [
-                ("Storage:ConnectionString", $"Data Source={folder.Database}"),
+                .. folder.Storage,
                 ("Sip:Listen:0", "127.0.0.1:0"),
                 ("Media:PortRange", $"{ports}-{ports + 39}"),
                 ("Trunks:0:Name", "carrier"),

@@ -8,11 +8,11 @@ using Parley.Server.Storage;
 
 #nullable disable
 
-namespace Parley.Server.Storage.Migrations
+namespace Parley.Server.Storage.Migrations.Sqlite
 {
-    [DbContext(typeof(ParleyDbContext))]
-    [Migration("20261122160318_Initial")]
-    partial class Initial
+    [DbContext(typeof(SqliteDbContext))]
+    [Migration("20261122222500_CallQuality")]
+    partial class CallQuality
     {
         /// <inheritdoc />
         protected override void BuildTargetModel(ModelBuilder modelBuilder)
@@ -104,6 +104,9 @@ namespace Parley.Server.Storage.Migrations
 
                     b.Property<int?>("Q850Cause")
                         .HasColumnType("INTEGER");
+
+                    b.Property<string>("Quality")
+                        .HasColumnType("TEXT");
 
                     b.Property<bool>("Rang")
                         .HasColumnType("INTEGER");
