@@ -81,6 +81,7 @@ public static class ParleyHosting
         services.TryAddSingleton<AttemptStore>();
         services.TryAddSingleton<AgentStore>();
         services.TryAddSingleton<IdentityStore>();
+        services.TryAddSingleton<RoomStore>();
     }
 
     private static void AddSessions(IServiceCollection services)
@@ -96,6 +97,7 @@ public static class ParleyHosting
         services.TryAddSingleton<Organization>();
         services.TryAddSingleton<LegRecordings>();
         services.TryAddSingleton<LegFactory>();
+        services.TryAddSingleton<LiveRooms>();
         services.TryAddSingleton<SessionRooms>();
         services.TryAddSingleton<SessionFeed>();
         services.TryAddSingleton<SessionTimelines>();

@@ -3,6 +3,7 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Parley.Server.Deployments;
 using Parley.Server.Sessions;
+using Parley.Server.Sessions.Rooms;
 using Parley.Server.Storage;
 
 namespace Parley.Server.Hosting;
@@ -21,6 +22,7 @@ internal sealed partial class ParleyLifecycle(
     SessionStore sessions,
     AttemptStore attempts,
     LiveSessions live,
+    LiveRooms rooms,
     PublicUrl publicUrl,
     AgentCatalog agents,
     AgentDirectory directory,
@@ -64,7 +66,11 @@ internal sealed partial class ParleyLifecycle(
         return Task.CompletedTask;
     }
 
-    public Task StoppingAsync(CancellationToken cancellationToken) => live.StopAllAsync(cancellationToken);
+    public async Task StoppingAsync(CancellationToken cancellationToken)
+    {
+        await live.StopAllAsync(cancellationToken);
+        await rooms.StopAllAsync(cancellationToken);   // Those without an agent.
+    }
 
     public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 

@@ -15,6 +15,7 @@ internal sealed class AttemptStore(Database database, TimeProvider time)
             {
                 Id = attempt.Id,
                 SessionId = attempt.SessionId,
+                RoomName = attempt.RoomName,
                 Destination = attempt.Destination,
                 DestinationValue = attempt.DestinationValue,
                 CallerNumber = attempt.CallerNumber,

@@ -8,8 +8,11 @@ internal sealed class DialoutAttempt
     /// <summary>The leg's session id: the id that the agent got from <c>StartDialoutAsync</c>.</summary>
     public required Guid Id { get; init; }
 
-    /// <summary>The agent session that dialled.</summary>
-    public required Guid SessionId { get; init; }
+    /// <summary>The agent session that dialled; absent when it was asked for over the rooms API.</summary>
+    public required Guid? SessionId { get; init; }
+
+    /// <summary>The room that it was dialled into, when no session did.</summary>
+    public string? RoomName { get; init; }
 
     public required DialoutDestination Destination { get; init; }
 

@@ -2,4 +2,8 @@ namespace Parley.Server.Storage;
 
 /// <summary>What is written before an INVITE leaves.</summary>
 internal sealed record NewAttempt(
-    Guid Id, Guid SessionId, DialoutDestination Destination, string DestinationValue, string? CallerNumber, string? Trunk);
+    Guid Id, Guid? SessionId, DialoutDestination Destination, string DestinationValue, string? CallerNumber, string? Trunk)
+{
+    /// <summary>The room, when no session dialled.</summary>
+    public string? RoomName { get; init; }
+}

@@ -23,6 +23,8 @@ internal abstract class ParleyDbContext(DbContextOptions options) : DbContext(op
 
     public DbSet<SessionLogLine> SessionLogs => Set<SessionLogLine>();
 
+    public DbSet<RoomRecord> Rooms => Set<RoomRecord>();
+
     public DbSet<ServerIdentity> Identities => Set<ServerIdentity>();
 
     protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder)
@@ -61,12 +63,14 @@ internal abstract class ParleyDbContext(DbContextOptions options) : DbContext(op
             attempt.ToTable("dialout_attempts");
             attempt.HasOne<SessionRecord>().WithMany().HasForeignKey(a => a.SessionId).OnDelete(DeleteBehavior.Cascade);
             attempt.HasIndex(a => a.EndedAt);
+            attempt.Property(a => a.RoomName).HasMaxLength(RoomRecord.MaxNameLength);
             attempt.Property(a => a.Trunk).HasMaxLength(64);
             attempt.Property(a => a.Quality).HasConversion<QualityAsJson>();
         });
         modelBuilder.Entity<ServerIdentity>().ToTable("server_identity");
         var agents = new AgentMapping();
         modelBuilder.ApplyConfiguration<StoredAgent>(agents).ApplyConfiguration<StoredDeployment>(agents).ApplyConfiguration(new SessionLogMapping());
+        modelBuilder.ApplyConfiguration(new RoomMapping());
     }
 
     private sealed class QualityAsJson() : ValueConverter<CallQuality, string>(

@@ -7,14 +7,17 @@ namespace Parley.Server.Sessions.Legs;
 internal sealed class AttemptLog(AttemptStore store) : IAttemptLog
 {
     /// <inheritdoc/>
-    public async ValueTask WriteAsync(DialAttempt attempt, CancellationToken cancellationToken) =>
+    public async ValueTask WriteAsync(DialAttempt attempt, CancellationToken cancellationToken)
+    {
+        var (session, room) = LegOwner.Read(attempt.Owner!);
         await store.AddAsync(
             new NewAttempt(
                 Guid.Parse(attempt.LegId),
-                Guid.Parse(attempt.Owner!),
+                session,
                 attempt.Destination.StartsWith("sip:", StringComparison.OrdinalIgnoreCase) ? DialoutDestination.SipUri : DialoutDestination.PhoneNumber,
                 attempt.Destination,
                 attempt.CallerId,
-                attempt.Trunk),
+                attempt.Trunk) { RoomName = room },
             cancellationToken);
+    }
 }
