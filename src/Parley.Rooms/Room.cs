@@ -15,7 +15,7 @@ public sealed partial class Room : ITicked, IAsyncDisposable
     private readonly TimeProvider _timeProvider;
     private readonly ILogger _logger;
     private readonly ConcurrentQueue<Action> _commands = new();
-    private readonly int[] _sum;
+    private readonly RoomMix _mix;
     private readonly short[] _heard;
     private readonly Lock _afterClose = new();
     private RoomParticipant[] _participants = [];
@@ -29,7 +29,7 @@ public sealed partial class Room : ITicked, IAsyncDisposable
         _timeProvider = timeProvider;
         _logger = (loggerFactory ?? NullLoggerFactory.Instance).CreateLogger<Room>();
         SamplesPerTick = (int)(options.SampleRate * MediaClock.TickDuration.TotalSeconds);
-        _sum = new int[SamplesPerTick];
+        _mix = new(SamplesPerTick);
         _heard = new short[SamplesPerTick];
         clock.Add(this);
     }
@@ -110,9 +110,10 @@ public sealed partial class Room : ITicked, IAsyncDisposable
             }
         }
 
+        _mix.Begin(participants);
         foreach (var listener in participants)
         {
-            Mix(listener, participants);
+            _mix.Mix(listener, _heard);
             listener.Recorder?.Write(listener.Said, _heard);
             try
             {
@@ -127,60 +128,11 @@ public sealed partial class Room : ITicked, IAsyncDisposable
         }
     }
 
-    private void Mix(RoomParticipant listener, RoomParticipant[] participants)
-    {
-        var voices = 0;
-        foreach (var place in listener.Hears)
-        {
-            var speaker = participants[place];
-            if (!speaker.Speaks)
-            {
-                continue;
-            }
-
-            if (voices++ == 0)
-            {
-                speaker.Said.CopyTo(_heard, 0);
-                continue;
-            }
-
-            if (voices == 2)
-            {
-                Widen(_heard, _sum);
-            }
-
-            for (var i = 0; i < _sum.Length; i++)
-            {
-                _sum[i] += speaker.Said[i];
-            }
-        }
-
-        if (voices == 0)
-        {
-            Array.Clear(_heard);
-        }
-        else if (voices > 1)
-        {
-            for (var i = 0; i < _heard.Length; i++)
-            {
-                _heard[i] = (short)Math.Clamp(_sum[i], short.MinValue, short.MaxValue);
-            }
-        }
-    }
-
-    private static void Widen(ReadOnlySpan<short> from, Span<int> to)
-    {
-        for (var i = 0; i < from.Length; i++)
-        {
-            to[i] = from[i];
-        }
-    }
-
     private void SetParticipants(RoomParticipant[] participants)
     {
         foreach (var listener in participants)
         {
-            listener.Hears = [.. Enumerable.Range(0, participants.Length).Where(i => listener.MayHear(participants[i]))];
+            listener.SetHears(participants);
         }
 
         Volatile.Write(ref _participants, participants);

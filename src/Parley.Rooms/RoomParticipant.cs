@@ -49,7 +49,20 @@ public sealed class RoomParticipant
     internal bool Speaks { get; set; }
 
     /// <summary>The places of those whom it hears, in the room's current list. The media thread's.</summary>
-    internal int[] Hears { get; set; } = [];
+    internal int[] Hears { get; private set; } = [];
+
+    /// <summary>Whether it hears every other participant that is no line, and no line. The media thread's.</summary>
+    internal bool HearsAll { get; private set; }
+
+    /// <summary>Whether it is a line to one other participant, which nobody else hears.</summary>
+    internal bool IsLine => Options.PrivateWith is not null;
+
+    /// <summary>Works out whom it hears of those who are in the room.</summary>
+    internal void SetHears(RoomParticipant[] participants)
+    {
+        Hears = [.. Enumerable.Range(0, participants.Length).Where(place => MayHear(participants[place]))];
+        HearsAll = Array.TrueForAll(participants, speaker => MayHear(speaker) == (!ReferenceEquals(speaker, this) && !speaker.IsLine));
+    }
 
     internal bool MayHear(RoomParticipant speaker) =>
         !ReferenceEquals(this, speaker)

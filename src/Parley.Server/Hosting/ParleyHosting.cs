@@ -20,7 +20,6 @@ using Parley.Server.Sessions.Rooms;
 using Parley.Server.Storage;
 using Parley.Telephony;
 using Parley.Telephony.Numbers;
-using Parley.Telephony.Policy;
 
 namespace Parley.Server.Hosting;
 
@@ -54,6 +53,7 @@ public static class ParleyHosting
         services.TryAddSingleton<IIdSource, RandomIds>();
         AddStorage(services);
         AddSessions(services);
+        services.AddDialing();
         services.TryAddSingleton(new Announcer(Console.Out));
         services.TryAddSingleton<PublicUrl>();
         services.Configure<HostOptions>(host => host.ShutdownTimeout = LongestStop);
@@ -89,7 +89,6 @@ public static class ParleyHosting
         services.TryAddSingleton(s => new MediaClock(s.GetRequiredService<TimeProvider>(), loggerFactory: s.GetRequiredService<ILoggerFactory>()));
         services.TryAddSingleton<IOwnedNumbers, StoredNumbers>();
         services.TryAddSingleton<IAttemptLog, AttemptLog>();
-        services.TryAddSingleton<IDialPolicy, DialoutPolicy>();
         services.TryAddSingleton<TelephonyHost>();
         services.TryAddSingleton<AgentCatalog>();
         services.TryAddSingleton<AgentCapacity>();

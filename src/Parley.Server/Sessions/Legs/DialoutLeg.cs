@@ -16,7 +16,9 @@ internal sealed partial class DialoutLeg(
 {
     private readonly DateTimeOffset _startedAt = room.Time.GetUtcNow();
     private readonly ILogger _logger = logger;
-    private EarlyListening? _early;
+    private readonly Lock _gate = new();
+    private Task<EarlyListening>? _early;
+    private bool _hasRung;
     private EarlySound? _heardEarly;
 
     /// <summary>The leg that this one was called into the room for, if any.</summary>
@@ -44,20 +46,41 @@ internal sealed partial class DialoutLeg(
 
     protected override async Task OnProgressAsync(LegProgress progress)
     {
-        if (progress.HasEarlyMedia && _early is null)
+        Task<EarlyListening>? starting = null;
+        lock (_gate)
         {
-            _early = await EarlyListening.StartAsync(Leg, Room.Media, sound =>
+            if (progress.HasEarlyMedia && _early is null && !_hasRung)
             {
-                _heardEarly = _heardEarly > sound ? _heardEarly : sound;
-                if (!WasInRoom)
-                {
-                    Room.Post(Describe(new DialoutEarlyMedia(Id, sound)));
-                }
-            });
+                starting = _early = EarlyListening.StartAsync(Leg, Room.Media, HearEarly);
+            }
+        }
+
+        await (starting ?? Task.CompletedTask);
+    }
+
+    // The room may give the leg up in the middle of a start: what was started is stopped all the same, and nothing is started any more.
+    protected override async Task OnRungAsync()
+    {
+        Task<EarlyListening>? early;
+        lock (_gate)
+        {
+            (early, _hasRung) = (_early, true);
+        }
+
+        if (early is not null)
+        {
+            await (await early).StopAsync();
         }
     }
 
-    protected override Task OnRungAsync() => _early?.StopAsync() ?? Task.CompletedTask;
+    private void HearEarly(EarlySound sound)
+    {
+        _heardEarly = _heardEarly > sound ? _heardEarly : sound;
+        if (!WasInRoom)
+        {
+            Room.Post(Describe(new DialoutEarlyMedia(Id, sound)));
+        }
+    }
 
     protected override void OnWarning(string text) => Room.Post(Describe(new DialoutWarning(Id) { Message = text }));
 

@@ -26,8 +26,8 @@ internal sealed class LegFactory(
     /// <param name="agent">Who asks; <see langword="null"/> over REST.</param>
     /// <param name="admit">The room's own say, see <see cref="DialRequest.Admit"/>.</param>
     /// <param name="cancellationToken">Gives up while no INVITE was sent.</param>
-    /// <returns>The leg, not started yet, or the text of the refusal.</returns>
-    public async Task<(DialoutLeg? Leg, string? Refusal)> DialAsync(
+    /// <returns>The leg, not started yet, or why there is none.</returns>
+    public async Task<(DialoutLeg? Leg, DialoutRefusal? Refusal)> DialAsync(
         DialoutRequest request, LiveRoom room, AgentConnection? agent, Func<string?> admit, CancellationToken cancellationToken)
     {
         var dial = new DialRequest
@@ -50,7 +50,7 @@ internal sealed class LegFactory(
         return await telephony.Dialer.DialAsync(dial, cancellationToken) switch
         {
             DialAccepted accepted => (new DialoutLeg(accepted.Leg, request, room, agent, attempts, recordings, logger), null),
-            DialRefused refused => (null, refused.Error),
+            DialRefused refused => (null, new(refused.Error, refused.Rule, refused.AllowedAt)),
             var other => throw new InvalidOperationException($"The dialer knows an answer that we do not: {other}."),
         };
     }
