@@ -479,6 +479,44 @@ namespace Parley.Server.Storage.Migrations.Postgres
                     b.ToTable("server_identity", (string)null);
                 });
 
+            modelBuilder.Entity("Parley.Server.Storage.SessionLogLine", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint");
+
+                    NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<long>("Id"));
+
+                    b.Property<string>("Agent")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("text")
+                        .UseCollation("C");
+
+                    b.Property<long>("At")
+                        .HasColumnType("bigint");
+
+                    b.Property<Guid?>("DeploymentId")
+                        .HasColumnType("uuid");
+
+                    b.Property<Guid>("SessionId")
+                        .HasColumnType("uuid");
+
+                    b.Property<string>("Text")
+                        .IsRequired()
+                        .HasMaxLength(4096)
+                        .HasColumnType("text")
+                        .UseCollation("C");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("SessionId");
+
+                    b.HasIndex("Agent", "At");
+
+                    b.ToTable("session_logs", (string)null);
+                });
+
             modelBuilder.Entity("Parley.Server.Storage.SessionRecord", b =>
                 {
                     b.Property<Guid>("Id")

@@ -435,6 +435,40 @@ namespace Parley.Server.Storage.Migrations.Sqlite
                     b.ToTable("server_identity", (string)null);
                 });
 
+            modelBuilder.Entity("Parley.Server.Storage.SessionLogLine", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Agent")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("At")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<Guid?>("DeploymentId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid>("SessionId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Text")
+                        .IsRequired()
+                        .HasMaxLength(4096)
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("SessionId");
+
+                    b.HasIndex("Agent", "At");
+
+                    b.ToTable("session_logs", (string)null);
+                });
+
             modelBuilder.Entity("Parley.Server.Storage.SessionRecord", b =>
                 {
                     b.Property<Guid>("Id")
