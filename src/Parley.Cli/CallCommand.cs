@@ -24,7 +24,7 @@ internal static class CallCommand
     /// <summary>Ctrl-C: the session was stopped.</summary>
     public const int Stopped = 130;
 
-    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(700);   // A start may wait in its agent's queue.
+    private static readonly TimeSpan LongestAnswer = TimeSpan.FromSeconds(700);   // A start may wait in its agent's queue.
 
     public static Command Create()
     {
@@ -55,7 +55,7 @@ internal static class CallCommand
             using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
             using var interrupted = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
             using var terminated = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
-            using var http = new HttpClient { BaseAddress = address, Timeout = s_patience };
+            using var http = new HttpClient { BaseAddress = address, Timeout = LongestAnswer };
             var keys = KeysOf(parsed.GetValue(key) ?? []);
             var call = new WantedCall(parsed.GetValue(agent)!, parsed.GetValue(destination)!, parsed.GetValue(body), Follows: keys.PrivateKey is not null);
             return await RunAsync(new ParleyClient(http, keys), call, output, error, stop.Token);

@@ -6,7 +6,7 @@ namespace Parley.Client;
 /// <summary>Sessions: to see, follow and stop them.</summary>
 public sealed class SessionsClient
 {
-    private static readonly TimeSpan s_pause = TimeSpan.FromMilliseconds(250);
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(250);
 
     private readonly ApiConnection _api;
 
@@ -54,7 +54,7 @@ public sealed class SessionsClient
                 yield break;
             }
 
-            await Task.Delay(s_pause, time ?? TimeProvider.System, cancellationToken);
+            await Task.Delay(Pause, time ?? TimeProvider.System, cancellationToken);
         }
     }
 

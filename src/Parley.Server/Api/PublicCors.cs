@@ -24,9 +24,9 @@ internal sealed class PublicCors(RequestDelegate next, IOptions<ParleyOptions> o
         }
 
         response.Headers.Vary = "Origin";
-        if (_origins.Contains("*") || _origins.Contains(origin))
+        if (_origins.Count == 0 || _origins.Contains(origin))
         {
-            response.Headers.AccessControlAllowOrigin = _origins.Contains("*") ? "*" : origin;
+            response.Headers.AccessControlAllowOrigin = _origins.Count == 0 ? "*" : origin;
             response.Headers.AccessControlExposeHeaders = "Retry-After, Idempotency-Replayed, x-daily-session-id";
         }
 

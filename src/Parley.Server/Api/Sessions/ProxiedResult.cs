@@ -7,7 +7,7 @@ namespace Parley.Server.Api.Sessions;
 /// <summary>An agent's answer on its way out. One that cannot be sent as it is answers 500.</summary>
 internal sealed class ProxiedResult(SessionResponse answer) : IResult
 {
-    private static readonly SearchValues<char> s_token =
+    private static readonly SearchValues<char> TokenCharacters =
         SearchValues.Create("!#$%&'*+-.^_`|~0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz");
 
     private static readonly string[] NotFromAgents =
@@ -52,5 +52,5 @@ internal sealed class ProxiedResult(SessionResponse answer) : IResult
     private bool CanBeSent()
         => answer.Status is >= 200 and <= 599
             && (answer.ContentType is null || IsValue(answer.ContentType))
-            && answer.Headers.All(header => header.Key.Length > 0 && !header.Key.AsSpan().ContainsAnyExcept(s_token) && IsValue(header.Value));
+            && answer.Headers.All(header => header.Key.Length > 0 && !header.Key.AsSpan().ContainsAnyExcept(TokenCharacters) && IsValue(header.Value));
 }
