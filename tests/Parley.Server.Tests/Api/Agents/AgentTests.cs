@@ -1,5 +1,7 @@
 using System.Text;
 using System.Text.Json;
+using Microsoft.Extensions.DependencyInjection;
+using Parley.Server.Storage;
 using Parley.Server.Tests.Contract;
 
 namespace Parley.Server.Tests.Api.Agents;
@@ -150,6 +152,22 @@ public sealed class AgentTests : IAsyncLifetime
 
         Assert.Equal(first, await TheSessionAsync($"deploymentId={before}"));
         Assert.Equal(second, await TheSessionAsync($"deploymentId={after}"));
+    }
+
+    [Fact]
+    [Contract("2.4 startType")]
+    [Contract("2.4 startTimeMin, startTimeMax")]
+    public async Task Sessions_ByHowTheyStarted_AreAllWarmAndTimed()
+    {
+        var id = await _server.StartSessionAsync();
+        await _server.Services.GetRequiredService<SessionStore>().MarkReadyAsync(id, TimeSpan.FromSeconds(1.5), TestContext.Current.CancellationToken);
+        async Task<int> CountAsync(string query) => (await _server.GetAsync($"/v1/agents/outbound/sessions?{query}")).Json.GetProperty("total_count").GetInt32();
+
+        Assert.Equal((0, 1, 1), (await CountAsync("startType=cold"), await CountAsync("startType=warm"), await CountAsync("startType=all")));
+        Assert.Equal((1, 0), (await CountAsync("startTimeMin=1.5"), await CountAsync("startTimeMin=1.6")));
+        Assert.Equal((1, 0), (await CountAsync("startTimeMax=1.5"), await CountAsync("startTimeMax=1.4")));
+        Assert.Equal(400, (await _server.GetAsync("/v1/agents/outbound/sessions?startType=lukewarm")).Status);
+        Assert.Equal(400, (await _server.GetAsync("/v1/agents/outbound/sessions?startTimeMin=soon")).Status);
     }
 
     [Fact]
