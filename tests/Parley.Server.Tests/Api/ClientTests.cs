@@ -3,6 +3,7 @@ using System.Text.Json;
 using Parley.Client;
 using Parley.Client.Models;
 using Parley.Server.Sessions;
+using SessionEvent = Parley.Client.Models.SessionEvent;
 
 namespace Parley.Server.Tests.Api;
 
