@@ -13,6 +13,7 @@ var parley = new RootCommand("Parley: voice agents on the phone, on your own mac
     AuditCommand.Create(),
     BackupCommands.Backup(),
     BackupCommands.Restore(),
+    CallCommand.Create(),
     DemoCommand.Create(),
     SimulateCommand.Create(),
     ClassifyCommand.Create(),

@@ -23,6 +23,12 @@ internal sealed record ApiError(int Status, string Code, string Text)
 
     public static ApiError NoSuchOrganization { get; } = new(404, "404", "Organization not found");
 
+    public static ApiError NotReady { get; } = new(404, "404", "Invalid or not-yet-ready session_id");
+
+    public static ApiError NoSuchEndpoint { get; } = new(404, "404", "The session's agent has no such endpoint");
+
+    public static ApiError AgentSilent { get; } = new(504, "504", "The session's agent did not answer in time");
+
     public static ApiError NoSuchRoute { get; } = new(404, "404", "API endpoint not found");
 
     public static ApiError TooLarge { get; } = new(413, "413", "Payload Too Large");

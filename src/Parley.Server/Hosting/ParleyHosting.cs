@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -12,7 +13,9 @@ using Parley.Server.Api.Daily;
 using Parley.Server.Api.DoNotCall;
 using Parley.Server.Api.Keys;
 using Parley.Server.Api.Numbers;
+using Parley.Server.Api.Sessions;
 using Parley.Server.Deployments;
+using Parley.Server.Logs;
 using Parley.Server.Retention;
 using Parley.Server.Sessions;
 using Parley.Server.Sessions.Legs;
@@ -62,6 +65,7 @@ public static class ParleyHosting
         services.AddWebhooks();   // Stops last, so that it sends what the end of the others brings.
         services.AddHostedService<ParleyLifecycle>();
         services.AddRetention();
+        services.AddHostedService(s => s.GetRequiredService<SessionLogWriter>());
         services.AddHostedService<InboundCallService>();   // Stops after the telephony, whose end it waits for: services stop in reverse.
         services.AddHostedService(s => s.GetRequiredService<TelephonyHost>());
         AddApi(services);
@@ -108,6 +112,14 @@ public static class ParleyHosting
         services.TryAddSingleton<SessionFeed>();
         services.TryAddSingleton<SessionTimelines>();
         services.TryAddSingleton<SessionWatch>();
+        services.TryAddSingleton<SessionLogs>();
+        services.TryAddSingleton<SessionLogStore>();
+        services.TryAddSingleton<SessionLogWriter>();
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<ILoggerProvider, SessionLogProvider>());
+        services.AddLogging(logging => logging
+            .AddFilter<SessionLogProvider>(null, LogLevel.Trace)   // SessionLogs has a level of its own.
+            .AddFilter<SessionLogProvider>("Microsoft", LogLevel.Warning)
+            .AddFilter<SessionLogProvider>("System", LogLevel.Warning));
         services.TryAddSingleton<SessionStarter>();
         services.TryAddSingleton<ISessionRunner, SessionRunner>();
         services.TryAddSingleton<LiveSessions>();
@@ -117,6 +129,10 @@ public static class ParleyHosting
     {
         services.AddKeys();
         services.TryAddSingleton<StartEndpoint>();
+        services.TryAddSingleton<IceServers>();
+        services.TryAddSingleton<LogEndpoints>();
+        services.TryAddSingleton<SessionProxy>();
+        services.TryAddSingleton<LocalRunner>();
         services.TryAddSingleton<SessionEndpoints>();
         services.TryAddSingleton<HealthEndpoints>();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IStartupFilter, ApiErrorFilter>());
@@ -128,7 +144,20 @@ public static class ParleyHosting
             documents.Insert(0, DailyErrorJson.Default);
             documents.Insert(0, NumberJson.Default);
             documents.Insert(0, DoNotCallJson.Default);
+            documents.Insert(0, RunnerJson.Default);
+            documents.Insert(0, LogJson.Default);
         });
-        services.AddOpenApi();
+        services.AddApiDescription();
+        services.Configure<KestrelServerOptions>(kestrel =>
+        {
+            // No request of the API is larger; what reads bodies has limits of its own below these.
+            kestrel.Limits.MaxRequestBodySize = 8 * 1024 * 1024;
+            kestrel.Limits.MaxRequestLineSize = 8 * 1024;
+            kestrel.Limits.MaxRequestHeadersTotalSize = 32 * 1024;
+            kestrel.Limits.MaxRequestHeaderCount = 100;
+            kestrel.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(15);
+            kestrel.Limits.MinRequestBodyDataRate = new MinDataRate(bytesPerSecond: 240, gracePeriod: TimeSpan.FromSeconds(5));
+            kestrel.AddServerHeader = false;
+        });
     }
 }

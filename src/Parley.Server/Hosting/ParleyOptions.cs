@@ -27,6 +27,18 @@ public sealed class ParleyOptions
     /// <summary>Limits of the agents that the host has added.</summary>
     public IList<AgentOptions> Agents { get; } = [];
 
+    /// <summary>STUN and TURN servers for browsers.</summary>
+    public IList<IceServerOptions> IceServers { get; } = [];
+
+    /// <summary>Which web pages may use the public API.</summary>
+    public CorsOptions Cors { get; } = new();
+
+    /// <summary>The dialect of a local runner, without keys.</summary>
+    public LocalRunnerOptions LocalRunner { get; } = new();
+
+    /// <summary>What of the sessions' logs is kept.</summary>
+    public LogOptions Logs { get; } = new();
+
     /// <summary>The database.</summary>
     public StorageOptions Storage { get; } = new();
 

@@ -29,6 +29,7 @@ internal sealed partial class ParleyOptionsValidator(IEnumerable<AgentRegistrati
         CheckTrunks(options, problems);
         CheckNumbers(options, problems);
         CheckAgents(options, problems);
+        CheckIceServers(options.IceServers, problems);
         CheckStorage(options.Storage, problems);
         CheckRetention(options.Retention, problems);
         CheckRateLimits(options.RateLimits, problems);
@@ -189,6 +190,8 @@ internal sealed partial class ParleyOptionsValidator(IEnumerable<AgentRegistrati
 
     private void CheckAgents(ParleyOptions options, Problems problems)
     {
+        var runner = options.LocalRunner.Agent;
+        problems.Unless(runner is null || agents.Any(a => a.Name == runner), "LocalRunner:Agent", runner, $"the name of an agent: {NamesOf(agents.Select(a => a.Name))}");
         for (var i = 0; i < options.Agents.Count; i++)
         {
             var (agent, key) = (options.Agents[i], $"Agents:{i}");
@@ -202,6 +205,19 @@ internal sealed partial class ParleyOptionsValidator(IEnumerable<AgentRegistrati
             problems.Unless(
                 agent.Queue.Timeout >= TimeSpan.FromSeconds(1) && agent.Queue.Timeout <= TimeSpan.FromMinutes(10),
                 $"{key}:Queue:Timeout", agent.Queue.Timeout, "00:00:01 to 00:10:00 (hours:minutes:seconds)");
+        }
+    }
+
+    private static void CheckIceServers(IList<IceServerOptions> servers, Problems problems)
+    {
+        for (var i = 0; i < servers.Count; i++)
+        {
+            var (server, key) = (servers[i], $"IceServers:{i}");
+            problems.Unless(server.Urls.Count > 0 && server.Urls.All(url => IceUrl().IsMatch(url)), $"{key}:Urls", string.Join(", ", server.Urls), "addresses such as stun:stun.example.com:3478");
+            problems.Unless(
+                server.Lifetime >= TimeSpan.FromMinutes(1) && server.Lifetime <= TimeSpan.FromDays(7),
+                $"{key}:Lifetime", server.Lifetime, "00:01:00 to 7.00:00:00 (days.hours:minutes:seconds)");
+            problems.Unless(server.Secret is null || server.Credential is null, $"{key}:Credential", "set", "either a credential or a secret that makes credentials");
         }
     }
 
@@ -356,6 +372,9 @@ internal sealed partial class ParleyOptionsValidator(IEnumerable<AgentRegistrati
 
     [GeneratedRegex(@"^\+[1-9][0-9]{5,14}\z", RegexOptions.CultureInvariant)]
     private static partial Regex E164();
+
+    [GeneratedRegex(@"^(stun|turn)s?:[^\s/@]+\z", RegexOptions.CultureInvariant)]
+    private static partial Regex IceUrl();
 
     [GeneratedRegex(@"^[A-Z]{2}\z", RegexOptions.CultureInvariant)]
     private static partial Regex Country();

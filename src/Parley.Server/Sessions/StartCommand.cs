@@ -25,6 +25,9 @@ internal sealed record StartCommand
     /// <summary>The call that the session is to try again; absent for any other.</summary>
     public RetriedCall? Retry { get; init; }
 
+    /// <summary>The way from HTTP to its agent's endpoints.</summary>
+    public SessionAccess Access { get; } = new();
+
     /// <summary>The call that the session is to answer; absent when it was started over HTTP.</summary>
     public IncomingCallOffer? Incoming { get; init; }
 }

@@ -21,6 +21,8 @@ internal abstract class ParleyDbContext(DbContextOptions options) : DbContext(op
 
     public DbSet<StoredDeployment> Deployments => Set<StoredDeployment>();
 
+    public DbSet<SessionLogLine> SessionLogs => Set<SessionLogLine>();
+
     public DbSet<RoomRecord> Rooms => Set<RoomRecord>();
 
     public DbSet<ServerIdentity> Identities => Set<ServerIdentity>();
@@ -91,7 +93,7 @@ internal abstract class ParleyDbContext(DbContextOptions options) : DbContext(op
         });
         modelBuilder.Entity<ServerIdentity>().ToTable("server_identity");
         var agents = new AgentMapping();
-        modelBuilder.ApplyConfiguration<StoredAgent>(agents).ApplyConfiguration<StoredDeployment>(agents);
+        modelBuilder.ApplyConfiguration<StoredAgent>(agents).ApplyConfiguration<StoredDeployment>(agents).ApplyConfiguration(new SessionLogMapping());
         modelBuilder.ApplyConfiguration(new RoomMapping());
 
         var dialing = new DialingMapping();

@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Parley.Server.Api.Keys;
+using Parley.Server.Api.Sessions;
 using Parley.Server.Hosting;
 
 namespace Parley.Server.Api.Agents;
@@ -66,6 +67,9 @@ internal static class AgentRoutes
 
     private static void MapSessions(IEndpointRouteBuilder api, string root)
     {
+        api.MapGet($"{root}/{{agent}}/logs", (string agent, HttpRequest request, LogEndpoints logs, CancellationToken ct) => logs.ListAsync(agent, request.Query, ct))
+            .WithSummary("Shows what an agent's sessions have logged. Query: limit, offset, deploymentId, sessionId, query, order (asc, desc), startTime, endTime.")
+            .Produces<LogListDocument>().ProducesErrors(400, 401, 404);
         api.MapGet($"{root}/{{agent}}/sessions", (string agent, HttpRequest request, SessionEndpoints sessions, CancellationToken ct) => sessions.ListAsync(agent, request.Query, ct))
             .WithSummary("Lists sessions, the newest first. Query: limit, offset, deploymentId, status (active, ended, all), startTime, endTime, startType (cold, warm, all), startTimeMin, startTimeMax (seconds that the agent took to start).")
             .Produces<SessionListDocument>().ProducesErrors(401, 404).Produces<InvalidParametersDocument>(400);

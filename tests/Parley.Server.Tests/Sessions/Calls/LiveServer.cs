@@ -32,6 +32,8 @@ internal sealed class LiveServer : IAsyncDisposable
 
     public Phone Phone { get; }
 
+    public HttpClient Client => _client;
+
     /// <summary>What the agents do, by name.</summary>
     public AgentScripts Agents { get; }
 
