@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.OpenApi;
 using Parley.Server.Api;
+using Parley.Server.Api.Rooms;
 using Parley.Server.Api.Daily;
 
 namespace Parley.Server.Hosting;
@@ -17,6 +18,7 @@ public static class ParleyEndpoints
         MapPublic(app.MapGroup("/v1/public").AddEndpointFilter(KeyFilters.RequirePublicKey));
         MapPrivate(app.MapGroup("/v1").AddEndpointFilter(KeyFilters.RequirePrivateKey));
         MapDomain(app.MapGroup("/v1").AddEndpointFilter(KeyFilters.RequireDomainKey));
+        app.MapRooms();
         app.MapGet("/healthz", HealthEndpoints.Live).Produces<HealthDocument>();
         app.MapGet("/readyz", (HealthEndpoints health, CancellationToken ct) => health.ReadyAsync(ct)).Produces<HealthDocument>().Produces<HealthDocument>(503);
         app.MapOpenApi();

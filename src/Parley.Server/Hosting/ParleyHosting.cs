@@ -7,6 +7,7 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Parley.Rooms;
 using Parley.Server.Api;
+using Parley.Server.Api.Rooms;
 using Parley.Server.Api.Daily;
 using Parley.Server.Sessions;
 using Parley.Server.Sessions.Legs;
@@ -90,6 +91,7 @@ public static class ParleyHosting
         services.TryAddSingleton<LegRecordings>();
         services.TryAddSingleton<LegFactory>();
         services.TryAddSingleton<LiveRooms>();
+        services.TryAddSingleton<MeetingTokens>();
         services.TryAddSingleton<SessionRooms>();
         services.TryAddSingleton<SessionFeed>();
         services.TryAddSingleton<SessionTimelines>();
@@ -102,6 +104,7 @@ public static class ParleyHosting
     private static void AddApi(IServiceCollection services)
     {
         services.TryAddSingleton<KeyRing>();
+        services.AddRooms();
         services.TryAddSingleton<StartEndpoint>();
         services.TryAddSingleton<SessionEndpoints>();
         services.TryAddSingleton<NumberEndpoints>();

@@ -30,6 +30,9 @@ public sealed class ParleyOptions
     /// <summary>Keys of the API beside those in the database.</summary>
     public KeyOptions Keys { get; } = new();
 
+    /// <summary>Rooms and their tokens.</summary>
+    public RoomOptions Rooms { get; } = new();
+
     /// <summary>What may be dialled.</summary>
     public DialoutOptions Dialout { get; } = new();
 

@@ -29,6 +29,7 @@ internal sealed partial class ParleyOptionsValidator(IEnumerable<AgentRegistrati
         CheckStorage(options.Storage, problems);
         CheckKeys(options.Keys, problems);
         CheckDialout(options.Dialout, problems);
+        problems.Unless(options.Rooms.SigningKey is not { Length: < RoomOptions.MinSigningKeyLength }, "Rooms:SigningKey", "(not shown)", $"a secret of at least {RoomOptions.MinSigningKeyLength} characters");
         return problems.List.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(problems.List);
     }
 

@@ -14,8 +14,14 @@ namespace Parley.Server.Sessions.Legs;
 internal sealed class LegFactory(
     TelephonyHost telephony, AttemptStore attempts, LegRecordings recordings, IOptions<ParleyOptions> options, IIdSource ids, ILogger<RoomLeg> logger)
 {
+    /// <summary>Where recordings go.</summary>
+    public LegRecordings Recordings => recordings;
+
     /// <summary>A new participant's id.</summary>
-    public string NewParticipantId() => $"{ids.NewId()}";
+    public string NewParticipantId() => $"{NewId()}";
+
+    /// <summary>A new id.</summary>
+    public Guid NewId() => ids.NewId();
 
     /// <summary>How many legs a room may have, ringing ones included.</summary>
     public int MaxLegsPerRoom => options.Value.Dialout.MaxLegsPerRoom;
@@ -36,6 +42,7 @@ internal sealed class LegFactory(
             Owner = LegOwner.Write(room, agent),
             PhoneNumber = request.PhoneNumber,
             SipUri = request.SipUri,
+            Trunk = TrunkOf(request.Provider),
             CallerId = request.CallerId,
             DisplayName = request.DisplayName,
             Extension = request.Extension,
@@ -54,6 +61,9 @@ internal sealed class LegFactory(
             var other => throw new InvalidOperationException($"The dialer knows an answer that we do not: {other}."),
         };
     }
+
+    // The vendors' own names of their carriers mean that it is ours to choose.
+    private static string? TrunkOf(string? provider) => provider is "daily" or "signalwire" ? null : provider;
 
     /// <summary>Answers a call that came in.</summary>
     public RoomLeg CreateIncoming(IncomingCallOffer offer, LiveRoom room, AgentConnection? agent) => new DialinLeg(offer, room, agent, recordings, logger);

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Microsoft.Extensions.Logging;
 using Parley.Agents;
 using Parley.Rooms;
@@ -57,8 +58,14 @@ internal abstract partial class RoomLeg(CallLeg leg, LiveRoom room, AgentConnect
     /// <summary>Why the room did not let it in although it was answered, if so.</summary>
     protected string? NotLetIn { get; private set; }
 
-    /// <summary>Whom it may hear.</summary>
-    protected virtual ReceivePermission CanReceive => ReceivePermission.Everyone;
+    /// <summary>What it may do now.</summary>
+    public PartyPermissions Permissions { get; private set; } = PartyPermissions.Default;
+
+    /// <summary>The caller's own id for this party.</summary>
+    public string? ShownUserId => UserId;
+
+    /// <summary>What the dial-out says it may do, if anything.</summary>
+    protected virtual JsonElement? GivenPermissions => null;
 
     /// <summary>The caller's own id for this party.</summary>
     protected virtual string? UserId => null;
@@ -80,7 +87,20 @@ internal abstract partial class RoomLeg(CallLeg leg, LiveRoom room, AgentConnect
     }
 
     /// <summary>Lets it hear everybody in the room.</summary>
-    public Task HearEveryoneAsync() => _participant is { } participant ? Room.Media.SetCanReceiveAsync(participant, ReceivePermission.Everyone) : Task.CompletedTask;
+    public Task HearEveryoneAsync() =>
+        Permissions.CanReceive == ReceivePermission.Everyone ? Task.CompletedTask : PermitAsync(Permissions with { CanReceive = ReceivePermission.Everyone });
+
+    /// <summary>Changes what it may do, from the next tick on, and tells everybody.</summary>
+    public async Task PermitAsync(PartyPermissions permissions)
+    {
+        if (_participant is { } participant)
+        {
+            Permissions = permissions;
+            await Room.Media.SetCanReceiveAsync(participant, permissions.CanReceive);
+            await Room.Media.SetCanSendAsync(participant, permissions.MaySpeak);
+            Room.TellUpdate(Id, permissions);
+        }
+    }
 
     /// <summary>Tells and writes the end of a call whose far end does not confirm it; the hang-up goes on in the background.</summary>
     public Task GiveUpAsync() => LeaveRoomAsync(new LegEnded(Room.Time.GetUtcNow(), new CallOutcome(Leg.Stage, CallEnding.Cancelled, CallParty.Us)
@@ -189,7 +209,9 @@ internal abstract partial class RoomLeg(CallLeg leg, LiveRoom room, AgentConnect
 
     private async Task EnterRoomAsync()
     {
-        _participant = await Room.Media.JoinAsync(Leg, new ParticipantOptions { Id = Id, UserId = UserId, UserName = Leg.DisplayName, CanReceive = CanReceive });
+        Permissions = Room.DefaultPermissions(isOwner: false).With(GivenPermissions);
+        _participant = await Room.Media.JoinAsync(
+            Leg, new ParticipantOptions { Id = Id, UserId = UserId, UserName = Leg.DisplayName, CanReceive = Permissions.CanReceive, CanSend = Permissions.MaySpeak });
         if (_participant is null)
         {
             NotLetIn = $"the room is full ({Room.Properties.MaxParticipants} participants)";
@@ -204,7 +226,7 @@ internal abstract partial class RoomLeg(CallLeg leg, LiveRoom room, AgentConnect
             _longest = Room.Time.CreateTimer(_ => StopForTheHost($"eject_after_elapsed: {longest:c} are over"), null, LiveRoom.Positive(longest), Timeout.InfiniteTimeSpan);
         }
 
-        _shown = new Participant(Id, new ParticipantInfo { JoinedAt = _participant.JoinedAt, UserId = UserId, UserName = Leg.DisplayName });
+        _shown = new Participant(Id, new ParticipantInfo { JoinedAt = _participant.JoinedAt, UserId = UserId, UserName = Leg.DisplayName, Permissions = Permissions.Describe() });
         await OnEnteredAsync(new ParticipantJoined(_shown));
     }
 
@@ -230,7 +252,7 @@ internal abstract partial class RoomLeg(CallLeg leg, LiveRoom room, AgentConnect
         finally
         {
             var end = DescribeEnd(ended);
-            Room.Post(_shown is null ? [end] : [end, new ParticipantLeft(_shown)]);
+            Room.Post(_shown is null ? [end] : [end, new ParticipantLeft(_shown with { Info = _shown.Info with { Permissions = Permissions.Describe() } })]);
         }
     }
 
