@@ -19,12 +19,13 @@ public sealed partial class Room : ITicked, IAsyncDisposable
     private readonly short[] _heard;
     private readonly Lock _afterClose = new();
     private RoomParticipant[] _participants = [];
+    private int _maxParticipants;
     private bool _closed;
 
     /// <summary>Opens a room on a clock.</summary>
     public Room(RoomOptions options, MediaClock clock, TimeProvider timeProvider, ILoggerFactory? loggerFactory = null)
     {
-        Options = options;
+        (Options, _maxParticipants) = (options, options.MaxParticipants);
         _clock = clock;
         _timeProvider = timeProvider;
         _logger = (loggerFactory ?? NullLoggerFactory.Instance).CreateLogger<Room>();
@@ -40,8 +41,15 @@ public sealed partial class Room : ITicked, IAsyncDisposable
     /// <summary>Samples of one tick at the room's rate.</summary>
     public int SamplesPerTick { get; }
 
-    /// <summary>Who is in the room now, private lines left out.</summary>
-    public IReadOnlyList<RoomParticipant> Participants => [.. Volatile.Read(ref _participants).Where(p => p.Options.PrivateWith is null)];
+    /// <summary>The most participants at once, from now on; nobody is put out.</summary>
+    public int MaxParticipants
+    {
+        get => Volatile.Read(ref _maxParticipants);
+        set => Volatile.Write(ref _maxParticipants, value);
+    }
+
+    /// <summary>Who is in the room now, private lines and recorders left out.</summary>
+    public IReadOnlyList<RoomParticipant> Participants => [.. Volatile.Read(ref _participants).Where(p => p.Options.Counts)];
 
     /// <summary>Plugs a port into the room. Returns once it is part of the mix.</summary>
     /// <returns>The participant, or <see langword="null"/> when the room is full, closed, or already has a participant of that id.</returns>
@@ -51,7 +59,7 @@ public sealed partial class Room : ITicked, IAsyncDisposable
         var participant = new RoomParticipant(options, fitted, _timeProvider.GetUtcNow(), SamplesPerTick);
         return RunOnMediaThreadAsync(() =>
         {
-            var full = options.PrivateWith is null && _participants.Count(p => p.Options.PrivateWith is null) >= Options.MaxParticipants;
+            var full = options.Counts && _participants.Count(p => p.Options.Counts) >= MaxParticipants;
             if (full || _closed || Array.Exists(_participants, p => p.Id == options.Id))
             {
                 return null;
@@ -79,6 +87,14 @@ public sealed partial class Room : ITicked, IAsyncDisposable
             return null;
         });
 
+    /// <summary>Lets a participant be heard, or not, from the next tick on.</summary>
+    public Task SetCanSendAsync(RoomParticipant participant, bool canSend) =>
+        RunOnMediaThreadAsync<RoomParticipant?>(() =>
+        {
+            participant.CanSend = canSend;
+            return null;
+        });
+
     /// <summary>Closes the room: all participants are unplugged. Ports belong to whoever joined them and stay open.</summary>
     public async ValueTask DisposeAsync()
     {
@@ -101,6 +117,10 @@ public sealed partial class Room : ITicked, IAsyncDisposable
             try
             {
                 participant.Speaks = participant.Port.Read(participant.Said);
+                if (!participant.CanSend)
+                {
+                    participant.Silence();
+                }
             }
 #pragma warning disable CA1031 // A faulty port is unplugged; the others of the room go on.
             catch (Exception fault)

@@ -13,7 +13,7 @@ public sealed class RoomParticipant
         Options = options;
         Port = port;
         JoinedAt = joinedAt;
-        _canReceive = options.CanReceive;
+        (_canReceive, CanSend) = (options.CanReceive, options.CanSend);
         Said = new short[samplesPerTick];
     }
 
@@ -64,8 +64,20 @@ public sealed class RoomParticipant
         HearsAll = Array.TrueForAll(participants, speaker => MayHear(speaker) == (!ReferenceEquals(speaker, this) && !speaker.IsLine));
     }
 
+    /// <summary>Whether it is heard. The media thread's.</summary>
+    internal bool CanSend { get; set; }
+
+    internal void Silence()
+    {
+        Speaks = false;
+        Array.Clear(Said);
+    }
+
     internal bool MayHear(RoomParticipant speaker) =>
         !ReferenceEquals(this, speaker)
-        && (Options.PrivateWith ?? speaker.Id) == speaker.Id
-        && (speaker.Options.PrivateWith is { } only ? only == Id : Options.PrivateWith is not null || CanReceive.Allows(speaker.Id, speaker.Options.UserId));
+        && (Options.HearsAll
+            || ((Options.PrivateWith ?? speaker.Id) == speaker.Id
+                && (speaker.Options.PrivateWith is { } only
+                    ? only == Id
+                    : Options.PrivateWith is not null || CanReceive.Allows(speaker.Options.PartyId ?? speaker.Id, speaker.Options.UserId))));
 }

@@ -108,7 +108,7 @@ public sealed partial class Dialer
         }
 
         Trunk? trunk = null;
-        if (number is { } called && !_trunks.TrySelect(called, callerId, out trunk, out var unreachable))
+        if (number is { } called && !_trunks.TrySelect(called, callerId, out trunk, out var unreachable, request.Trunk))
         {
             return Refuse(DialRefusal.Trunk, unreachable);
         }

@@ -82,6 +82,11 @@ internal sealed class TestServer : IAsyncDisposable
     public Task<Answer> SendAsync(HttpMethod method, string path, string? key, string json)
         => SendAsync(method, path, key, new StringContent(json, Encoding.UTF8, "application/json"));
 
+    public Task<Answer> PostAsync(string path, string json, string? key = PrivateKey)
+        => SendAsync(HttpMethod.Post, path, key, new StringContent(json, Encoding.UTF8, "application/json"));
+
+    public Task<Answer> DeleteAsync(string path, string? key = PrivateKey) => SendAsync(HttpMethod.Delete, path, key);
+
     public async Task<Answer> SendAsync(HttpMethod method, string path, string? key, HttpContent? content = null, params (string Name, string Value)[] headers)
     {
         using var request = new HttpRequestMessage(method, path) { Content = content };
@@ -122,6 +127,9 @@ internal sealed class TestServer : IAsyncDisposable
         public string Code => Json.GetProperty("code").GetString()!;
 
         public string Error => Json.GetProperty("error").GetString()!;
+
+        /// <summary>Status, type and text of a refusal of the rooms API.</summary>
+        public (int Status, string Type, string Info) Refusal => (Status, Error, Json.GetProperty("info").GetString()!);
     }
 
     private sealed class SilentAgent : IVoiceAgent

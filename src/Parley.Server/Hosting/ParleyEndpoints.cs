@@ -7,6 +7,7 @@ using Parley.Server.Api.Daily;
 using Parley.Server.Api.DoNotCall;
 using Parley.Server.Api.Idempotency;
 using Parley.Server.Api.Numbers;
+using Parley.Server.Api.Rooms;
 using Parley.Server.Api.Sessions;
 using Parley.Server.Api.Webhooks;
 using Scalar.AspNetCore;
@@ -28,6 +29,7 @@ public static class ParleyEndpoints
         app.MapGet("/healthz", HealthEndpoints.Live).WithSummary("Says that the process answers.").Produces<HealthDocument>();
         app.MapGet("/readyz", (HealthEndpoints health, CancellationToken ct) => health.ReadyAsync(ct))
             .WithSummary("Says whether the server takes sessions.").Produces<HealthDocument>().Produces<HealthDocument>(503);
+        app.MapRooms();
         app.MapOpenApi();
 
         // All that the page needs comes from the package: no CDN, no fonts from elsewhere, nobody is told.

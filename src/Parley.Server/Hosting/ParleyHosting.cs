@@ -13,6 +13,7 @@ using Parley.Server.Api.Daily;
 using Parley.Server.Api.DoNotCall;
 using Parley.Server.Api.Keys;
 using Parley.Server.Api.Numbers;
+using Parley.Server.Api.Rooms;
 using Parley.Server.Api.Sessions;
 using Parley.Server.Deployments;
 using Parley.Server.Logs;
@@ -108,6 +109,7 @@ public static class ParleyHosting
         services.TryAddSingleton<LegRecordings>();
         services.TryAddSingleton<LegFactory>();
         services.TryAddSingleton<LiveRooms>();
+        services.TryAddSingleton<MeetingTokens>();
         services.TryAddSingleton<SessionRooms>();
         services.TryAddSingleton<SessionFeed>();
         services.TryAddSingleton<SessionTimelines>();
@@ -128,6 +130,7 @@ public static class ParleyHosting
     private static void AddApi(IServiceCollection services)
     {
         services.AddKeys();
+        services.AddRooms();
         services.TryAddSingleton<StartEndpoint>();
         services.TryAddSingleton<IceServers>();
         services.TryAddSingleton<LogEndpoints>();

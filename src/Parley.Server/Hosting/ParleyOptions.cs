@@ -51,6 +51,9 @@ public sealed class ParleyOptions
     /// <summary>How often each key may ask.</summary>
     public RateLimitOptions RateLimits { get; } = new();
 
+    /// <summary>Rooms and their tokens.</summary>
+    public RoomOptions Rooms { get; } = new();
+
     /// <summary>What may be dialled.</summary>
     public DialoutOptions Dialout { get; } = new();
 

@@ -38,6 +38,7 @@ internal sealed partial class ParleyOptionsValidator(IEnumerable<AgentRegistrati
         problems.Unless(
             options.Audit.Key is null || options.Audit.Key.Length >= AuditOptions.MinKeyLength, "Audit:Key", options.Audit.Key is null ? null : "...", $"at least {AuditOptions.MinKeyLength} characters");
         CheckWebhooks(options.Webhooks, problems);
+        problems.Unless(options.Rooms.SigningKey is not { Length: < RoomOptions.MinSigningKeyLength }, "Rooms:SigningKey", "(not shown)", $"a secret of at least {RoomOptions.MinSigningKeyLength} characters");
         return problems.List.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(problems.List);
     }
 

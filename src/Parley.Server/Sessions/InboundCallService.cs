@@ -120,7 +120,7 @@ internal sealed partial class InboundCallService(
         }
 
         var body = JsonSerializer.SerializeToElement(new DialinBody(DialinSettings.Of(offer)), DialinJson.Default.DialinBody);
-        var (room, _, _) = await rooms.CreateAsync(RoomProperties.Default(time.GetUtcNow()), CancellationToken.None);
+        var (room, _) = await rooms.CreateAsync(RoomProperties.Default(time.GetUtcNow()), CancellationToken.None);
         var command = new StartCommand { SessionId = ids.NewId(), Agent = agent, Body = body, Room = room, Incoming = offer };
         var record = new NewSession(command.SessionId, agent, room.Name, room.Url, JsonSerializer.SerializeToUtf8Bytes(body, DialinJson.Default.JsonElement));
         return await sessions.StartAsync(command, record, CancellationToken.None) switch

@@ -1,6 +1,6 @@
+using System.Text.Json;
 using Microsoft.Extensions.Logging;
 using Parley.Agents;
-using Parley.Rooms;
 using Parley.Server.Sessions.Recording;
 using Parley.Server.Sessions.Rooms;
 using Parley.Server.Storage;
@@ -28,7 +28,7 @@ internal sealed partial class DialoutLeg(
     /// <summary>Told how the call went, for who asked for it: its status, 200 for an answer.</summary>
     public Action<int>? Answered { get; set; }
 
-    protected override ReceivePermission CanReceive => ReceivePermissions.Read(request.Permissions);
+    protected override JsonElement? GivenPermissions => request.Permissions;
 
     protected override string? UserId => request.UserId;
 

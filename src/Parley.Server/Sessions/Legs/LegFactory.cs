@@ -17,8 +17,14 @@ internal sealed class LegFactory(
     TelephonyHost telephony, AttemptStore attempts, Outbox outbox, SessionDialing dialing, LegRecordings recordings, IOptions<ParleyOptions> options, IIdSource ids,
     ILogger<RoomLeg> logger)
 {
+    /// <summary>Where recordings go.</summary>
+    public LegRecordings Recordings => recordings;
+
     /// <summary>A new participant's id.</summary>
-    public string NewParticipantId() => $"{ids.NewId()}";
+    public string NewParticipantId() => $"{NewId()}";
+
+    /// <summary>A new id.</summary>
+    public Guid NewId() => ids.NewId();
 
     /// <summary>What sessions wish beside calls.</summary>
     public SessionDialing Dialing => dialing;
@@ -42,6 +48,7 @@ internal sealed class LegFactory(
             Owner = LegOwner.Write(room, agent),
             PhoneNumber = request.PhoneNumber,
             SipUri = request.SipUri,
+            Trunk = TrunkOf(request.Provider),
             CallerId = request.CallerId,
             DisplayName = request.DisplayName,
             Extension = request.Extension,
@@ -60,6 +67,9 @@ internal sealed class LegFactory(
             var other => throw new InvalidOperationException($"The dialer knows an answer that we do not: {other}."),
         };
     }
+
+    // The vendors' own names of their carriers mean that it is ours to choose.
+    private static string? TrunkOf(string? provider) => provider is "daily" or "signalwire" ? null : provider;
 
     /// <summary>Answers a call that came in.</summary>
     public RoomLeg CreateIncoming(IncomingCallOffer offer, LiveRoom room, AgentConnection? agent) => new DialinLeg(offer, room, agent, outbox, recordings, logger);

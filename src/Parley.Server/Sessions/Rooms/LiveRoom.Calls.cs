@@ -20,8 +20,9 @@ internal sealed partial class LiveRoom
     /// <param name="request">Whom to call.</param>
     /// <param name="agent">The agent that asks; <see langword="null"/> when it is the owner of the domain, over REST.</param>
     /// <param name="prepare">Told of the leg before it begins.</param>
+    /// <param name="wrong">What is wrong with the request otherwise, said once all that comes before is found good.</param>
     /// <param name="cancellationToken">Gives up while no INVITE was sent.</param>
-    public async Task<DialoutStart> DialAsync(DialoutRequest request, AgentConnection? agent, Action<DialoutLeg>? prepare, CancellationToken cancellationToken)
+    public async Task<DialoutStart> DialAsync(DialoutRequest request, AgentConnection? agent, Action<DialoutLeg>? prepare, CancellationToken cancellationToken, string? wrong = null)
     {
         if (Refusal(agent) is { } closed || !Rooms.TryHold(this))
         {
@@ -59,7 +60,7 @@ internal sealed partial class LiveRoom
         string? Admit()
         {
             hasPlace = TryTakePlace();
-            return !hasPlace ? DialoutTexts.TooManyLegs : Refusal(agent) ?? DialoutTexts.CheckUserId(request.UserId);
+            return !hasPlace ? DialoutTexts.TooManyLegs : Refusal(agent) ?? DialoutTexts.CheckUserId(request.UserId) ?? wrong ?? (Data.IsBanned("", request.UserId) ? DialoutTexts.Banned : null);
         }
     }
 
