@@ -26,7 +26,7 @@ public sealed class Switchboard : IAsyncDisposable
         _environment = environment;
         (Trunks, Access) = (trunks, access);
         _care = new(environment, trunks, services.Loggers);
-        Dialer = new(environment, trunks, services.Numbers, services.Attempts, services.Loggers);
+        Dialer = new(environment, trunks, services, services.Loggers);
         Inbound = new(environment, services.Numbers, trunks, services.Loggers);
         _inbound = Inbound.RunAsync();
     }

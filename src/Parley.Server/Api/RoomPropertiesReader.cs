@@ -17,45 +17,59 @@ internal static class RoomPropertiesReader
 
     private static readonly string[] Texts = ["lang", "geo", "rtmp_geo", "meeting_join_hook"];
 
+    private const string StartPrefix = "dailyRoomProperties.";
+
     private static readonly PropertyNames Known = new(
-        "dailyRoomProperties",
         ["nbf", "exp", "eject_at_room_exp", "eject_after_elapsed", "enable_dialout", "max_participants", "enable_recording",
             "streaming_endpoints", "sfu_switchover", .. Flags, .. Objects, .. Texts]);
 
-    /// <summary>Reads the properties, filling in the defaults of a room that the server makes.</summary>
+    /// <summary>Reads the properties of a start request, filling in the defaults of a room that the server makes for a session.</summary>
     public static ApiError? TryRead(JsonElement? given, DateTimeOffset now, out RoomProperties properties)
     {
         properties = RoomProperties.Default(now);
-        if (given is not { } value)
-        {
-            return null;
-        }
+        return given is { } value ? TryRead(value, now, properties, StartPrefix, out properties) : null;
+    }
 
-        if (Known.Check(value) is { } unknown)
+    /// <summary>Reads properties.</summary>
+    /// <param name="value">The object.</param>
+    /// <param name="now">What is past.</param>
+    /// <param name="defaults">What counts where nothing is given.</param>
+    /// <param name="prefix">How to call the object, with a dot.</param>
+    /// <param name="properties">What the room is to be like.</param>
+    public static ApiError? TryRead(JsonElement value, DateTimeOffset now, RoomProperties defaults, string prefix, out RoomProperties properties)
+    {
+        properties = defaults;
+        if (Known.Check(value, prefix.TrimEnd('.')) is { } unknown)
         {
             return unknown;
         }
 
-        var fields = new FieldReader(value, "dailyRoomProperties.");
-        properties = properties with
-        {
-            NotBefore = fields.Moment("nbf"),
-            Expires = fields.FutureMoment("exp", now) ?? properties.Expires,
-            EjectAtExpiry = fields.Flag("eject_at_room_exp") ?? properties.EjectAtExpiry,
-            EjectAfter = fields.Seconds("eject_after_elapsed"),
-            EnableDialout = fields.Flag("enable_dialout") ?? false,
-            MaxParticipants = fields.Integer("max_participants", 1, 100_000) ?? properties.MaxParticipants,
-            EnableRecording = fields.OneOf("enable_recording", "cloud", "cloud-audio-only", "local", "raw-tracks"),
-            Given = Collect(value),
-        };
+        var fields = new FieldReader(value, prefix);
+        fields.FutureMoment("exp", now);
+        properties = Read(fields, value, defaults);
         CheckOthers(fields);
         if (properties.NotBefore >= properties.Expires)
         {
-            fields.Fail("dailyRoomProperties.nbf is not before exp, so nobody could ever join");
+            fields.Fail($"{prefix}nbf is not before exp, so nobody could ever join");
         }
 
         return fields.Error;
     }
+
+    /// <summary>Reads what was read and found good before.</summary>
+    public static RoomProperties Load(JsonElement value) => Read(new FieldReader(value), value, RoomProperties.None);
+
+    private static RoomProperties Read(FieldReader fields, JsonElement value, RoomProperties defaults) => defaults with
+    {
+        NotBefore = fields.Moment("nbf"),
+        Expires = fields.Moment("exp") ?? defaults.Expires,
+        EjectAtExpiry = fields.Flag("eject_at_room_exp") ?? defaults.EjectAtExpiry,
+        EjectAfter = fields.Seconds("eject_after_elapsed"),
+        EnableDialout = fields.Flag("enable_dialout") ?? false,
+        MaxParticipants = fields.Integer("max_participants", 1, 100_000) ?? defaults.MaxParticipants,
+        EnableRecording = fields.OneOf("enable_recording", "cloud", "cloud-audio-only", "local", "raw-tracks"),
+        Given = Collect(value, defaults),
+    };
 
     private static void CheckOthers(FieldReader fields)
     {
@@ -75,12 +89,16 @@ internal static class RoomPropertiesReader
         }
     }
 
-    private static Dictionary<string, JsonElement> Collect(JsonElement value)
+    // A later property of the same name counts; null is as if it were not there.
+    private static Dictionary<string, JsonElement> Collect(JsonElement value, RoomProperties defaults)
     {
-        var all = new Dictionary<string, JsonElement>();
+        var all = new Dictionary<string, JsonElement>(defaults.Given);
         foreach (var property in value.EnumerateObject())
         {
-            all[property.Name] = property.Value;
+            if (property.Value.ValueKind is not JsonValueKind.Null)
+            {
+                all[property.Name] = property.Value;
+            }
         }
 
         return all;

@@ -40,7 +40,7 @@ internal sealed class StartEndpoint(AgentDirectory agents, SessionStarter starte
             SessionAdmission.NoSuchAgent => ApiError.NoSuchAgent.ToResult(),
             _ => TypedResults.Ok(new StartResponse(started.SessionId)
             {
-                DailyRoom = started.Room?.Url,
+                DailyRoom = started.CallerToken is null ? null : started.Room?.Url,
                 DailyToken = started.CallerToken,
                 IceConfig = start.WantsIceServers ? new([]) : null,
             }),

@@ -30,7 +30,7 @@ internal static class TokenPropertiesReader
     ];
 
     private static readonly PropertyNames Known =
-        new("dailyMeetingTokenProperties", ["room_name", "exp", "nbf", "is_owner", .. MeetingTokenClaims.ByProperty.Keys]);
+        new(["room_name", "exp", "nbf", "is_owner", .. MeetingTokenClaims.ByProperty.Keys]);
 
     public static ApiError? TryRead(JsonElement? given, DateTimeOffset now, out TokenProperties properties)
     {
@@ -40,7 +40,7 @@ internal static class TokenPropertiesReader
             return null;
         }
 
-        if (Known.Check(value) is { } unknown)
+        if (Known.Check(value, "dailyMeetingTokenProperties") is { } unknown)
         {
             return unknown;
         }

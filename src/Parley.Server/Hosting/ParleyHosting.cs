@@ -19,7 +19,6 @@ using Parley.Server.Sessions.Rooms;
 using Parley.Server.Storage;
 using Parley.Telephony;
 using Parley.Telephony.Numbers;
-using Parley.Telephony.Policy;
 
 namespace Parley.Server.Hosting;
 
@@ -53,6 +52,7 @@ public static class ParleyHosting
         services.TryAddSingleton<IIdSource, RandomIds>();
         AddStorage(services);
         AddSessions(services);
+        services.AddDialing();
         services.TryAddSingleton(new Announcer(Console.Out));
         services.TryAddSingleton<PublicUrl>();
         services.Configure<HostOptions>(host => host.ShutdownTimeout = LongestStop);
@@ -84,6 +84,7 @@ public static class ParleyHosting
         services.TryAddSingleton<IdempotencyStore>();
         services.TryAddSingleton(s => new DatabaseBackup(s.GetRequiredService<IOptions<ParleyOptions>>(), s.GetRequiredService<StorageProvider>()));
         services.TryAddSingleton<ISecretProtector, SecretProtector>();
+        services.TryAddSingleton<RoomStore>();
     }
 
     private static void AddSessions(IServiceCollection services)
@@ -91,7 +92,6 @@ public static class ParleyHosting
         services.TryAddSingleton(s => new MediaClock(s.GetRequiredService<TimeProvider>(), loggerFactory: s.GetRequiredService<ILoggerFactory>()));
         services.TryAddSingleton<IOwnedNumbers, StoredNumbers>();
         services.TryAddSingleton<IAttemptLog, AttemptLog>();
-        services.TryAddSingleton<IDialPolicy, DialoutPolicy>();
         services.TryAddSingleton<TelephonyHost>();
         services.TryAddSingleton<AgentCatalog>();
         services.TryAddSingleton<AgentCapacity>();
@@ -99,6 +99,7 @@ public static class ParleyHosting
         services.TryAddSingleton<Organization>();
         services.TryAddSingleton<LegRecordings>();
         services.TryAddSingleton<LegFactory>();
+        services.TryAddSingleton<LiveRooms>();
         services.TryAddSingleton<SessionRooms>();
         services.TryAddSingleton<SessionFeed>();
         services.TryAddSingleton<SessionTimelines>();

@@ -3,6 +3,7 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Parley.Server.Deployments;
 using Parley.Server.Sessions;
+using Parley.Server.Sessions.Rooms;
 using Parley.Server.Storage;
 
 namespace Parley.Server.Hosting;
@@ -22,6 +23,7 @@ internal sealed partial class ParleyLifecycle(
     AttemptStore attempts,
     IdempotencyStore requests,
     LiveSessions live,
+    LiveRooms rooms,
     PublicUrl publicUrl,
     AgentCatalog agents,
     AgentDirectory directory,
@@ -66,7 +68,11 @@ internal sealed partial class ParleyLifecycle(
         return Task.CompletedTask;
     }
 
-    public Task StoppingAsync(CancellationToken cancellationToken) => live.StopAllAsync(cancellationToken);
+    public async Task StoppingAsync(CancellationToken cancellationToken)
+    {
+        await live.StopAllAsync(cancellationToken);
+        await rooms.StopAllAsync(cancellationToken);   // Those without an agent.
+    }
 
     public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 

@@ -42,6 +42,9 @@ public sealed class ParleyOptions
     /// <summary>What may be dialled.</summary>
     public DialoutOptions Dialout { get; } = new();
 
+    /// <summary>The audit log of dial-outs.</summary>
+    public AuditOptions Audit { get; } = new();
+
     /// <summary>Recordings of calls.</summary>
     public RecordingOptions Recording { get; } = new();
 

@@ -1,6 +1,8 @@
 using System.Net;
 using System.Text.RegularExpressions;
 using Microsoft.Extensions.Options;
+using Parley.Agents;
+using Parley.Server.Dialing.Hours;
 using Parley.Server.Storage;
 using Parley.Sip;
 using Parley.Sip.Auth;
@@ -31,6 +33,8 @@ internal sealed partial class ParleyOptionsValidator(IEnumerable<AgentRegistrati
         CheckRateLimits(options.RateLimits, problems);
         CheckKeys(options.Keys, problems);
         CheckDialout(options.Dialout, problems);
+        problems.Unless(
+            options.Audit.Key is null || options.Audit.Key.Length >= AuditOptions.MinKeyLength, "Audit:Key", options.Audit.Key is null ? null : "...", $"at least {AuditOptions.MinKeyLength} characters");
         return problems.List.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(problems.List);
     }
 
@@ -252,9 +256,34 @@ internal sealed partial class ParleyOptionsValidator(IEnumerable<AgentRegistrati
         }
     }
 
-    private static void CheckDialout(DialoutOptions dialout, Problems problems)
+    private void CheckDialout(DialoutOptions dialout, Problems problems)
     {
-        problems.Unless(dialout.CallerId is "random" or "oldest", "Dialout:CallerId", dialout.CallerId, "'random' or 'oldest'");
+        problems.Unless(
+            dialout.CallerId is "random" or "oldest" or "area-code" or "sticky", "Dialout:CallerId", dialout.CallerId, "'random', 'oldest', 'area-code' or 'sticky'");
+        CheckCap(dialout.AttemptsPerCalleePerDay, 1000, "Dialout:AttemptsPerCalleePerDay", problems);
+        CheckCap(dialout.MinutesPerDay, 10_000_000, "Dialout:MinutesPerDay", problems);
+        CheckCap(dialout.MinutesPerMonth, 300_000_000, "Dialout:MinutesPerMonth", problems);
+        CheckCap(dialout.CallsPerCallerIdPerDay, 100_000, "Dialout:CallsPerCallerIdPerDay", problems);
+        CheckHours(dialout.CallingHours, "Dialout:CallingHours", problems);
+        CheckRetry(dialout.Retry, problems);
+        problems.Unless(TimeZoneInfo.TryFindSystemTimeZoneById(dialout.TimeZone, out _), "Dialout:TimeZone", dialout.TimeZone, "an IANA time zone, such as Europe/Berlin");
+        problems.Unless(
+            dialout.ReleaseNumbersAfter >= TimeSpan.Zero && dialout.ReleaseNumbersAfter <= TimeSpan.FromDays(365),
+            "Dialout:ReleaseNumbersAfter", dialout.ReleaseNumbersAfter, "00:00:00 to 365.00:00:00 (days.hours:minutes:seconds)");
+        for (var i = 0; i < dialout.Agents.Count; i++)
+        {
+            var (agent, key) = (dialout.Agents[i], $"Dialout:Agents:{i}");
+            problems.Unless(agents.Any(a => a.Name == agent.Agent), $"{key}:Agent", agent.Agent, $"the name of an agent: {NamesOf(agents.Select(a => a.Name))}");
+            problems.Unless(dialout.Agents.Take(i).All(a => a.Agent != agent.Agent), $"{key}:Agent", agent.Agent, "a name that is not listed twice");
+            CheckCap(agent.AttemptsPerCalleePerDay, 1000, $"{key}:AttemptsPerCalleePerDay", problems);
+            CheckCap(agent.MinutesPerDay, 10_000_000, $"{key}:MinutesPerDay", problems);
+            CheckCap(agent.MinutesPerMonth, 300_000_000, $"{key}:MinutesPerMonth", problems);
+            if (agent.CallingHours is { } hours)
+            {
+                CheckHours(hours, $"{key}:CallingHours", problems);
+            }
+        }
+
         problems.Unless(
             dialout.RingTimeout >= TimeSpan.FromSeconds(1) && dialout.RingTimeout <= TimeSpan.FromMinutes(10),
             "Dialout:RingTimeout", dialout.RingTimeout, "00:00:01 to 00:10:00 (hours:minutes:seconds)");
@@ -264,6 +293,37 @@ internal sealed partial class ParleyOptionsValidator(IEnumerable<AgentRegistrati
             var country = dialout.AllowedCountries[i];
             problems.Unless(country is "*" || Country().IsMatch(country), $"Dialout:AllowedCountries:{i}", country, "two capital letters, such as US, or * for all");
         }
+    }
+
+    private static void CheckCap(int? cap, int most, string key, Problems problems)
+        => problems.Unless(cap is null || (cap >= 1 && cap <= most), key, cap, $"1 to {most}, or nothing for no limit");
+
+    private static void CheckHours(CallingHoursOptions options, string key, Problems problems)
+    {
+        if (CallingHours.TryRead(options, out _) is { } wrong)
+        {
+            problems.Unless(false, $"{key}:{wrong.Key}", wrong.Found, wrong.Expected);
+        }
+    }
+
+    private static void CheckRetry(RetryOptions retry, Problems problems)
+    {
+        problems.Unless(retry.MaxAttempts is >= 1 and <= 20, "Dialout:Retry:MaxAttempts", retry.MaxAttempts, "1 to 20");
+        for (var i = 0; i < retry.Waits.Count; i++)
+        {
+            problems.Unless(
+                retry.Waits[i] >= TimeSpan.FromSeconds(1) && retry.Waits[i] <= TimeSpan.FromDays(30),
+                $"Dialout:Retry:Waits:{i}", retry.Waits[i], "00:00:01 to 30.00:00:00 (days.hours:minutes:seconds)");
+        }
+
+        for (var i = 0; i < retry.Causes.Count; i++)
+        {
+            problems.Unless(RetryCauses.TryParse(retry.Causes[i], out _), $"Dialout:Retry:Causes:{i}", retry.Causes[i], $"one of {string.Join(", ", RetryCauses.Names)}");
+        }
+
+        problems.Unless(
+            retry.LongestWaitInSession >= TimeSpan.Zero && retry.LongestWaitInSession <= TimeSpan.FromHours(4),
+            "Dialout:Retry:LongestWaitInSession", retry.LongestWaitInSession, "00:00:00 to 04:00:00 (hours:minutes:seconds)");
     }
 
     private static string NamesOf(IEnumerable<string> names) => string.Join(", ", names.Select(n => $"'{n}'")) is { Length: > 0 } list ? list : "there is none";

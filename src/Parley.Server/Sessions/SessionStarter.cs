@@ -9,7 +9,7 @@ namespace Parley.Server.Sessions;
 /// <summary>What a start request came to.</summary>
 /// <param name="Admission">Whether the session was let in.</param>
 /// <param name="SessionId">The session; of use only when it was.</param>
-/// <param name="Room">The room made for it, if one was asked for.</param>
+/// <param name="Room">The room made for it, or named by its body, if any.</param>
 /// <param name="CallerToken">The caller's own token for that room.</param>
 internal sealed record SessionStart(SessionAdmission Admission, Guid SessionId, SessionRoom? Room, string? CallerToken);
 
@@ -25,14 +25,14 @@ internal sealed class SessionStarter(LiveSessions sessions, SessionRooms rooms, 
             return new(place.Admission, Guid.Empty, null, null);
         }
 
-        var (room, callerToken) = start.CreateRoom ? await MakeRoomAsync(start, cancellationToken) : (null, null);
+        var (room, callerToken) = start.CreateRoom ? await MakeRoomAsync(start, cancellationToken) : (await rooms.FindAsync(start.Body, cancellationToken), null);
         var command = new StartCommand { SessionId = ids.NewId(), Agent = agent, Body = start.Body, Room = room, Capture = start.Capture };
         var record = new NewSession(command.SessionId, agent, room?.Name, room?.Url, JsonMarshal.GetRawUtf8Value(start.Body).ToArray());
         return new(await sessions.StartAsync(place, command, record, cancellationToken), command.SessionId, room, callerToken);
     }
 
     /// <summary>Makes the room with two tokens: the agent's is an owner's, the caller's is what it asked for.</summary>
-    private async Task<(SessionRoom Room, string CallerToken)> MakeRoomAsync(ValidStart start, CancellationToken cancellationToken)
+    private async Task<(SessionRoom? Room, string? CallerToken)> MakeRoomAsync(ValidStart start, CancellationToken cancellationToken)
     {
         var (room, bot, signer) = await rooms.CreateAsync(start.Room, cancellationToken);
         var caller = bot with

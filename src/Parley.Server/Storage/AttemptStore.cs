@@ -4,24 +4,30 @@ using Parley.Agents;
 namespace Parley.Server.Storage;
 
 /// <summary>The dial-out attempts. Each is written before its INVITE leaves, so that none can be lost or made twice.</summary>
-internal sealed class AttemptStore(Database database, TimeProvider time)
+internal sealed class AttemptStore(Database database, DialedTimes times, TimeProvider time)
 {
     private const string LostText = "server stopped unexpectedly; whether and how the call ended is not known";
 
     /// <summary>Writes an attempt down. When this returns it is on disk, and the INVITE may leave.</summary>
     public Task AddAsync(NewAttempt attempt, CancellationToken cancellationToken)
         => database.AddAsync(
-            new DialoutAttempt
-            {
-                Id = attempt.Id,
-                SessionId = attempt.SessionId,
-                Destination = attempt.Destination,
-                DestinationValue = attempt.DestinationValue,
-                CallerNumber = attempt.CallerNumber,
-                Trunk = attempt.Trunk,
-                CreatedAt = time.GetUtcNow(),
-            },
+            RowOf(attempt, time.GetUtcNow()),
             cancellationToken);
+
+    /// <summary>The row of an attempt that is about to be made.</summary>
+    public static DialoutAttempt RowOf(NewAttempt attempt, DateTimeOffset now) => new()
+    {
+        Id = attempt.Id,
+        SessionId = attempt.SessionId,
+        RoomName = attempt.RoomName,
+        Destination = attempt.Destination,
+        DestinationValue = attempt.DestinationValue,
+        CallerNumber = attempt.CallerNumber,
+        Trunk = attempt.Trunk,
+        Callee = attempt.Callee,
+        Agent = attempt.Agent,
+        CreatedAt = now,
+    };
 
     /// <summary>Notes the first provisional response.</summary>
     public Task MarkConnectedAsync(Guid id, CancellationToken cancellationToken)
@@ -67,6 +73,7 @@ internal sealed class AttemptStore(Database database, TimeProvider time)
                 attempt.Retryable = outcome.IsRetryable;
                 attempt.Error = outcome.Error;
                 attempt.Quality = outcome.Quality;
+                await times.AddAsync(db, attempt, cancellationToken);
                 return await db.SaveChangesAsync(cancellationToken);
             },
             cancellationToken);
@@ -83,12 +90,20 @@ internal sealed class AttemptStore(Database database, TimeProvider time)
     {
         DateTimeOffset? now = time.GetUtcNow();
         return database.WriteAsync(
-            db => db.Attempts.Where(a => a.EndedAt == null).ExecuteUpdateAsync(
-                a => a.SetProperty(r => r.EndedAt, now)
-                    .SetProperty(r => r.InDoubt, true)
-                    .SetProperty(r => r.Retryable, false)
-                    .SetProperty(r => r.Error, LostText),
-                cancellationToken),
+            async db =>
+            {
+                foreach (var talking in await db.Attempts.AsNoTracking().Where(a => a.EndedAt == null && a.AnsweredAt != null).ToListAsync(cancellationToken))
+                {
+                    await times.AddLostAsync(db, talking, cancellationToken);
+                }
+
+                return await db.Attempts.Where(a => a.EndedAt == null).ExecuteUpdateAsync(
+                    a => a.SetProperty(r => r.EndedAt, now)
+                        .SetProperty(r => r.InDoubt, true)
+                        .SetProperty(r => r.Retryable, false)
+                        .SetProperty(r => r.Error, LostText),
+                    cancellationToken);
+            },
             cancellationToken);
     }
 }

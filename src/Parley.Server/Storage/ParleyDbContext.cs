@@ -21,13 +21,27 @@ internal abstract class ParleyDbContext(DbContextOptions options) : DbContext(op
 
     public DbSet<StoredDeployment> Deployments => Set<StoredDeployment>();
 
+    public DbSet<RoomRecord> Rooms => Set<RoomRecord>();
+
     public DbSet<ServerIdentity> Identities => Set<ServerIdentity>();
 
-    public DbSet<AuditEntry> Audit => Set<AuditEntry>();
+    public DbSet<AuditEntry> ApiAudit => Set<AuditEntry>();
 
     public DbSet<IdempotentRequest> IdempotentRequests => Set<IdempotentRequest>();
 
     public DbSet<KeyRingElement> KeyRing => Set<KeyRingElement>();
+
+    public DbSet<DoNotCallEntry> DoNotCall => Set<DoNotCallEntry>();
+
+    public DbSet<AuditRecord> AuditLog => Set<AuditRecord>();
+
+    public DbSet<AuditHead> AuditHeads => Set<AuditHead>();
+
+    public DbSet<DialedTime> DialedTimes => Set<DialedTime>();
+
+    public DbSet<ReleasedNumber> ReleasedNumbers => Set<ReleasedNumber>();
+
+    public DbSet<DialoutRetry> Retries => Set<DialoutRetry>();
 
     protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder)
     {
@@ -47,6 +61,7 @@ internal abstract class ParleyDbContext(DbContextOptions options) : DbContext(op
             number.Property(n => n.Number).HasMaxLength(32);
             number.Property(n => n.Trunk).HasMaxLength(64);
             number.Property(n => n.Name).HasMaxLength(128);
+            number.Property(n => n.Agent).HasMaxLength(64);
         });
         modelBuilder.Entity<SessionRecord>(session =>
         {
@@ -60,12 +75,26 @@ internal abstract class ParleyDbContext(DbContextOptions options) : DbContext(op
             attempt.ToTable("dialout_attempts");
             attempt.HasOne<SessionRecord>().WithMany().HasForeignKey(a => a.SessionId).OnDelete(DeleteBehavior.Cascade);
             attempt.HasIndex(a => a.EndedAt);
+            attempt.Property(a => a.RoomName).HasMaxLength(RoomRecord.MaxNameLength);
+            attempt.HasIndex(a => new { a.Callee, a.CreatedAt });
+            attempt.HasIndex(a => new { a.CallerNumber, a.CreatedAt });
+            attempt.Property(a => a.Callee).HasMaxLength(32);
+            attempt.Property(a => a.Agent).HasMaxLength(64);
             attempt.Property(a => a.Trunk).HasMaxLength(64);
             attempt.Property(a => a.Quality).HasConversion<QualityAsJson>();
         });
         modelBuilder.Entity<ServerIdentity>().ToTable("server_identity");
         var agents = new AgentMapping();
         modelBuilder.ApplyConfiguration<StoredAgent>(agents).ApplyConfiguration<StoredDeployment>(agents);
+        modelBuilder.ApplyConfiguration(new RoomMapping());
+
+        var dialing = new DialingMapping();
+        modelBuilder.ApplyConfiguration<DoNotCallEntry>(dialing);
+        modelBuilder.ApplyConfiguration<AuditRecord>(dialing);
+        modelBuilder.ApplyConfiguration<AuditHead>(dialing);
+        modelBuilder.ApplyConfiguration<DialedTime>(dialing);
+        modelBuilder.ApplyConfiguration<ReleasedNumber>(dialing);
+        modelBuilder.ApplyConfiguration<DialoutRetry>(dialing);
     }
 
     private sealed class QualityAsJson() : ValueConverter<CallQuality, string>(

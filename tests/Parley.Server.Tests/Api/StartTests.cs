@@ -55,7 +55,7 @@ public sealed class StartTests : IAsyncLifetime
         var signer = new MeetingTokenSigner((await _server.Services.GetRequiredService<IdentityStore>().GetAsync(TestContext.Current.CancellationToken)).TokenSecret);
         var room = Assert.Single(_server.Runner.Started).Room!;
         Assert.True(signer.TryRead(answer.Json.GetProperty("dailyToken").GetString()!, TestServer.Now, out var caller, out _));
-        Assert.True(signer.TryRead(room.BotToken, TestServer.Now, out var bot, out _));
+        Assert.True(signer.TryRead(room.BotToken!, TestServer.Now, out var bot, out _));
         Assert.Equal((room.Name, false, "Ann", 1893800000), (caller.Room, caller.IsOwner, caller.UserName, caller.Expires!.Value.ToUnixTimeSeconds()));
         Assert.Equal((room.Name, true, TestServer.Now.AddHours(4)), (bot.Room, bot.IsOwner, bot.Expires));
     }

@@ -6,9 +6,9 @@ using Parley.Telephony;
 
 namespace Parley.Server.Sessions.Legs;
 
-/// <summary>A leg that called in: answered as soon as the agent is in the room. Its events are those of contract 6.5.</summary>
-internal sealed partial class DialinLeg(IncomingCallOffer offer, LiveRoom room, LegRecordings recordings, ILogger logger)
-    : RoomLeg(offer.Call.Leg, room, recordings, logger)
+/// <summary>A leg that called in: answered as soon as it is let into the room, if it has not been. Its events are those of contract 6.5.</summary>
+internal sealed partial class DialinLeg(IncomingCallOffer offer, LiveRoom room, AgentConnection? agent, LegRecordings recordings, ILogger logger)
+    : RoomLeg(offer.Call.Leg, room, agent, recordings, logger)
 {
     private readonly ILogger _logger = logger;
 
@@ -30,7 +30,7 @@ internal sealed partial class DialinLeg(IncomingCallOffer offer, LiveRoom room, 
     }
 
     /// <inheritdoc/>
-    protected override void OnWarning(string text) => Log.Warning(_logger, Room.SessionId, Id, text);
+    protected override void OnWarning(string text) => Log.Warning(_logger, Agent?.SessionId, Id, text);
 
     /// <inheritdoc/>
     protected override Task OnEndedAsync(LegEnded ended) => Task.CompletedTask;
@@ -54,6 +54,6 @@ internal sealed partial class DialinLeg(IncomingCallOffer offer, LiveRoom room, 
     private static partial class Log
     {
         [LoggerMessage(Level = LogLevel.Warning, Message = "Session {SessionId}: incoming leg {LegId}: {Text}")]
-        public static partial void Warning(ILogger logger, Guid sessionId, string legId, string text);
+        public static partial void Warning(ILogger logger, Guid? sessionId, string legId, string text);
     }
 }

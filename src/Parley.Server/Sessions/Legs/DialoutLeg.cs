@@ -9,10 +9,10 @@ using Parley.Telephony.Outcomes;
 
 namespace Parley.Server.Sessions.Legs;
 
-/// <summary>A leg that the agent dialled: tells the dial-out events, exactly one of them terminal, and keeps the attempt's record.</summary>
+/// <summary>A leg that was dialled: tells the dial-out events, exactly one of them terminal, and keeps the attempt's record.</summary>
 internal sealed partial class DialoutLeg(
-    CallLeg leg, DialoutRequest request, LiveRoom room, AttemptStore attempts, LegRecordings recordings, ILogger logger)
-    : RoomLeg(leg, room, recordings, logger)
+    CallLeg leg, DialoutRequest request, LiveRoom room, AgentConnection? agent, AttemptStore attempts, LegRecordings recordings, ILogger logger)
+    : RoomLeg(leg, room, agent, recordings, logger)
 {
     private readonly DateTimeOffset _startedAt = room.Time.GetUtcNow();
     private readonly ILogger _logger = logger;
@@ -129,13 +129,13 @@ internal sealed partial class DialoutLeg(
         catch (Exception fault)
 #pragma warning restore CA1031
         {
-            Log.NotWritten(_logger, Room.SessionId, Id, fault);
+            Log.NotWritten(_logger, Agent?.SessionId, Id, fault);
         }
     }
 
     private static partial class Log
     {
         [LoggerMessage(Level = LogLevel.Error, Message = "Session {SessionId}: what became of dial-out {LegId} could not be written down")]
-        public static partial void NotWritten(ILogger logger, Guid sessionId, string legId, Exception fault);
+        public static partial void NotWritten(ILogger logger, Guid? sessionId, string legId, Exception fault);
     }
 }

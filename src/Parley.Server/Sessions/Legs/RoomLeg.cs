@@ -14,7 +14,7 @@ namespace Parley.Server.Sessions.Legs;
 /// A call leg in its room: the one reader of the leg's events. It tells the room in the order of contract 6.3 and 6.4, joins the leg's port when it
 /// is answered, takes it out when it is over, and keeps the attempt's record.
 /// </summary>
-internal abstract partial class RoomLeg(CallLeg leg, LiveRoom room, LegRecordings recordings, ILogger logger)
+internal abstract partial class RoomLeg(CallLeg leg, LiveRoom room, AgentConnection? agent, LegRecordings recordings, ILogger logger)
 {
     private const int NormalClearing = 16; // ITU-T Q.850: what our CANCEL or BYE says
 
@@ -35,6 +35,9 @@ internal abstract partial class RoomLeg(CallLeg leg, LiveRoom room, LegRecording
 
     /// <summary>The call.</summary>
     public CallLeg Leg { get; } = leg;
+
+    /// <summary>The agent that dialled it or answers it; <see langword="null"/> for one that was asked for over REST, or that waits in the room.</summary>
+    public AgentConnection? Agent { get; } = agent;
 
     /// <summary>Completes when the leg is over and everything about it has been told and written.</summary>
     public Task Completion { get; private set; } = Task.CompletedTask;
@@ -61,13 +64,20 @@ internal abstract partial class RoomLeg(CallLeg leg, LiveRoom room, LegRecording
     protected virtual string? UserId => null;
 
     /// <summary>Who ended the call when we did: the agent, unless the host had its own reason.</summary>
-    protected HangUpParty EndedByUs => _stoppedBecause is null && !Room.EndedByHost ? HangUpParty.Agent : HangUpParty.Host;
+    protected HangUpParty EndedByUs => _stoppedBecause is null && Agent is { EndedByHost: false } ? HangUpParty.Agent : HangUpParty.Host;
 
     /// <summary>Begins to read the leg's events.</summary>
     public virtual void Start() => Completion = RunAsync();
 
     /// <summary>Hangs up, or gives up ringing. What comes of it is told as events.</summary>
     public void Stop() => _ = Leg.HangUpAsync();
+
+    /// <summary>Hangs up for a reason of the host's.</summary>
+    public void StopForTheHost(string reason)
+    {
+        _stoppedBecause = reason;
+        _ = Leg.HangUpAsync(reason);
+    }
 
     /// <summary>Lets it hear everybody in the room.</summary>
     public Task HearEveryoneAsync() => _participant is { } participant ? Room.Media.SetCanReceiveAsync(participant, ReceivePermission.Everyone) : Task.CompletedTask;
@@ -120,8 +130,8 @@ internal abstract partial class RoomLeg(CallLeg leg, LiveRoom room, LegRecording
             catch (Exception fault)
 #pragma warning restore CA1031
             {
-                Log.LegBroke(logger, Room.SessionId, Id, fault);
-                Room.Fail(fault);
+                Log.LegBroke(logger, Agent?.SessionId, Id, fault);
+                Agent?.Fail(fault);
                 Stop();
             }
         }
@@ -162,7 +172,7 @@ internal abstract partial class RoomLeg(CallLeg leg, LiveRoom room, LegRecording
                 Room.Post(new ParticipantReplaced(Id, replaced.Party));
                 break;
             case LegReferred referred:
-                _ = Room.FollowAsync(referred.Wish);
+                _ = Room.FollowAsync(referred.Wish, Agent);
                 break;
             case LegEnded ended:
                 await LeaveRoomAsync(ended);
@@ -182,7 +192,7 @@ internal abstract partial class RoomLeg(CallLeg leg, LiveRoom room, LegRecording
         _participant = await Room.Media.JoinAsync(Leg, new ParticipantOptions { Id = Id, UserId = UserId, UserName = Leg.DisplayName, CanReceive = CanReceive });
         if (_participant is null)
         {
-            NotLetIn = $"the room is full ({Room.Media.Options.MaxParticipants} participants)";
+            NotLetIn = $"the room is full ({Room.Properties.MaxParticipants} participants)";
             OnWarning(NotLetIn);
             Stop();
             return;
@@ -214,7 +224,7 @@ internal abstract partial class RoomLeg(CallLeg leg, LiveRoom room, LegRecording
                 TellTransfer(left);   // The far end left in the middle of it.
             }
 
-            Room.LegEnded?.Invoke(ended.Outcome);
+            Agent?.LegEnded?.Invoke(ended.Outcome);
             await OnEndedAsync(ended);
         }
         finally
@@ -248,15 +258,9 @@ internal abstract partial class RoomLeg(CallLeg leg, LiveRoom room, LegRecording
         Room.Post(new TransferEnded(Id, kind, result.Succeeded) { ToEndPoint = result.Target, SipStatus = result.SipStatus, Message = result.Error });
     }
 
-    private void StopForTheHost(string reason)
-    {
-        _stoppedBecause = reason;
-        _ = Leg.HangUpAsync(reason);
-    }
-
     private static partial class Log
     {
         [LoggerMessage(Level = LogLevel.Error, Message = "Session {SessionId}: leg {LegId} broke")]
-        public static partial void LegBroke(ILogger logger, Guid sessionId, string legId, Exception fault);
+        public static partial void LegBroke(ILogger logger, Guid? sessionId, string legId, Exception fault);
     }
 }

@@ -1,4 +1,7 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
+using Parley.Server.Api;
+using Parley.Server.Storage;
 
 namespace Parley.Server.Sessions.Rooms;
 
@@ -31,6 +34,28 @@ internal sealed record RoomProperties
     /// <summary>Every property that the caller gave, as it came.</summary>
     public IReadOnlyDictionary<string, JsonElement> Given { get; init; } = new Dictionary<string, JsonElement>();
 
-    /// <summary>What a room is like that the server makes and nobody asked anything of (contract 1.2).</summary>
-    public static RoomProperties Default(DateTimeOffset now) => new() { Expires = now + DefaultLifetime, EjectAtExpiry = true };
+    /// <summary>The properties of a room as it was written down.</summary>
+    public static RoomProperties Load(RoomRecord room) => RoomPropertiesReader.Load(JsonElement.Parse(room.Properties));
+
+    /// <summary>As they are written down.</summary>
+    public string ToJson() => JsonSerializer.Serialize(Given, RoomJson.Default.IReadOnlyDictionaryStringJsonElement);
+
+    /// <summary>What a room is like of which nothing was said: it never expires.</summary>
+    public static RoomProperties None { get; } = new() { Expires = DateTimeOffset.MaxValue };
+
+    /// <summary>What a room is like that the server makes for a session and nobody asked anything of (contract 1.2).</summary>
+    public static RoomProperties Default(DateTimeOffset now)
+    {
+        var expires = now + DefaultLifetime;
+        return new()
+        {
+            Expires = expires,
+            EjectAtExpiry = true,
+            Given = new Dictionary<string, JsonElement> { ["exp"] = JsonElement.Parse($"{expires.ToUnixTimeSeconds()}"), ["eject_at_room_exp"] = JsonElement.Parse("true") },
+        };
+    }
 }
+
+/// <summary>How the properties of rooms are written down.</summary>
+[JsonSerializable(typeof(IReadOnlyDictionary<string, JsonElement>))]
+internal sealed partial class RoomJson : JsonSerializerContext;

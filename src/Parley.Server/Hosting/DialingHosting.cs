@@ -1,0 +1,26 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Parley.Server.Dialing;
+using Parley.Server.Dialing.Audit;
+using Parley.Server.Dialing.Rules;
+using Parley.Server.Storage;
+using Parley.Telephony.Numbers;
+using Parley.Telephony.Policy;
+
+namespace Parley.Server.Hosting;
+
+/// <summary>Adds what decides over dial-outs.</summary>
+internal static class DialingHosting
+{
+    public static void AddDialing(this IServiceCollection services)
+    {
+        services.TryAddSingleton<DialRules>();
+        services.TryAddSingleton<DialedTimes>();
+        services.TryAddSingleton<DialJudge>();
+        services.TryAddSingleton<AuditChain>();
+        services.TryAddSingleton<DialLedger>();
+        services.TryAddSingleton<IDialPolicy, DialoutPolicy>();
+        services.TryAddSingleton<ICallerIdRules, CallerIdRules>();
+        services.TryAddSingleton(s => new AuditLog(s.GetRequiredService<Database>(), s.GetRequiredService<AuditChain>()));
+    }
+}
