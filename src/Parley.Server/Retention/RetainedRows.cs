@@ -24,7 +24,7 @@ internal sealed class RetainedAudit(Database database) : IRetained
     public TimeSpan? Keep(RetentionOptions options) => options.Audit;
 
     public Task<int> PurgeAsync(DateTimeOffset before, int most, CancellationToken cancellationToken)
-        => database.WriteAsync(db => db.Audit.Where(a => a.At < before).OrderBy(a => a.At).Take(most).ExecuteDeleteAsync(cancellationToken), cancellationToken);
+        => database.WriteAsync(db => db.ApiAudit.Where(a => a.At < before).OrderBy(a => a.At).Take(most).ExecuteDeleteAsync(cancellationToken), cancellationToken);
 }
 
 /// <summary>Requests with an <c>Idempotency-Key</c>, but none that is being carried out.</summary>

@@ -16,7 +16,7 @@ internal sealed class AuditStore(Database database)
     public Task<AuditPage> ListAsync(int limit, int offset, CancellationToken cancellationToken)
         => database.ReadAsync(
             async db => new AuditPage(
-                await db.Audit.CountAsync(cancellationToken),
-                await db.Audit.OrderByDescending(a => a.Id).Skip(offset).Take(limit).ToListAsync(cancellationToken)),
+                await db.ApiAudit.CountAsync(cancellationToken),
+                await db.ApiAudit.OrderByDescending(a => a.Id).Skip(offset).Take(limit).ToListAsync(cancellationToken)),
             cancellationToken);
 }

@@ -67,7 +67,7 @@ internal sealed class Database(IDbContextFactory<ParleyDbContext> contexts, Stor
                 async db =>
                 {
                     await provider.PrepareAsync(db, cancellationToken);
-                    await db.Database.MigrateAsync(cancellationToken);
+                    await provider.MigrateAsync(db, cancellationToken);
                     return 0;
                 },
                 cancellationToken);

@@ -45,7 +45,7 @@ internal abstract class ParleyDbContext(DbContextOptions options) : DbContext(op
 
     public DbSet<WebhookDelivery> WebhookDeliveries => Set<WebhookDelivery>();
 
-    public DbSet<AuditEntry> Audit => Set<AuditEntry>();
+    public DbSet<AuditEntry> ApiAudit => Set<AuditEntry>();
 
     public DbSet<IdempotentRequest> IdempotentRequests => Set<IdempotentRequest>();
 
