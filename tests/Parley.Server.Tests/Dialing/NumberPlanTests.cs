@@ -10,7 +10,7 @@ public sealed class NumberPlanTests
     [InlineData("+4930123456", "Ordinary", "DE", "Europe/Berlin")]
     [InlineData("+61291234567", "Ordinary", "AU", "Australia/Sydney")]
     [InlineData("+19005551234", "PremiumRate", "US", null)]
-    [InlineData("+448451234567", "SharedCost", "GB", "Europe/London")]
+    [InlineData("+491801123456", "SharedCost", "DE", null)]
     [InlineData("+447012345678", "Special", "GB", null)]
     [InlineData("+881612345678", "Special", "001", null)]
     [InlineData("+19115551234", "Emergency", "US", null)]
