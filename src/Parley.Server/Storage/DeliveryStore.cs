@@ -173,7 +173,7 @@ internal sealed class DeliveryStore(Database database, TimeProvider time)
         ClaimedDelivery claimed, DeliveryStatus status, DeliveryAttempt attempt, DateTimeOffset now, Func<ParleyDbContext, Task<bool>> note, CancellationToken cancellationToken)
     {
         DateTimeOffset? ended = now;
-        return database.WriteAsync(
+        return database.TransactAsync(
             async db => await Ours(db, claimed).ExecuteUpdateAsync(
                     d => d.SetProperty(r => r.Status, status).SetProperty(r => r.EndedAt, ended).SetProperty(r => r.ClaimedBy, (Guid?)null)
                         .SetProperty(r => r.ResponseStatus, attempt.Status).SetProperty(r => r.Error, attempt.Error),
@@ -184,7 +184,7 @@ internal sealed class DeliveryStore(Database database, TimeProvider time)
 
     private Task<bool> ReleaseAsync(
         ClaimedDelivery claimed, DeliveryAttempt attempt, DateTimeOffset next, Func<ParleyDbContext, Task<bool>> note, CancellationToken cancellationToken)
-        => database.WriteAsync(
+        => database.TransactAsync(
             async db => await Ours(db, claimed).ExecuteUpdateAsync(
                     d => d.SetProperty(r => r.NextAttemptAt, next).SetProperty(r => r.ClaimedBy, (Guid?)null)
                         .SetProperty(r => r.ResponseStatus, attempt.Status).SetProperty(r => r.Error, attempt.Error),
