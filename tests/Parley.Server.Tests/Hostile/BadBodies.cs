@@ -53,7 +53,7 @@ internal sealed class BadBodies(int seed)
         return bytes;
     }
 
-    private byte[] Broken()
+    private static byte[] Broken()
     {
         var bytes = Encoding.UTF8.GetBytes($"{{\"body\":{{\"a\":\"{new string('x', 20)}\"}}}}");
         (bytes[15], bytes[16]) = (0xC3, 0x28);

@@ -2,7 +2,6 @@ using System.Net.Http.Headers;
 using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
-using Parley.Agents;
 using Parley.Server.Storage;
 using Parley.Server.Tests.Contract;
 
@@ -104,9 +103,10 @@ public sealed partial class SessionLogTests
         await using var server = await LiveServer.StartAsync(services => services.Configure<Server.Hosting.ParleyOptions>(o => o.Logs.MaxPerSession = 100));
         server.Agents["outbound"] = Scripted.Once((session, _) =>
         {
-            for (var i = 0; i < 1000; i++)
+            var logger = server.Services.GetRequiredService<ILoggerFactory>().CreateLogger("My.AgentLog");
+            foreach (var line in Enumerable.Range(0, 1000).Select(i => $"line {i}").ToList())
             {
-                AgentLog.Note(server.Services.GetRequiredService<ILoggerFactory>().CreateLogger("My.AgentLog"), $"line {i}");
+                AgentLog.Note(logger, line);
             }
 
             return Task.CompletedTask;
@@ -123,7 +123,8 @@ public sealed partial class SessionLogTests
     {
         server.Agents["outbound"] = Scripted.Once((_, _) =>
         {
-            AgentLog.Note(server.Services.GetRequiredService<ILoggerFactory>().CreateLogger("My.AgentLog"), text);
+            var logger = server.Services.GetRequiredService<ILoggerFactory>().CreateLogger("My.AgentLog");
+            AgentLog.Note(logger, text);
             return Task.CompletedTask;
         });
         var id = await server.StartSessionAsync();

@@ -89,7 +89,7 @@ public sealed class SessionProxyTests
     [Contract("3 waits while the agent starts")]
     public async Task Proxy_AgentThatStillStarts_IsWaitedForButNotForEver()
     {
-        var clock = new FakeTimeProvider(DateTimeOffset.UtcNow);
+        var clock = new FakeTimeProvider(TimeProvider.System.GetUtcNow());
         await using var server = await LiveServer.StartAsync(services => services.AddSingleton<TimeProvider>(clock));
         var starts = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         server.Agents["outbound"] = async (session, ct) =>
@@ -140,7 +140,7 @@ public sealed class SessionProxyTests
     [Contract("2.7 maxSessionDuration")]
     public async Task Session_LongerThanItMayBe_IsCancelledAndItsCallHungUp()
     {
-        var clock = new FakeTimeProvider(DateTimeOffset.UtcNow);
+        var clock = new FakeTimeProvider(TimeProvider.System.GetUtcNow());
         await using var server = await LiveServer.StartAsync(services => services.AddSingleton<TimeProvider>(clock));
         server.Agents["outbound"] = Scripted.Dials(new DialoutRequest(CallServer.Callee));
         using var change = Request("POST", "/v1/agents/outbound", TestServer.PrivateKey);
