@@ -143,14 +143,14 @@ public sealed class QueueTests : IAsyncLifetime
         // The session's row cannot be written: its table is locked away.
         var database = _server.Services.GetRequiredService<Database>();
         await database.WriteAsync(db => Rename(db, "sessions", "sessions_away"), Token);
-        var answers = await Task.WhenAll(Enumerable.Range(0, 60).Select(_ => _server.StartAgentAsync("""{"createDailyRoom":true}""", "other")));
+        var answers = await Task.WhenAll(Enumerable.Range(0, 40).Select(_ => _server.StartAgentAsync("""{"createDailyRoom":true}""", "other")));
         await database.WriteAsync(db => Rename(db, "sessions_away", "sessions"), Token);
         Assert.All(answers, a => Assert.Equal((500, "500"), (a.Status, a.Code)));
         Assert.Equal((0, 0), (Capacity.Active("other"), _server.Services.GetRequiredService<LiveSessions>().Count));
 
         // The agent fails at once.
         _server.Runner.Behaviour = (_, _) => throw new InvalidOperationException("out of ideas");
-        var ids = await Task.WhenAll(Enumerable.Range(0, 60).Select(_ => _server.StartAgentAsync("{}", "other")));
+        var ids = await Task.WhenAll(Enumerable.Range(0, 40).Select(_ => _server.StartAgentAsync("{}", "other")));
         foreach (var id in ids.Where(a => a.Status == 200).Select(a => a.Json.GetProperty("sessionId").GetGuid()))
         {
             await _server.Services.GetRequiredService<LiveSessions>().WhenEndedAsync(id, Token);
