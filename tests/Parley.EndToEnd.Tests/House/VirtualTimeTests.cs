@@ -57,6 +57,7 @@ public sealed class VirtualTimeTests
         ("Parley.Server.Dialing.PhoneBook.ImportAsync", "System.IO.TextReader.ReadLineAsync", "Likewise."),
         ("Parley.Speech.OpenAi.", "System.", "A service over HTTP, which no simulation can hold still: there scripted engines take its place."),
         ("Parley.Speech.AzureOpenAi.", "System.Net.Http.", "Likewise."),
+        ("Parley.Speech.ExtensionsAi.SpeechToTextClient.", "System.IO.Stream.CopyToAsync", "Reads a whole recording for who is in no call."),
         ("Parley.Speech.Vendors.", "System.", "Services over WebSockets, likewise."),
         ("Parley.Speech.Deepgram.", "System.", "Likewise."),
         ("Parley.Speech.Cartesia.", "System.", "Likewise."),
