@@ -87,19 +87,16 @@ internal sealed partial class WebhookPump(
 
     private async Task SleepAsync(DateTimeOffset? until)
     {
-        using var alarm = time.CreateTimer(_ => Wake(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
-        if (until is { } due)
+        var now = time.GetUtcNow();
+        if (until <= now)
         {
-            var left = due - time.GetUtcNow();
-            if (left > TimeSpan.Zero)
-            {
-                alarm.Change(left, Timeout.InfiniteTimeSpan);
-            }
+            return;
+        }
 
-            if (time.GetUtcNow() >= due)   // Also when the clock moved on before the alarm was set, which then rings late.
-            {
-                return;
-            }
+        using var alarm = until is { } due ? time.CreateTimer(_ => Wake(), null, due - now, Timeout.InfiniteTimeSpan) : null;
+        if (until <= time.GetUtcNow())   // The clock moved on before the alarm was set, which then rings late.
+        {
+            return;
         }
 
         await _bell.Reader.WaitToReadAsync(_stop.Token);
