@@ -17,6 +17,12 @@ public sealed class WebhookCallTests
     [Fact]
     [Contract("6.6 envelope")]
     [Contract("6.6 in order per session")]
+    [Contract("6.2 dialout-connected")]
+    [Contract("6.2 dialout-answered")]
+    [Contract("6.2 dialout-stopped")]
+    [Contract("6.3 connected before answered")]
+    [Contract("6.3 joined just before answered")]
+    [Contract("6.3 left just after stopped")]
     public async Task Dialout_AnsweredAndHungUp_IsToldInOrder()
     {
         await using var server = await LiveServer.StartAsync();
@@ -46,6 +52,7 @@ public sealed class WebhookCallTests
 
     [Fact]
     [Contract("6.3 one terminal event")]
+    [Contract("6.2 dialout-error")]
     public async Task Dialout_Busy_EndsWithOneError()
     {
         await using var server = await LiveServer.StartAsync();

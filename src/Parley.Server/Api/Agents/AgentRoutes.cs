@@ -41,6 +41,8 @@ internal static class AgentRoutes
             .WithSummary("Changes the agent that the body names.")
             .Accepts(typeof(AgentRequest)).Produces<AgentDocument>().ProducesErrors(400, 401, 404, 413);
         MapShared(owned);
+        owned.MapGet("/daily", (HttpRequest request) => OrganizationEndpoints.DomainKey(request))
+            .WithSummary("Says which key opens rooms and dial-out: the one that asks.").Produces<DomainKeyDocument>().ProducesErrors(401, 403, 404);
         owned.MapKeys();
     }
 

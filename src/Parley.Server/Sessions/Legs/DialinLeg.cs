@@ -60,6 +60,7 @@ internal sealed partial class DialinLeg(IncomingCallOffer offer, LiveRoom room, 
 
     private DialinEvent Describe(DialinEvent told) => told with
     {
+        ActionTraceId = Id,
         DisplayName = Leg.DisplayName,
         SipFrom = Leg.From,
         SipTo = Leg.To,

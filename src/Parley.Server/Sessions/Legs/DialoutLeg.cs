@@ -145,6 +145,7 @@ internal sealed partial class DialoutLeg(
     private DialoutEvent Describe(DialoutEvent told) => told with
     {
         UserId = request.UserId,
+        ActionTraceId = Id,
         Destination = Leg.To,
         CallerId = Leg.From,
         SipCallId = Leg.SipCallId,
