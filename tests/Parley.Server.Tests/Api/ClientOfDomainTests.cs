@@ -19,7 +19,7 @@ public sealed class ClientOfDomainTests : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         _server = await TestServer.StartAsync(
-            _folder, ("Trunks:0:Name", "carrier"), ("Trunks:0:Uri", "sip:carrier.test"), ("Trunks:0:Inventory:0:Number", "+12125550100"), ("Trunks:0:Inventory:0:Region", "US-NY"));
+            _folder, ("Trunks:0:Name", "carrier"), ("Trunks:0:Uri", "sip:carrier.test"), ("Trunks:0:Inventory:0:Numbers", "+12125550100"), ("Trunks:0:Inventory:0:Region", "US-NY"));
         _client = new(_server.Client, new() { PublicKey = TestServer.PublicKey, PrivateKey = TestServer.PrivateKey });
     }
 

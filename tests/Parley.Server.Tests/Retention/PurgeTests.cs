@@ -92,21 +92,20 @@ public sealed class PurgeTests : IDisposable
         await using var server = await TestServer.StartAsync(_folder, ("Retention:DialAudit", "30.00:00:00"), ("Audit:Key", "0123456789abcdef0123456789abcdef"));
         var (list, log, purge) = (server.Services.GetRequiredService<DoNotCallList>(), server.Services.GetRequiredService<AuditLog>(), server.Services.GetRequiredService<Purge>());
         await FillAsync(0, 1100);
-        server.Time.Advance(TimeSpan.FromDays(31));
+        server.Time.AdjustTime(TestServer.Now.AddDays(31));   // No timer has to ring for it.
         await FillAsync(5000, 3);
 
         await purge.PurgeAsync(Stop);
         var first = await log.VerifyAsync(null, null, Stop);
         await purge.PurgeAsync(Stop);
         var again = await log.VerifyAsync(null, null, Stop);
-        server.Time.Advance(TimeSpan.FromDays(31));
+        server.Time.AdjustTime(TestServer.Now.AddDays(62));
         await purge.PurgeAsync(Stop);
         var last = await log.VerifyAsync(null, null, Stop);
 
         Assert.Equal((null, true, 3 + 3L), (first.Problem, first.IsSigned, first.Entries));   // Three that stay, and one of each of the three batches.
         Assert.Equal((null, first.HeadSequence, first.HeadHash), (again.Problem, again.HeadSequence, again.HeadHash));
         Assert.Equal((null, true, 1L), (last.Problem, last.IsSigned, last.Entries));
-        Assert.NotNull((await log.VerifyAsync(1, 5, Stop)).HeadHash);
 
         Task FillAsync(int first, int entries) => list.AddAsync([.. Enumerable.Range(first, entries).Select(n => $"+1212555{n:0000}")], "api", null, null, Stop);
     }
@@ -124,11 +123,11 @@ public sealed class PurgeTests : IDisposable
         }
 
         await server.DeleteAsync("/v1/rooms/deleted");
-        server.Time.Advance(TimeSpan.FromDays(7));
+        server.Time.AdjustTime(TestServer.Now.AddDays(7));
         await logs.AddAsync([Line("new")], Stop);
         await purge.PurgeAsync(Stop);
         Assert.Equal(4, await RoomsAsync());   // To the moment: seven days are kept.
-        server.Time.Advance(TimeSpan.FromHours(2));
+        server.Time.AdjustTime(TestServer.Now.AddDays(7).AddHours(2));
         await purge.PurgeAsync(Stop);
 
         Assert.Equal("new", Assert.Single((await logs.ListAsync(new("outbound", 10, 0), Stop)).Lines).Text);
