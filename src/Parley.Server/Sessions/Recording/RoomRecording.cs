@@ -38,7 +38,10 @@ internal sealed class RoomRecording(string id, DateTimeOffset startedAt) : IAudi
     }
 
     /// <summary>Begins; <see langword="false"/> when the file cannot be made or the room is closed.</summary>
-    public async Task<bool> StartAsync(Room room, LegRecordings files)
+    /// <param name="room">The room.</param>
+    /// <param name="files">Where its file is.</param>
+    /// <param name="begun">Told that it has begun, before anybody can end it.</param>
+    public async Task<bool> StartAsync(Room room, LegRecordings files, Action begun)
     {
         RoomParticipant? place = null;
         try
@@ -53,6 +56,7 @@ internal sealed class RoomRecording(string id, DateTimeOffset startedAt) : IAudi
                 else
                 {
                     place.Recorder = recorder;
+                    begun();
                 }
             }
         }

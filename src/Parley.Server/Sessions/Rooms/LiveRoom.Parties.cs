@@ -111,7 +111,7 @@ internal sealed partial class LiveRoom
             _recordings[instance] = recording = new(id, Time.GetUtcNow());
         }
 
-        if (IsOver || !await recording.StartAsync(Media, _factory.Recordings))
+        if (IsOver || !await recording.StartAsync(Media, _factory.Recordings, () => TellWebhooks(() => [WebhookEvent.RecordingStarted(Name, id, instance, recording.StartedAt)])))
         {
             lock (_telling)
             {
@@ -123,7 +123,6 @@ internal sealed partial class LiveRoom
             return (null, Error);
         }
 
-        TellWebhooks(() => [WebhookEvent.RecordingStarted(Name, id, instance, recording.StartedAt)]);
         return (id, null);
     }
 
