@@ -8,6 +8,9 @@ namespace Parley.Server.Api;
 /// <param name="Text">What was wrong, for people.</param>
 internal sealed record ApiError(int Status, string Code, string Text)
 {
+    /// <summary>When it may be tried again, if that is what helps.</summary>
+    public TimeSpan? RetryAfter { get; init; }
+
     public static ApiError NoPublicKey { get; } = new(401, "PCC-1002", "Attempt to start agent without public api key.");
 
     public static ApiError BadKey { get; } = new(401, "401", "Unauthorized / token expired");
@@ -18,16 +21,32 @@ internal sealed record ApiError(int Status, string Code, string Text)
 
     public static ApiError NoSuchSession { get; } = new(404, "404", "Session not found");
 
+    public static ApiError NoSuchOrganization { get; } = new(404, "404", "Organization not found");
+
+    public static ApiError NotReady { get; } = new(404, "404", "Invalid or not-yet-ready session_id");
+
+    public static ApiError NoSuchEndpoint { get; } = new(404, "404", "The session's agent has no such endpoint");
+
+    public static ApiError AgentSilent { get; } = new(504, "504", "The session's agent did not answer in time");
+
     public static ApiError NoSuchRoute { get; } = new(404, "404", "API endpoint not found");
 
     public static ApiError TooLarge { get; } = new(413, "413", "Payload Too Large");
 
-    public static ApiError AtCapacity { get; } = new(429, "PCC-AGENT-AT-CAPACITY", "Service maximum agent instances reached");
+    public static ApiError AtCapacity { get; } = new(429, "PCC-AGENT-AT-CAPACITY", "Service maximum agent instances reached") { RetryAfter = TimeSpan.FromSeconds(5) };
+
+    public static ApiError TooOften { get; } = new(429, "429", "Rate limit exceeded. Please try again later");
 
     public static ApiError Internal { get; } =
         new(500, "500", "Internal server error. Please check logs for more information or contact support.");
 
     public static ApiError Stopping { get; } = new(503, "503", "The server is stopping");
+
+    /// <summary>A request about agents or secrets that cannot be done, in the words of contract 2.2.</summary>
+    public static ApiError BadRequest(string text) => new(400, "GENERIC_BAD_REQUEST", text);
+
+    /// <summary>What a request about agents or secrets names is not there.</summary>
+    public static ApiError NotFound(string text) => new(404, "NOT_FOUND", text);
 
     /// <summary>The request is not as it must be.</summary>
     public static ApiError Bad(string text) => new(400, "400", text);
@@ -38,7 +57,7 @@ internal sealed record ApiError(int Status, string Code, string Text)
     /// <summary>The envelope: the same text under the three names that clients look for.</summary>
     public ErrorDocument ToDocument() => new(Text, Text, Text, Code, Status);
 
-    public IResult ToResult() => TypedResults.Json(ToDocument(), ApiJson.Default.ErrorDocument, statusCode: Status);
+    public IResult ToResult() => new ErrorResult(this);
 }
 
 /// <summary>The body of every error.</summary>

@@ -4,14 +4,16 @@ using System.Text.Json;
 namespace Parley.Server.Api;
 
 /// <summary>A closed set of property names: unknown ones are refused, and the one that was probably meant is named.</summary>
-internal sealed class PropertyNames(string owner, params string[] names)
+internal sealed class PropertyNames(params string[] names)
 {
     private const int MaxTypos = 3;
 
     private readonly FrozenSet<string> _names = names.ToFrozenSet();
 
     /// <summary>Looks for the first name that is not in the set.</summary>
-    public ApiError? Check(JsonElement properties)
+    /// <param name="properties">The object.</param>
+    /// <param name="owner">How to call it.</param>
+    public ApiError? Check(JsonElement properties, string owner)
     {
         foreach (var property in properties.EnumerateObject())
         {

@@ -1,19 +1,19 @@
-using System.Security.Cryptography;
-using System.Text;
 using Parley.Server.Sessions;
 using Parley.Server.Storage;
+
+using Parley.Server.Deployments;
 
 namespace Parley.Server.Api;
 
 /// <summary>From rows to documents.</summary>
 internal static class SessionDocumentMapping
 {
-    public static SessionDocument ToDocument(this SessionRecord session, Guid domain) => new()
+    public static SessionDocument ToDocument(this SessionRecord session, Guid domain, Guid organization) => new()
     {
         SessionId = session.Id,
-        ServiceId = StableId(domain, "service", session.Agent),
-        OrganizationId = domain,
-        DeploymentId = StableId(domain, "deployment", session.Agent),
+        ServiceId = AgentDirectory.StableId(domain, "service", session.Agent),
+        OrganizationId = organization,
+        DeploymentId = session.DeploymentId ?? AgentDirectory.StableId(domain, "deployment", session.Agent),
         CreatedAt = session.CreatedAt,
         UpdatedAt = session.UpdatedAt,
         EndedAt = session.EndedAt,
@@ -22,9 +22,9 @@ internal static class SessionDocumentMapping
         EndReason = session.EndReason,
     };
 
-    public static SessionDetailsDocument ToDetails(this SessionRecord session, Guid domain, IReadOnlyList<DialoutAttempt> attempts)
+    public static SessionDetailsDocument ToDetails(this SessionRecord session, Guid domain, Guid organization, IReadOnlyList<DialoutAttempt> attempts)
     {
-        var summary = session.ToDocument(domain);
+        var summary = session.ToDocument(domain, organization);
         return new()
         {
             SessionId = summary.SessionId,
@@ -67,8 +67,4 @@ internal static class SessionDocumentMapping
         Error = attempt.Error,
         Quality = attempt.Quality,
     };
-
-    /// <summary>An id for a name: the same on every start of the same server.</summary>
-    private static Guid StableId(Guid domain, string kind, string name)
-        => new(SHA256.HashData(Encoding.UTF8.GetBytes($"{domain}/{kind}/{name}")).AsSpan(0, 16));
 }

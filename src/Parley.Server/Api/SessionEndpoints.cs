@@ -8,7 +8,7 @@ using Parley.Server.Storage;
 namespace Parley.Server.Api;
 
 /// <summary><c>/v1/agents/{agent}/sessions</c>: to see sessions and to stop them (contract 2.4).</summary>
-internal sealed class SessionEndpoints(AgentCatalog agents, SessionStore sessions, AttemptStore attempts, LiveSessions live, SessionTimelines timelines, IdentityStore identities)
+internal sealed class SessionEndpoints(AgentCatalog agents, SessionStore sessions, AttemptStore attempts, LiveSessions live, SessionTimelines timelines, IdentityStore identities, Organization organization)
 {
     private const int DefaultLimit = 10;
     private const int MaxLimit = 1000;
@@ -21,7 +21,13 @@ internal sealed class SessionEndpoints(AgentCatalog agents, SessionStore session
             parameters.Integer("offset", 0, 0, int.MaxValue),
             parameters.OneOf("status", "all", "active", "ended", "all") switch { "active" => false, "ended" => true, _ => null },
             parameters.Moment("startTime"),
-            parameters.Moment("endTime"));
+            parameters.Moment("endTime"))
+        {
+            Deployment = parameters.Id("deploymentId"),
+            StartSecondsFrom = parameters.Number("startTimeMin"),
+            StartSecondsUntil = parameters.Number("startTimeMax"),
+        };
+        var startType = parameters.OneOf("startType", "all", "cold", "warm", "all");
         if (!agents.Contains(agent))
         {
             return ApiError.NoSuchAgent.ToResult();
@@ -32,9 +38,9 @@ internal sealed class SessionEndpoints(AgentCatalog agents, SessionStore session
             return refusal;
         }
 
-        var domain = (await identities.GetAsync(cancellationToken)).DomainId;
-        var page = await sessions.ListAsync(agent, wanted, cancellationToken);
-        return TypedResults.Ok(new SessionListDocument(page.Total, [.. page.Sessions.Select(s => s.ToDocument(domain))]));
+        var (domain, owner) = await WhoAsync(cancellationToken);
+        var page = startType == "cold" ? new SessionPage(0, []) : await sessions.ListAsync(agent, wanted, cancellationToken);   // Agents of this process are always warm.
+        return TypedResults.Ok(new SessionListDocument(page.Total, [.. page.Sessions.Select(s => s.ToDocument(domain, owner))]));
     }
 
     public async Task<IResult> GetAsync(string agent, string id, CancellationToken cancellationToken)
@@ -44,8 +50,8 @@ internal sealed class SessionEndpoints(AgentCatalog agents, SessionStore session
             return NotFound(agent);
         }
 
-        var domain = (await identities.GetAsync(cancellationToken)).DomainId;
-        return TypedResults.Ok(session.ToDetails(domain, await attempts.ListAsync(session.Id, cancellationToken)));
+        var (domain, owner) = await WhoAsync(cancellationToken);
+        return TypedResults.Ok(session.ToDetails(domain, owner, await attempts.ListAsync(session.Id, cancellationToken)));
     }
 
     public async Task<IResult> EventsAsync(string agent, string id, CancellationToken cancellationToken)
@@ -64,6 +70,9 @@ internal sealed class SessionEndpoints(AgentCatalog agents, SessionStore session
         await live.StopAsync(session.Id, SessionEnd.Terminated, cancellationToken);
         return TypedResults.Ok(new SessionTerminatedDocument("terminated", session.Id));
     }
+
+    private async Task<(Guid Domain, Guid Organization)> WhoAsync(CancellationToken cancellationToken)
+        => ((await identities.GetAsync(cancellationToken)).DomainId, await organization.GetIdAsync(cancellationToken));
 
     private async Task<SessionRecord?> FindAsync(string agent, string id, CancellationToken cancellationToken)
         => agents.Contains(agent) && Guid.TryParse(id, out var guid) ? await sessions.FindAsync(agent, guid, cancellationToken) : null;

@@ -1,18 +1,19 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Options;
+using Parley.Server.Deployments;
 using Parley.Server.Hosting;
 using Parley.Server.Sessions;
 
 namespace Parley.Server.Api;
 
 /// <summary><c>POST /v1/public/{agent}/start</c>: from a request to a running session (contract 1).</summary>
-internal sealed class StartEndpoint(AgentCatalog agents, SessionStarter starter, IOptions<ParleyOptions> options, TimeProvider time)
+internal sealed class StartEndpoint(AgentDirectory agents, SessionStarter starter, IceServers ice, IOptions<ParleyOptions> options, TimeProvider time)
 {
     private const string NoCaptures = "capture: this server captures no calls; its operator can let it, with 'parley serve --capture FOLDER' or the setting Parley:Capture:Directory";
 
     public async Task<IResult> HandleAsync(string agent, HttpRequest request, CancellationToken cancellationToken)
     {
-        if (!agents.Contains(agent))
+        if (!agents.IsStartable(agent))
         {
             return ApiError.NoSuchAgent.ToResult();
         }
@@ -36,11 +37,12 @@ internal sealed class StartEndpoint(AgentCatalog agents, SessionStarter starter,
         {
             SessionAdmission.AtCapacity => ApiError.AtCapacity.ToResult(),
             SessionAdmission.ServerStopping => ApiError.Stopping.ToResult(),
+            SessionAdmission.NoSuchAgent => ApiError.NoSuchAgent.ToResult(),
             _ => TypedResults.Ok(new StartResponse(started.SessionId)
             {
-                DailyRoom = started.Room?.Url,
+                DailyRoom = started.CallerToken is null ? null : started.Room?.Url,
                 DailyToken = started.CallerToken,
-                IceConfig = start.WantsIceServers ? new([]) : null,
+                IceConfig = start.WantsIceServers ? ice.For(started.SessionId) : null,
             }),
         };
     }

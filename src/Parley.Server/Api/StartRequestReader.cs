@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using System.Text.Json;
+using Parley.Agents;
 using Parley.Server.Sessions.Rooms;
 
 namespace Parley.Server.Api;
@@ -7,6 +8,9 @@ namespace Parley.Server.Api;
 /// <summary>A start request that may be carried out.</summary>
 internal sealed record ValidStart
 {
+    /// <summary>The call that it is to try again, when the server starts it by itself.</summary>
+    public RetriedCall? Retry { get; init; }
+
     public required bool CreateRoom { get; init; }
 
     public required RoomProperties Room { get; init; }

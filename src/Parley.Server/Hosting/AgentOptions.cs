@@ -1,6 +1,6 @@
 namespace Parley.Server.Hosting;
 
-/// <summary>Limits of one agent: <c>Parley:Agents:N</c>.</summary>
+/// <summary>Limits of one agent: <c>Parley:Agents:N</c>. What was changed over the API goes before what stands here.</summary>
 public sealed class AgentOptions
 {
     /// <summary>The agent's name, as the host added it.</summary>
@@ -11,4 +11,10 @@ public sealed class AgentOptions
 
     /// <summary>How long a session may last, one minute to four hours. Default: two hours.</summary>
     public TimeSpan MaxSessionDuration { get; set; } = TimeSpan.FromHours(2);
+
+    /// <summary>The set of secrets that its sessions are given. Default: none.</summary>
+    public string? SecretSet { get; set; }
+
+    /// <summary>What becomes of starts when all its sessions are taken. Default: they are refused at once.</summary>
+    public AgentQueueOptions Queue { get; } = new();
 }

@@ -9,6 +9,9 @@ namespace Parley.Server.Hosting;
 /// <param name="Name">Its name in <c>/v1/public/{agent}/start</c>.</param>
 internal abstract record AgentRegistration(string Name)
 {
+    /// <summary>The class of the agent.</summary>
+    public abstract Type AgentType { get; }
+
     /// <summary>Makes an agent and its session.</summary>
     /// <param name="scope">The services of the session alone.</param>
     /// <param name="start">Which session it is.</param>
@@ -25,6 +28,8 @@ internal sealed record AgentRun(AgentSession Session, Func<CancellationToken, Ta
 internal sealed record AgentRegistration<TAgent, TBody>(string Name) : AgentRegistration(Name)
     where TAgent : class, IVoiceAgent<TBody>
 {
+    public override Type AgentType => typeof(TAgent);
+
     public override AgentRun Create(IServiceProvider scope, AgentStart start, JsonElement body, ICallTransport transport)
     {
         var session = new AgentSession<TBody>(

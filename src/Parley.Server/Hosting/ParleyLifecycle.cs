@@ -1,7 +1,9 @@
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using Parley.Server.Deployments;
 using Parley.Server.Sessions;
+using Parley.Server.Sessions.Rooms;
 using Parley.Server.Storage;
 
 namespace Parley.Server.Hosting;
@@ -19,9 +21,12 @@ internal sealed partial class ParleyLifecycle(
     NumberStore numbers,
     SessionStore sessions,
     AttemptStore attempts,
+    IdempotencyStore requests,
     LiveSessions live,
+    LiveRooms rooms,
     PublicUrl publicUrl,
     AgentCatalog agents,
+    AgentDirectory directory,
     Announcer announcer,
     ILogger<ParleyLifecycle> logger) : IHostedLifecycleService, IDisposable
 {
@@ -34,6 +39,7 @@ internal sealed partial class ParleyLifecycle(
         _claim = provider.Claim(settings.Storage.ConnectionString);
         await database.MigrateAsync(cancellationToken);
         await identities.GetAsync(cancellationToken);
+        await directory.LoadAsync(cancellationToken);
 
         var (lostAttempts, lostSessions) = (await attempts.EndLostAsync(cancellationToken), await sessions.EndLostAsync(cancellationToken));
         if (lostAttempts + lostSessions > 0)
@@ -41,6 +47,7 @@ internal sealed partial class ParleyLifecycle(
             Log.Lost(logger, lostSessions, lostAttempts);
         }
 
+        await requests.EndLostAsync(cancellationToken);
         await numbers.UpsertAsync(settings.Numbers, cancellationToken);
         if (settings.Keys.Public.Count + settings.Keys.Private.Count == 0)
         {
@@ -61,7 +68,11 @@ internal sealed partial class ParleyLifecycle(
         return Task.CompletedTask;
     }
 
-    public Task StoppingAsync(CancellationToken cancellationToken) => live.StopAllAsync(cancellationToken);
+    public async Task StoppingAsync(CancellationToken cancellationToken)
+    {
+        await live.StopAllAsync(cancellationToken);
+        await rooms.StopAllAsync(cancellationToken);   // Those without an agent.
+    }
 
     public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 

@@ -1,6 +1,9 @@
 using System.Net;
 using System.Text.RegularExpressions;
 using Microsoft.Extensions.Options;
+using Parley.Agents;
+using Parley.Server.Dialing.Hours;
+using Parley.Server.Dialing.Numbering;
 using Parley.Server.Storage;
 using Parley.Sip;
 using Parley.Sip.Auth;
@@ -26,9 +29,16 @@ internal sealed partial class ParleyOptionsValidator(IEnumerable<AgentRegistrati
         CheckTrunks(options, problems);
         CheckNumbers(options, problems);
         CheckAgents(options, problems);
+        CheckIceServers(options.IceServers, problems);
         CheckStorage(options.Storage, problems);
+        CheckRetention(options.Retention, problems);
+        CheckRateLimits(options.RateLimits, problems);
         CheckKeys(options.Keys, problems);
         CheckDialout(options.Dialout, problems);
+        problems.Unless(
+            options.Audit.Key is null || options.Audit.Key.Length >= AuditOptions.MinKeyLength, "Audit:Key", options.Audit.Key is null ? null : "...", $"at least {AuditOptions.MinKeyLength} characters");
+        CheckWebhooks(options.Webhooks, problems);
+        problems.Unless(options.Rooms.SigningKey is not { Length: < RoomOptions.MinSigningKeyLength }, "Rooms:SigningKey", "(not shown)", $"a secret of at least {RoomOptions.MinSigningKeyLength} characters");
         return problems.List.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(problems.List);
     }
 
@@ -38,6 +48,9 @@ internal sealed partial class ParleyOptionsValidator(IEnumerable<AgentRegistrati
         problems.Unless(
             url is null || (url.IsAbsoluteUri && url.Scheme is "http" or "https"),
             "PublicUrl", url?.OriginalString, "an address such as https://voice.example.com");
+        problems.Unless(
+            PathName().IsMatch(options.Organization.Name), "Organization:Name", options.Organization.Name, "1 to 64 letters, digits, hyphens and underscores");
+        problems.Unless(PathName().IsMatch(options.Organization.Region), "Organization:Region", options.Organization.Region, "1 to 64 letters, digits, hyphens and underscores");
     }
 
     private static void CheckSip(SipOptions sip, Problems problems)
@@ -143,6 +156,12 @@ internal sealed partial class ParleyOptionsValidator(IEnumerable<AgentRegistrati
                 trunk.InboundAlgorithms.All(DigestServer.Algorithms.Contains),
                 $"{key}:InboundAlgorithms", string.Join(", ", trunk.InboundAlgorithms), NamesOf(DigestServer.Algorithms));
             CheckNetworks(trunk.AllowFrom, $"{key}:AllowFrom", problems);
+            for (var j = 0; j < trunk.Inventory.Count; j++)
+            {
+                var numbers = trunk.Inventory[j].Numbers;
+                problems.Unless(NumberInventory.TryRead(numbers, out _, out _), $"{key}:Inventory:{j}:Numbers", numbers, "a number such as +15551230001, or a range of up to 10000 such as +15551230000-+15551230099");
+            }
+
             problems.Unless(
                 trunk.InboundPassword is null || trunk.InboundUsername is { Length: > 0 },
                 $"{key}:InboundUsername", trunk.InboundUsername, "the user name that belongs to the password");
@@ -172,6 +191,8 @@ internal sealed partial class ParleyOptionsValidator(IEnumerable<AgentRegistrati
 
     private void CheckAgents(ParleyOptions options, Problems problems)
     {
+        var runner = options.LocalRunner.Agent;
+        problems.Unless(runner is null || agents.Any(a => a.Name == runner), "LocalRunner:Agent", runner, $"the name of an agent: {NamesOf(agents.Select(a => a.Name))}");
         for (var i = 0; i < options.Agents.Count; i++)
         {
             var (agent, key) = (options.Agents[i], $"Agents:{i}");
@@ -181,6 +202,23 @@ internal sealed partial class ParleyOptionsValidator(IEnumerable<AgentRegistrati
             problems.Unless(
                 agent.MaxSessionDuration >= TimeSpan.FromMinutes(1) && agent.MaxSessionDuration <= TimeSpan.FromHours(4),
                 $"{key}:MaxSessionDuration", agent.MaxSessionDuration, "00:01:00 to 04:00:00 (hours:minutes:seconds)");
+            problems.Unless(agent.Queue.Length is >= 0 and <= 10_000, $"{key}:Queue:Length", agent.Queue.Length, "0 to 10000");
+            problems.Unless(
+                agent.Queue.Timeout >= TimeSpan.FromSeconds(1) && agent.Queue.Timeout <= TimeSpan.FromMinutes(10),
+                $"{key}:Queue:Timeout", agent.Queue.Timeout, "00:00:01 to 00:10:00 (hours:minutes:seconds)");
+        }
+    }
+
+    private static void CheckIceServers(IList<IceServerOptions> servers, Problems problems)
+    {
+        for (var i = 0; i < servers.Count; i++)
+        {
+            var (server, key) = (servers[i], $"IceServers:{i}");
+            problems.Unless(server.Urls.Count > 0 && server.Urls.All(url => IceUrl().IsMatch(url)), $"{key}:Urls", string.Join(", ", server.Urls), "addresses such as stun:stun.example.com:3478");
+            problems.Unless(
+                server.Lifetime >= TimeSpan.FromMinutes(1) && server.Lifetime <= TimeSpan.FromDays(7),
+                $"{key}:Lifetime", server.Lifetime, "00:01:00 to 7.00:00:00 (days.hours:minutes:seconds)");
+            problems.Unless(server.Secret is null || server.Credential is null, $"{key}:Credential", "set", "either a credential or a secret that makes credentials");
         }
     }
 
@@ -196,6 +234,33 @@ internal sealed partial class ParleyOptionsValidator(IEnumerable<AgentRegistrati
         else
         {
             problems.Unless(false, "Storage:Provider", storage.Provider, NamesOf(StorageProvider.All.Keys));
+        }
+    }
+
+    private static void CheckRetention(RetentionOptions retention, Problems problems)
+    {
+        (string Key, TimeSpan? Span)[] spans =
+        [
+            ("Sessions", retention.Sessions), ("Transcripts", retention.Transcripts), ("Recordings", retention.Recordings), ("Captures", retention.Captures),
+            ("Audit", retention.Audit), ("Idempotency", retention.Idempotency),
+        ];
+        foreach (var (key, span) in spans)
+        {
+            problems.Unless(
+                span is null || (span >= RetentionOptions.Shortest && span <= TimeSpan.FromDays(36_500)), $"Retention:{key}", span, "1.00:00:00 or more (days.hours:minutes:seconds)");
+        }
+    }
+
+    private static void CheckRateLimits(RateLimitOptions limits, Problems problems)
+    {
+        (string Key, int Value)[] values =
+        [
+            ("RequestsPer5Seconds", limits.RequestsPer5Seconds), ("RoomListsPerSecond", limits.RoomListsPerSecond),
+            ("RecordingStartsPerSecond", limits.RecordingStartsPerSecond), ("StartsPerSecond", limits.StartsPerSecond),
+        ];
+        foreach (var (key, value) in values)
+        {
+            problems.Unless(value is >= 0 and <= 1_000_000, $"RateLimits:{key}", value, "0 to 1000000");
         }
     }
 
@@ -216,9 +281,34 @@ internal sealed partial class ParleyOptionsValidator(IEnumerable<AgentRegistrati
         }
     }
 
-    private static void CheckDialout(DialoutOptions dialout, Problems problems)
+    private void CheckDialout(DialoutOptions dialout, Problems problems)
     {
-        problems.Unless(dialout.CallerId is "random" or "oldest", "Dialout:CallerId", dialout.CallerId, "'random' or 'oldest'");
+        problems.Unless(
+            dialout.CallerId is "random" or "oldest" or "area-code" or "sticky", "Dialout:CallerId", dialout.CallerId, "'random', 'oldest', 'area-code' or 'sticky'");
+        CheckCap(dialout.AttemptsPerCalleePerDay, 1000, "Dialout:AttemptsPerCalleePerDay", problems);
+        CheckCap(dialout.MinutesPerDay, 10_000_000, "Dialout:MinutesPerDay", problems);
+        CheckCap(dialout.MinutesPerMonth, 300_000_000, "Dialout:MinutesPerMonth", problems);
+        CheckCap(dialout.CallsPerCallerIdPerDay, 100_000, "Dialout:CallsPerCallerIdPerDay", problems);
+        CheckHours(dialout.CallingHours, "Dialout:CallingHours", problems);
+        CheckRetry(dialout.Retry, problems);
+        problems.Unless(TimeZoneInfo.TryFindSystemTimeZoneById(dialout.TimeZone, out _), "Dialout:TimeZone", dialout.TimeZone, "an IANA time zone, such as Europe/Berlin");
+        problems.Unless(
+            dialout.ReleaseNumbersAfter >= TimeSpan.Zero && dialout.ReleaseNumbersAfter <= TimeSpan.FromDays(365),
+            "Dialout:ReleaseNumbersAfter", dialout.ReleaseNumbersAfter, "00:00:00 to 365.00:00:00 (days.hours:minutes:seconds)");
+        for (var i = 0; i < dialout.Agents.Count; i++)
+        {
+            var (agent, key) = (dialout.Agents[i], $"Dialout:Agents:{i}");
+            problems.Unless(agents.Any(a => a.Name == agent.Agent), $"{key}:Agent", agent.Agent, $"the name of an agent: {NamesOf(agents.Select(a => a.Name))}");
+            problems.Unless(dialout.Agents.Take(i).All(a => a.Agent != agent.Agent), $"{key}:Agent", agent.Agent, "a name that is not listed twice");
+            CheckCap(agent.AttemptsPerCalleePerDay, 1000, $"{key}:AttemptsPerCalleePerDay", problems);
+            CheckCap(agent.MinutesPerDay, 10_000_000, $"{key}:MinutesPerDay", problems);
+            CheckCap(agent.MinutesPerMonth, 300_000_000, $"{key}:MinutesPerMonth", problems);
+            if (agent.CallingHours is { } hours)
+            {
+                CheckHours(hours, $"{key}:CallingHours", problems);
+            }
+        }
+
         problems.Unless(
             dialout.RingTimeout >= TimeSpan.FromSeconds(1) && dialout.RingTimeout <= TimeSpan.FromMinutes(10),
             "Dialout:RingTimeout", dialout.RingTimeout, "00:00:01 to 00:10:00 (hours:minutes:seconds)");
@@ -230,6 +320,52 @@ internal sealed partial class ParleyOptionsValidator(IEnumerable<AgentRegistrati
         }
     }
 
+    private static void CheckCap(int? cap, int most, string key, Problems problems)
+        => problems.Unless(cap is null || (cap >= 1 && cap <= most), key, cap, $"1 to {most}, or nothing for no limit");
+
+    private static void CheckHours(CallingHoursOptions options, string key, Problems problems)
+    {
+        if (CallingHours.TryRead(options, out _) is { } wrong)
+        {
+            problems.Unless(false, $"{key}:{wrong.Key}", wrong.Found, wrong.Expected);
+        }
+    }
+
+    private static void CheckRetry(RetryOptions retry, Problems problems)
+    {
+        problems.Unless(retry.MaxAttempts is >= 1 and <= 20, "Dialout:Retry:MaxAttempts", retry.MaxAttempts, "1 to 20");
+        for (var i = 0; i < retry.Waits.Count; i++)
+        {
+            problems.Unless(
+                retry.Waits[i] >= TimeSpan.FromSeconds(1) && retry.Waits[i] <= TimeSpan.FromDays(30),
+                $"Dialout:Retry:Waits:{i}", retry.Waits[i], "00:00:01 to 30.00:00:00 (days.hours:minutes:seconds)");
+        }
+
+        for (var i = 0; i < retry.Causes.Count; i++)
+        {
+            problems.Unless(RetryCauses.TryParse(retry.Causes[i], out _), $"Dialout:Retry:Causes:{i}", retry.Causes[i], $"one of {string.Join(", ", RetryCauses.Names)}");
+        }
+
+        problems.Unless(
+            retry.LongestWaitInSession >= TimeSpan.Zero && retry.LongestWaitInSession <= TimeSpan.FromHours(4),
+            "Dialout:Retry:LongestWaitInSession", retry.LongestWaitInSession, "00:00:00 to 04:00:00 (hours:minutes:seconds)");
+    }
+
+    private static void CheckWebhooks(WebhookOptions webhooks, Problems problems)
+    {
+        const string Minute = "00:00:01 to 00:01:00 (hours:minutes:seconds)";
+        problems.Unless(IsWithin(webhooks.Timeout, TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(1)), "Webhooks:Timeout", webhooks.Timeout, Minute);
+        problems.Unless(IsWithin(webhooks.TestTimeout, TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(1)), "Webhooks:TestTimeout", webhooks.TestTimeout, Minute);
+        problems.Unless(
+            IsWithin(webhooks.GiveUpAfter, TimeSpan.FromMinutes(1), TimeSpan.FromDays(30)), "Webhooks:GiveUpAfter", webhooks.GiveUpAfter, "00:01:00 to 30.00:00:00 (days.hours:minutes:seconds)");
+        problems.Unless(
+            IsWithin(webhooks.KeepFor, TimeSpan.FromHours(1), TimeSpan.FromDays(365)), "Webhooks:KeepFor", webhooks.KeepFor, "01:00:00 to 365.00:00:00 (days.hours:minutes:seconds)");
+        problems.Unless(webhooks.MaxConcurrency is >= 1 and <= 100, "Webhooks:MaxConcurrency", webhooks.MaxConcurrency, "1 to 100");
+        problems.Unless(webhooks.MaxWebhooks is >= 1 and <= 1000, "Webhooks:MaxWebhooks", webhooks.MaxWebhooks, "1 to 1000");
+    }
+
+    private static bool IsWithin(TimeSpan span, TimeSpan least, TimeSpan most) => span >= least && span <= most;
+
     private static string NamesOf(IEnumerable<string> names) => string.Join(", ", names.Select(n => $"'{n}'")) is { Length: > 0 } list ? list : "there is none";
 
     [GeneratedRegex(@"^sips?:[^\s@;?]+$", RegexOptions.CultureInvariant)]
@@ -238,8 +374,14 @@ internal sealed partial class ParleyOptionsValidator(IEnumerable<AgentRegistrati
     [GeneratedRegex(@"^\+[1-9][0-9]{5,14}\z", RegexOptions.CultureInvariant)]
     private static partial Regex E164();
 
+    [GeneratedRegex(@"^(stun|turn)s?:[^\s/@]+\z", RegexOptions.CultureInvariant)]
+    private static partial Regex IceUrl();
+
     [GeneratedRegex(@"^[A-Z]{2}\z", RegexOptions.CultureInvariant)]
     private static partial Regex Country();
+
+    [GeneratedRegex(@"^[A-Za-z0-9_-]{1,64}\z", RegexOptions.CultureInvariant)]
+    private static partial Regex PathName();
 
     private sealed class Problems
     {

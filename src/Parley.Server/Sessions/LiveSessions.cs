@@ -1,7 +1,9 @@
 using System.Collections.Concurrent;
 using Microsoft.Extensions.Logging;
 using Parley.Agents;
+using Parley.Server.Deployments;
 using Parley.Server.Hosting;
+using Parley.Server.Logs;
 using Parley.Server.Storage;
 
 namespace Parley.Server.Sessions;
@@ -11,7 +13,7 @@ namespace Parley.Server.Sessions;
 /// writes its end and gives the slot back, whatever happened in between.
 /// </summary>
 internal sealed partial class LiveSessions(
-    ISessionRunner runner, SessionStore store, AgentCatalog agents, AgentCapacity capacity, SessionWatch watch, TimeProvider time, ILogger<LiveSessions> logger)
+    ISessionRunner runner, SessionStore store, AgentCatalog catalog, AgentDirectory agents, AgentCapacity capacity, SessionWatch watch, SessionLogs logs, TimeProvider time, ILogger<LiveSessions> logger)
 {
     private readonly ConcurrentDictionary<Guid, LiveSession> _sessions = new();
     private long _started;
@@ -26,22 +28,59 @@ internal sealed partial class LiveSessions(
     /// <summary>Whether the session runs in this process.</summary>
     public bool IsLive(Guid sessionId) => _sessions.ContainsKey(sessionId);
 
-    /// <summary>Starts a session; it goes on after this returns.</summary>
+    /// <summary>A session that runs in this process, of a certain agent or of any; <see langword="null"/> when there is none.</summary>
+    public LiveSession? Find(Guid sessionId, string? agent)
+        => _sessions.TryGetValue(sessionId, out var session) && (agent is null || session.Agent == agent) ? session : null;
+
+    /// <summary>Takes a place for a session of an agent, and waits for one where its queue lets it. To be disposed.</summary>
+    /// <exception cref="OperationCanceledException">Nobody wants it any more.</exception>
+    public async Task<SessionPlace> AdmitAsync(string agent, CancellationToken cancellationToken)
+    {
+        if (Refusal(agent) is { } refusal)
+        {
+            return new(refusal, null, null);
+        }
+
+        var (state, queue) = (agents.Get(agent), catalog.Get(agent).Queue);
+        var slot = await capacity.TakeAsync(agent, state.Deployment.Settings.MaxAgents, queue.Length, queue.Timeout, cancellationToken);
+        if (slot is null)
+        {
+            return new(_stopping ? SessionAdmission.ServerStopping : SessionAdmission.AtCapacity, null, null);
+        }
+
+        var place = new SessionPlace(SessionAdmission.Started, agents.Get(agent), slot);   // As it stands now, after the wait.
+        if (Refusal(agent) is { } late)
+        {
+            place.Dispose();
+            return new(late, null, null);
+        }
+
+        return place;
+    }
+
+    /// <summary>Starts a session if there is a place for it at once; it goes on after this returns.</summary>
     public async Task<SessionAdmission> StartAsync(StartCommand command, NewSession record, CancellationToken cancellationToken)
     {
-        if (_stopping)
+        if (Refusal(command.Agent) is { } refusal)
         {
-            return SessionAdmission.ServerStopping;
+            return refusal;
         }
 
         var agent = agents.Get(command.Agent);
-        var lease = capacity.TryTake(agent.Name, agent.MaxAgents);
-        if (lease is null)
+        if (capacity.TryTake(agent.Name, agent.Deployment.Settings.MaxAgents) is not { } slot)
         {
             return SessionAdmission.AtCapacity;
         }
 
-        var session = new LiveSession(Interlocked.Increment(ref _started), lease, agent.MaxSessionDuration, time);
+        using var place = new SessionPlace(SessionAdmission.Started, agent, slot);
+        return await StartAsync(place, command, record, cancellationToken);
+    }
+
+    /// <summary>Starts a session in a place that was given; it goes on after this returns.</summary>
+    public async Task<SessionAdmission> StartAsync(SessionPlace place, StartCommand command, NewSession record, CancellationToken cancellationToken)
+    {
+        var deployment = place.Agent.Deployment;
+        var session = new LiveSession(Interlocked.Increment(ref _started), command, place.TakeSlot(), deployment.Settings.MaxSessionDuration, time);
         _sessions[command.SessionId] = session;
         if (_stopping)   // Looked at again after the session can be seen: either we see the stop, or the stop sees the session.
         {
@@ -51,7 +90,7 @@ internal sealed partial class LiveSessions(
 
         try
         {
-            await store.AddAsync(record, cancellationToken);
+            await store.AddAsync(record with { DeploymentId = deployment.Id }, cancellationToken);
         }
         catch
         {
@@ -61,7 +100,7 @@ internal sealed partial class LiveSessions(
 
         using (ExecutionContext.SuppressFlow())
         {
-            _ = RunAsync(command, session);   // Its end is session.Ended, which StopAllAsync awaits.
+            _ = RunAsync(command, session, deployment);   // Its end is session.Ended, which StopAllAsync awaits.
         }
 
         return SessionAdmission.Started;
@@ -88,6 +127,7 @@ internal sealed partial class LiveSessions(
     public async Task StopAllAsync(CancellationToken cancellationToken)
     {
         _stopping = true;
+        capacity.StopWaiting();
         LiveSession[] running = [.. _sessions.Values.OrderBy(session => session.Number)];
         foreach (var session in running)
         {
@@ -100,10 +140,18 @@ internal sealed partial class LiveSessions(
         }
     }
 
-    private async Task RunAsync(StartCommand command, LiveSession session)
+    private SessionAdmission? Refusal(string agent)
+        => _stopping ? SessionAdmission.ServerStopping : agents.IsStartable(agent) ? null : SessionAdmission.NoSuchAgent;
+
+    private async Task RunAsync(StartCommand command, LiveSession session, AgentDeployment deployment)
     {
         await Task.Yield();   // The answer to the caller does not wait for the agent's first steps.
+        var scope = new SessionLogScope(command.SessionId, command.Agent, deployment.Id);
+        logs.Open(scope, []);
+        using var logged = logger.BeginScope(scope);
+        logs.Add(command.SessionId, LogLevel.Information, "session", "started");
         var end = await RunToEndAsync(command, session);
+        logs.Add(command.SessionId, end.Status is CompletionStatus.Failed ? LogLevel.Error : LogLevel.Information, "session", $"ended: {end.Status.ToWire()}, {end.Reason}");
         try
         {
             await store.EndAsync(command.SessionId, end, CancellationToken.None);
@@ -114,6 +162,7 @@ internal sealed partial class LiveSessions(
         }
 
         watch.Tell(command.SessionId, end);
+        logs.Close(command.SessionId);
         Remove(command.SessionId, session);
     }
 

@@ -9,4 +9,7 @@ internal enum SessionAdmission
     AtCapacity,
 
     ServerStopping,
+
+    /// <summary>The agent was deleted.</summary>
+    NoSuchAgent,
 }

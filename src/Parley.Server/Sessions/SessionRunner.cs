@@ -1,8 +1,8 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Parley.Agents;
-using Parley.Rooms;
 using Parley.Server.Hosting;
+using Parley.Server.Logs;
 using Parley.Server.Sessions.Legs;
 using Parley.Server.Sessions.Recording;
 using Parley.Server.Sessions.Rooms;
@@ -12,8 +12,8 @@ namespace Parley.Server.Sessions;
 
 /// <summary>Runs sessions: a live room, an agent in a scope of its own, and everything that happens told to the feed.</summary>
 internal sealed partial class SessionRunner(
-    IServiceScopeFactory scopes, AgentCatalog agents, MediaClock clock, LegFactory legs, LegRecordings recordings, SessionFeed feed,
-    SessionTimelines timelines, SessionWatch watch, SessionStore store, TimeProvider time, ILoggerFactory loggers) : ISessionRunner
+    IServiceScopeFactory scopes, AgentCatalog agents, LiveRooms rooms, RoomStore roomStore, LegFactory legs, LegRecordings recordings, SessionFeed feed,
+    SessionTimelines timelines, SessionLogs logs, SessionWatch watch, SessionStore store, TimeProvider time, ILoggerFactory loggers) : ISessionRunner
 {
     /// <summary>How long an agent may take to unwind after its token was cancelled and its room left, before the session goes without it.</summary>
     private static readonly TimeSpan LongestUnwinding = TimeSpan.FromSeconds(10);
@@ -27,15 +27,17 @@ internal sealed partial class SessionRunner(
     public async Task<SessionEnd> RunAsync(StartCommand command, CancellationToken cancellationToken)
     {
         await using var scope = scopes.CreateAsyncScope();
-        using var room = new LiveRoom(command, clock, legs, time, loggers) { LegEnded = outcome => watch.Tell(command.SessionId, outcome) };
+        using var room = new AgentConnection(command, Hold(command), legs, roomStore) { LegEnded = outcome => watch.Tell(command.SessionId, outcome) };
         try
         {
             var start = new AgentStart(command.SessionId, command.Agent)
             {
-                RoomUrl = command.Room is { } made ? new Uri(made.Url) : null,
+                RoomUrl = command.Room is { IsMadeForSession: true } made ? new Uri(made.Url) : null,
                 Token = command.Room?.BotToken,
+                Retry = command.Retry,
             };
             var run = agents.Registration(command.Agent).Create(scope.ServiceProvider, start, command.Body, room);
+            command.Access.Open(run.Session.Door);
             await RunAndFollowAsync(command, run, room, cancellationToken);
             return room.HostReason is { } reason ? SessionEnd.Completed(reason) : SessionEnd.Completed();
         }
@@ -51,7 +53,12 @@ internal sealed partial class SessionRunner(
         }
     }
 
-    private async Task RunAndFollowAsync(StartCommand command, AgentRun run, LiveRoom room, CancellationToken cancellationToken)
+    /// <summary>The session's room, or one of its own that nobody else can find.</summary>
+    private LiveRoom Hold(StartCommand command) => command.Room is { Access.Refusal: null } room
+        ? rooms.Hold(new(room.Id, room.Name, IsStored: true), room.Properties)
+        : rooms.Hold(new(command.SessionId, $"{command.SessionId}", IsStored: false), new RoomProperties { Expires = DateTimeOffset.MaxValue });
+
+    private async Task RunAndFollowAsync(StartCommand command, AgentRun run, AgentConnection room, CancellationToken cancellationToken)
     {
         using var enough = new CancellationTokenSource();
         var following = FollowAsync(command, run.Session.Events.GetAsyncEnumerator(enough.Token));
@@ -68,7 +75,7 @@ internal sealed partial class SessionRunner(
         }
     }
 
-    private async Task RunToEndAsync(AgentRun run, LiveRoom room, CancellationToken cancellationToken)
+    private async Task RunToEndAsync(AgentRun run, AgentConnection room, CancellationToken cancellationToken)
     {
         await using var leave = cancellationToken.UnsafeRegister(_ => room.EndForTheHost("the session was stopped"), null);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
@@ -135,6 +142,7 @@ internal sealed partial class SessionRunner(
             {
                 feed.Publish(new SessionEvent(command.SessionId, command.Agent, events.Current));
                 timelines.Add(command.SessionId, events.Current);
+                logs.Add(command.SessionId, events.Current);
                 watch.Tell(command.SessionId, events.Current);
                 transcript.Take(events.Current);
                 if (events.Current is CallStateUpdated { State: CallState.Joined })

@@ -1,5 +1,7 @@
+using System.Data;
 using System.Data.Common;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Storage;
 using Parley.Agents;
 using Parley.Server.Hosting;
 
@@ -17,6 +19,7 @@ internal sealed class Database(IDbContextFactory<ParleyDbContext> contexts, Stor
         return await query(db);
     }
 
+    /// <summary>Changes rows: one statement, or one <c>SaveChangesAsync</c>. For several that must hold together see <see cref="TransactAsync"/>.</summary>
     public async Task<T> WriteAsync<T>(Func<ParleyDbContext, Task<T>> change, CancellationToken cancellationToken)
     {
         await TakeTurnAsync(cancellationToken);
@@ -30,6 +33,24 @@ internal sealed class Database(IDbContextFactory<ParleyDbContext> contexts, Stor
             _writer?.Release();
         }
     }
+
+    /// <summary>
+    /// Changes rows in several steps of which all hold or none, as if nobody else worked on the database meanwhile. The change may run more than once when the database fails in passing, each time with a new
+    /// context: it must do nothing but work on that context.
+    /// </summary>
+    public Task<T> TransactAsync<T>(Func<ParleyDbContext, Task<T>> change, CancellationToken cancellationToken)
+        => WriteAsync(
+            db => db.Database.CreateExecutionStrategy().ExecuteAsync(
+                async token =>
+                {
+                    await using var attempt = await contexts.CreateDbContextAsync(token);
+                    await using var transaction = await attempt.Database.BeginTransactionAsync(IsolationLevel.Serializable, token);
+                    var result = await change(attempt);
+                    await transaction.CommitAsync(token);
+                    return result;
+                },
+                cancellationToken),
+            cancellationToken);
 
     /// <summary>Writes one new row.</summary>
     public Task<int> AddAsync<T>(T row, CancellationToken cancellationToken)
@@ -46,16 +67,20 @@ internal sealed class Database(IDbContextFactory<ParleyDbContext> contexts, Stor
                 async db =>
                 {
                     await provider.PrepareAsync(db, cancellationToken);
-                    await db.Database.MigrateAsync(cancellationToken);
+                    await provider.MigrateAsync(db, cancellationToken);
                     return 0;
                 },
                 cancellationToken);
         }
-        catch (Exception e) when (e is DbException or IOException or UnauthorizedAccessException)
+        catch (Exception e) when (e is DbException or IOException or UnauthorizedAccessException or RetryLimitExceededException)
         {
-            throw new ParleyServerException($"The database of {ParleyOptions.Section}:Storage:ConnectionString cannot be used: {e.Message}", e);
+            throw Unusable(e);
         }
     }
+
+    /// <summary>What the operator is told when the database cannot be opened or changed.</summary>
+    public static ParleyServerException Unusable(Exception cause)
+        => new($"The database of {ParleyOptions.Section}:Storage:ConnectionString cannot be used: {cause.Message}", cause);
 
     public Task<bool> IsReachableAsync(CancellationToken cancellationToken)
         => ReadAsync(db => db.Database.CanConnectAsync(cancellationToken), cancellationToken);

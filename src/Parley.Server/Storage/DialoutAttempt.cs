@@ -8,13 +8,22 @@ internal sealed class DialoutAttempt
     /// <summary>The leg's session id: the id that the agent got from <c>StartDialoutAsync</c>.</summary>
     public required Guid Id { get; init; }
 
-    /// <summary>The agent session that dialled.</summary>
-    public required Guid SessionId { get; init; }
+    /// <summary>The agent session that dialled; absent when it was asked for over the rooms API.</summary>
+    public required Guid? SessionId { get; init; }
+
+    /// <summary>The room that it was dialled into, when no session did.</summary>
+    public string? RoomName { get; init; }
 
     public required DialoutDestination Destination { get; init; }
 
     /// <summary>The phone number (E.164) or SIP URI that was called.</summary>
     public required string DestinationValue { get; init; }
+
+    /// <summary>The callee's number in its normal form, by which its attempts are counted; absent for an address that names none.</summary>
+    public string? Callee { get; init; }
+
+    /// <summary>The agent of the session, by which its minutes are counted.</summary>
+    public string? Agent { get; init; }
 
     /// <summary>The number shown to the callee.</summary>
     public string? CallerNumber { get; init; }

@@ -2,11 +2,12 @@ using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 using Parley.Agents;
+using Parley.Server.Storage.Mapping;
 
 namespace Parley.Server.Storage;
 
-/// <summary>The database: what must survive a restart. Only the stores use it.</summary>
-internal sealed class ParleyDbContext(DbContextOptions<ParleyDbContext> options) : DbContext(options)
+/// <summary>The database: what must survive a restart. Only the stores use it. Each kind of database has a context of its own, with its own migrations.</summary>
+internal abstract class ParleyDbContext(DbContextOptions options) : DbContext(options)
 {
     public DbSet<ApiKey> ApiKeys => Set<ApiKey>();
 
@@ -16,7 +17,39 @@ internal sealed class ParleyDbContext(DbContextOptions<ParleyDbContext> options)
 
     public DbSet<DialoutAttempt> Attempts => Set<DialoutAttempt>();
 
+    public DbSet<StoredAgent> Agents => Set<StoredAgent>();
+
+    public DbSet<StoredDeployment> Deployments => Set<StoredDeployment>();
+
+    public DbSet<SessionLogLine> SessionLogs => Set<SessionLogLine>();
+
+    public DbSet<RoomRecord> Rooms => Set<RoomRecord>();
+
     public DbSet<ServerIdentity> Identities => Set<ServerIdentity>();
+
+    public DbSet<DoNotCallEntry> DoNotCall => Set<DoNotCallEntry>();
+
+    public DbSet<AuditRecord> AuditLog => Set<AuditRecord>();
+
+    public DbSet<AuditHead> AuditHeads => Set<AuditHead>();
+
+    public DbSet<DialedTime> DialedTimes => Set<DialedTime>();
+
+    public DbSet<ReleasedNumber> ReleasedNumbers => Set<ReleasedNumber>();
+
+    public DbSet<DialoutRetry> Retries => Set<DialoutRetry>();
+
+    public DbSet<Webhook> Webhooks => Set<Webhook>();
+
+    public DbSet<OutboxEvent> OutboxEvents => Set<OutboxEvent>();
+
+    public DbSet<WebhookDelivery> WebhookDeliveries => Set<WebhookDelivery>();
+
+    public DbSet<AuditEntry> ApiAudit => Set<AuditEntry>();
+
+    public DbSet<IdempotentRequest> IdempotentRequests => Set<IdempotentRequest>();
+
+    public DbSet<KeyRingElement> KeyRing => Set<KeyRingElement>();
 
     protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder)
     {
@@ -27,13 +60,8 @@ internal sealed class ParleyDbContext(DbContextOptions<ParleyDbContext> options)
 
     protected override void OnModelCreating(ModelBuilder modelBuilder)
     {
-        modelBuilder.Entity<ApiKey>(key =>
-        {
-            key.ToTable("api_keys");
-            key.HasIndex(k => k.Hash).IsUnique();
-            key.Property(k => k.Name).HasMaxLength(ApiKey.MaxNameLength);
-            key.Property(k => k.Prefix).HasMaxLength(16);
-        });
+        var access = new AccessMapping();
+        modelBuilder.ApplyConfiguration<ApiKey>(access).ApplyConfiguration<AuditEntry>(access).ApplyConfiguration<IdempotentRequest>(access).ApplyConfiguration<KeyRingElement>(access);
         modelBuilder.Entity<OwnedNumber>(number =>
         {
             number.ToTable("owned_numbers");
@@ -41,6 +69,7 @@ internal sealed class ParleyDbContext(DbContextOptions<ParleyDbContext> options)
             number.Property(n => n.Number).HasMaxLength(32);
             number.Property(n => n.Trunk).HasMaxLength(64);
             number.Property(n => n.Name).HasMaxLength(128);
+            number.Property(n => n.Agent).HasMaxLength(64);
         });
         modelBuilder.Entity<SessionRecord>(session =>
         {
@@ -54,10 +83,29 @@ internal sealed class ParleyDbContext(DbContextOptions<ParleyDbContext> options)
             attempt.ToTable("dialout_attempts");
             attempt.HasOne<SessionRecord>().WithMany().HasForeignKey(a => a.SessionId).OnDelete(DeleteBehavior.Cascade);
             attempt.HasIndex(a => a.EndedAt);
+            attempt.Property(a => a.RoomName).HasMaxLength(RoomRecord.MaxNameLength);
+            attempt.HasIndex(a => new { a.Callee, a.CreatedAt });
+            attempt.HasIndex(a => new { a.CallerNumber, a.CreatedAt });
+            attempt.Property(a => a.Callee).HasMaxLength(32);
+            attempt.Property(a => a.Agent).HasMaxLength(64);
             attempt.Property(a => a.Trunk).HasMaxLength(64);
             attempt.Property(a => a.Quality).HasConversion<QualityAsJson>();
         });
         modelBuilder.Entity<ServerIdentity>().ToTable("server_identity");
+        var agents = new AgentMapping();
+        modelBuilder.ApplyConfiguration<StoredAgent>(agents).ApplyConfiguration<StoredDeployment>(agents).ApplyConfiguration(new SessionLogMapping());
+        modelBuilder.ApplyConfiguration(new RoomMapping());
+
+        var dialing = new DialingMapping();
+        modelBuilder.ApplyConfiguration<DoNotCallEntry>(dialing);
+        modelBuilder.ApplyConfiguration<AuditRecord>(dialing);
+        modelBuilder.ApplyConfiguration<AuditHead>(dialing);
+        modelBuilder.ApplyConfiguration<DialedTime>(dialing);
+        modelBuilder.ApplyConfiguration<ReleasedNumber>(dialing);
+        modelBuilder.ApplyConfiguration<DialoutRetry>(dialing);
+
+        var webhooks = new WebhookMapping();
+        modelBuilder.ApplyConfiguration<Webhook>(webhooks).ApplyConfiguration<OutboxEvent>(webhooks).ApplyConfiguration<WebhookDelivery>(webhooks);
     }
 
     private sealed class QualityAsJson() : ValueConverter<CallQuality, string>(

@@ -9,6 +9,9 @@ internal sealed class SessionRecord
 
     public required string Agent { get; init; }
 
+    /// <summary>The deployment of the agent that it was started under; absent for those of earlier versions of the server.</summary>
+    public Guid? DeploymentId { get; init; }
+
     public string? RoomName { get; init; }
 
     public string? RoomUrl { get; init; }

@@ -16,6 +16,7 @@ internal sealed class SessionStore(Database database, TimeProvider time)
             {
                 Id = session.Id,
                 Agent = session.Agent,
+                DeploymentId = session.DeploymentId,
                 RoomName = session.RoomName,
                 RoomUrl = session.RoomUrl,
                 BodyHash = SHA256.HashData(session.Body.Span),
@@ -64,6 +65,10 @@ internal sealed class SessionStore(Database database, TimeProvider time)
                 };
                 matching = query.CreatedFrom is { } from ? matching.Where(s => s.CreatedAt >= from) : matching;
                 matching = query.CreatedUntil is { } until ? matching.Where(s => s.CreatedAt <= until) : matching;
+
+                matching = query.Deployment is { } deployment ? matching.Where(s => s.DeploymentId == deployment) : matching;
+                matching = query.StartSecondsFrom is { } least ? matching.Where(s => s.BotStartSeconds >= least) : matching;
+                matching = query.StartSecondsUntil is { } most ? matching.Where(s => s.BotStartSeconds <= most) : matching;
 
                 var page = matching.OrderByDescending(s => s.CreatedAt).ThenBy(s => s.Id).Skip(query.Offset).Take(query.Limit);
                 return new SessionPage(await matching.CountAsync(cancellationToken), await page.ToListAsync(cancellationToken));

@@ -46,8 +46,12 @@ public sealed class VirtualTimeTests
         ("Parley.Sip.Auth.DigestServer..ctor", "System.Security.Cryptography.RandomNumberGenerator.", "The secret of nonces when no seeded generator is given."),
         ("Parley.Telephony.Trunks.TrunkCare..ctor", "System.Random..ctor()", "Pauses between registrations when no seeded generator is given."),
         ("Parley.Telephony.Switchboard.StartAsync", "System.Random..ctor()", "Draws among servers of one weight when no seeded generator is given."),
-        ("Parley.Server.Api.RequestBody.ReadAsync", "System.IO.Pipelines.", "HTTP, which no simulated call comes by."),
+        ("Parley.Server.Api.RequestBody.ReadToEndAsync", "System.IO.Pipelines.", "HTTP, which no simulated call comes by."),
         ("Parley.Speech.OpenAi.", "System.", "A service over HTTP, which no simulation can hold still: there scripted engines take its place."),
+        ("Parley.Speech.AzureOpenAi.", "System.Net.Http.", "Likewise."),
+        ("Parley.Speech.Vendors.", "System.", "Services over WebSockets, likewise."),
+        ("Parley.Speech.Deepgram.", "System.", "Likewise."),
+        ("Parley.Speech.Cartesia.", "System.", "Likewise."),
         ("Parley.Speech.Espeak.", "System.", "A program of its own: a simulation has its phrases rendered before its time begins."),
         ("Parley.Speech.Pcm.", "System.IO.", "Reads what the program or the service sends."),
 

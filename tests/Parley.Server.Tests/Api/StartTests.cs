@@ -31,6 +31,7 @@ public sealed class StartTests : IAsyncLifetime
     [Contract("1.2 sessionId")]
     [Contract("1.2 dailyRoom")]
     [Contract("1.2 dailyToken")]
+    [Contract("1.1 dailyRoomProperties")]
     public async Task Start_DocumentedRequest_AnswersIdRoomAndToken()
     {
         var answer = await _server.StartAgentAsync(Documented);
@@ -47,6 +48,7 @@ public sealed class StartTests : IAsyncLifetime
 
     [Fact]
     [Contract("4.5 is_owner")]
+    [Contract("1.1 dailyMeetingTokenProperties")]
     public async Task Start_Tokens_AreOfTheRoomAndTheAgentsIsAnOwners()
     {
         var answer = await _server.StartAgentAsync(
@@ -55,7 +57,7 @@ public sealed class StartTests : IAsyncLifetime
         var signer = new MeetingTokenSigner((await _server.Services.GetRequiredService<IdentityStore>().GetAsync(TestContext.Current.CancellationToken)).TokenSecret);
         var room = Assert.Single(_server.Runner.Started).Room!;
         Assert.True(signer.TryRead(answer.Json.GetProperty("dailyToken").GetString()!, TestServer.Now, out var caller, out _));
-        Assert.True(signer.TryRead(room.BotToken, TestServer.Now, out var bot, out _));
+        Assert.True(signer.TryRead(room.BotToken!, TestServer.Now, out var bot, out _));
         Assert.Equal((room.Name, false, "Ann", 1893800000), (caller.Room, caller.IsOwner, caller.UserName, caller.Expires!.Value.ToUnixTimeSeconds()));
         Assert.Equal((room.Name, true, TestServer.Now.AddHours(4)), (bot.Room, bot.IsOwner, bot.Expires));
     }
@@ -92,6 +94,7 @@ public sealed class StartTests : IAsyncLifetime
 
     [Fact]
     [Contract("1.1 body unchanged")]
+    [Contract("1.1 unknown fields ignored")]
     public async Task Start_Body_ArrivesByteForByte()
     {
         const string Body = """{ "dailout_settings" : [ {"phone_number":"+1","n":1.0e+2, "é":"\u00e9 \/ 😀"} ], "a":1, "a":2 }""";
@@ -167,6 +170,8 @@ public sealed class StartTests : IAsyncLifetime
     [InlineData("{\"createDailyRoom\":true,\"dailyMeetingTokenProperties\":{\"is_ower\":true}}", "did you mean 'is_owner'?")]
     [InlineData("""{"createDailyRoom":true,"dailyRoomProperties":{"\ud800":true}}""", "incomplete \\u escape")]
     [InlineData("""{"transport":"\ud800"}""", "incomplete \\u escape")]
+    [Contract("1.3 400")]
+    [Contract("1.1 malformed JSON")]
     public async Task Start_BadInput_IsRefusedWithWhatWasWrong(string json, string fragment)
     {
         var answer = await _server.StartAgentAsync(json);

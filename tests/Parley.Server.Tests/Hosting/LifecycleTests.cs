@@ -86,7 +86,7 @@ public sealed class LifecycleTests : IDisposable
         Assert.Equal(
             [
                 "Parley:Sip:Listen:0 is '5060'; expected transport:address:port, such as udp:0.0.0.0:5060 or tls:[::]:5061.",
-                "Parley:Storage:Provider is 'oracle'; expected 'sqlite'.",
+                "Parley:Storage:Provider is 'oracle'; expected 'sqlite', 'postgres'.",
             ],
             thrown.Failures);
     }

@@ -1,8 +1,10 @@
 using System.Net;
 using Parley.Server.Hosting;
+using Parley.Server.Tests.Storage;
 
 namespace Parley.Server.Tests.Hosting;
 
+[Trait(TestDatabase.Trait, TestDatabase.Fixed)]
 public sealed class OptionsTests
 {
     [Theory]

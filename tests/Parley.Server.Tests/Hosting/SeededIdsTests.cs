@@ -1,7 +1,9 @@
 using Parley.Server.Hosting;
+using Parley.Server.Tests.Storage;
 
 namespace Parley.Server.Tests.Hosting;
 
+[Trait(TestDatabase.Trait, TestDatabase.Fixed)]
 public sealed class SeededIdsTests
 {
     [Fact]

@@ -1,9 +1,11 @@
 using Parley.Agents;
 using Parley.Server.Sessions;
+using Parley.Server.Tests.Storage;
 
 namespace Parley.Server.Tests.Sessions;
 
 /// <summary>What a server keeps of its sessions in memory has an end.</summary>
+[Trait(TestDatabase.Trait, TestDatabase.Fixed)]
 public sealed class SessionMemoryTests
 {
     private readonly SessionTimelines _timelines = new();

@@ -21,29 +21,6 @@ public sealed class StorageTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Migrate_FromEmpty_MatchesTheModelInWalMode()
-    {
-        var (pending, mode) = await _storage.Database.ReadAsync(
-            async db => (db.Database.HasPendingModelChanges(), (await db.Database.SqlQueryRaw<string>("PRAGMA journal_mode").ToListAsync(Stop)).Single()), Stop);
-
-        Assert.False(pending);
-        Assert.Equal("wal", mode);
-    }
-
-    [Fact]
-    public void Migrate_NewFile_IsForItsOwnerOnly()
-    {
-        if (OperatingSystem.IsWindows())
-        {
-            Assert.Skip("Windows has no such modes.");
-        }
-        else
-        {
-            Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(_folder.Database));
-        }
-    }
-
-    [Fact]
     public async Task Migrate_Twice_KeepsWhatIsThere()
     {
         var key = await _storage.Keys.CreateAsync(ApiKeyKind.Public, "web page", Stop);
@@ -53,29 +30,6 @@ public sealed class StorageTests : IAsyncLifetime
 
         Assert.NotNull(await again.Keys.FindAsync(key.Secret, Stop));
         Assert.Equal(identity.TokenSecret, (await again.Identities.GetAsync(Stop)).TokenSecret);
-    }
-
-    [Fact]
-    public async Task Migrate_NotADatabase_SaysSo()
-    {
-        using var folder = new TempFolder();
-        await File.WriteAllTextAsync(folder.Database, new string('x', 4096), Stop);
-
-        var thrown = await Assert.ThrowsAsync<ParleyServerException>(() => TestStorage.OpenAsync(folder));
-
-        Assert.Contains("not a database", thrown.Message, StringComparison.Ordinal);
-    }
-
-    [Fact]
-    public async Task Keys_Stored_AreHashedOnly()
-    {
-        var made = await _storage.Keys.CreateAsync(ApiKeyKind.Private, "back office", Stop);
-
-        var files = Directory.GetFiles(_folder.Path).SelectMany(ReadShared).ToArray();
-
-        Assert.StartsWith("sk_", made.Secret, StringComparison.Ordinal);
-        Assert.True(files.AsSpan().IndexOf("back office"u8) >= 0);
-        Assert.True(files.AsSpan().IndexOf(System.Text.Encoding.ASCII.GetBytes(made.Secret)) < 0);
     }
 
     [Fact]
@@ -219,6 +173,37 @@ public sealed class StorageTests : IAsyncLifetime
             _storage.Attempts.AddAsync(new(Guid.NewGuid(), Guid.NewGuid(), DialoutDestination.SipUri, "sip:a@b", null, null), Stop));
 
     [Fact]
+    public async Task Texts_HostileOnes_AreKeptAsTexts()
+    {
+        string[] names = ["O'Brien\"; DROP TABLE sessions; --", "nul\0inside", "half\uD83D", "\uD83D\uDE00 \u202E \u0301", "%_\\", "'||(select 1)||'", "line\r\nbreak"];
+        foreach (var name in names)
+        {
+            await _storage.Sessions.AddAsync(new(Guid.NewGuid(), name, name, name, default), Stop);
+        }
+
+        foreach (var name in names)
+        {
+            var found = Assert.Single((await _storage.Sessions.ListAsync(name, new(10, 0, null, null, null), Stop)).Sessions);
+            Assert.Equal(name.Replace('\0', '\uFFFD').Replace('\uD83D', found.Agent.Contains('\uD83D', StringComparison.Ordinal) ? '\uD83D' : '\uFFFD'), found.Agent);
+        }
+    }
+
+    [Fact]
+    public async Task Transact_ThatFails_LeavesNothing()
+    {
+        await Assert.ThrowsAsync<InvalidOperationException>(() => _storage.Database.TransactAsync<int>(
+            async db =>
+            {
+                db.Add(new OwnedNumber { Id = Guid.NewGuid(), Number = "+15550001", Name = "desk", CreatedAt = TestServer.Now });
+                await db.SaveChangesAsync(Stop);
+                throw new InvalidOperationException("half way");
+            },
+            Stop));
+
+        Assert.Empty(await _storage.Numbers.ListAsync(Stop));
+    }
+
+    [Fact]
     public async Task Writers_ManyAtOnce_AllSucceed()
     {
         var session = await AddSessionAsync();
@@ -229,31 +214,10 @@ public sealed class StorageTests : IAsyncLifetime
         Assert.Equal(100, (await _storage.Attempts.ListAsync(session, Stop)).Count);
     }
 
-    [Fact]
-    public void Claim_Twice_IsRefusedUntilTheFirstIsGone()
-    {
-        var (provider, connection) = (StorageProvider.All["sqlite"], $"Data Source={_folder.Database}");
-        using (provider.Claim(connection))
-        {
-            var thrown = Assert.Throws<ParleyServerException>(() => provider.Claim(connection));
-            Assert.Contains("in use by another Parley server", thrown.Message, StringComparison.Ordinal);
-        }
-
-        provider.Claim(connection)!.Dispose();
-    }
-
     private async Task<Guid> AddSessionAsync()
     {
         var id = Guid.NewGuid();
         await _storage.Sessions.AddAsync(new(id, "outbound", "room", "http://127.0.0.1/room", "{}"u8.ToArray()), Stop);
         return id;
-    }
-
-    private static byte[] ReadShared(string path)
-    {
-        using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
-        var bytes = new byte[file.Length];
-        file.ReadExactly(bytes);
-        return bytes;
     }
 }

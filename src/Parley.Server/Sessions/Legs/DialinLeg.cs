@@ -2,13 +2,14 @@ using Microsoft.Extensions.Logging;
 using Parley.Agents;
 using Parley.Server.Sessions.Recording;
 using Parley.Server.Sessions.Rooms;
+using Parley.Server.Webhooks;
 using Parley.Telephony;
 
 namespace Parley.Server.Sessions.Legs;
 
-/// <summary>A leg that called in: answered as soon as the agent is in the room. Its events are those of contract 6.5.</summary>
-internal sealed partial class DialinLeg(IncomingCallOffer offer, LiveRoom room, LegRecordings recordings, ILogger logger)
-    : RoomLeg(offer.Call.Leg, room, recordings, logger)
+/// <summary>A leg that called in: answered as soon as it is let into the room, if it has not been. Its events are those of contract 6.5.</summary>
+internal sealed partial class DialinLeg(IncomingCallOffer offer, LiveRoom room, AgentConnection? agent, Outbox outbox, LegRecordings recordings, ILogger logger)
+    : RoomLeg(offer.Call.Leg, room, agent, recordings, logger)
 {
     private readonly ILogger _logger = logger;
 
@@ -25,18 +26,37 @@ internal sealed partial class DialinLeg(IncomingCallOffer offer, LiveRoom room, 
     /// <inheritdoc/>
     protected override Task OnEnteredAsync(ParticipantJoined joined)
     {
-        Room.Post(Describe(new DialinConnected(Id)), joined);
+        var connected = Describe(new DialinConnected(Id));
+        Room.Post(connected, joined);
+        return TellAsync(connected, joined);
+    }
+
+    /// <inheritdoc/>
+    protected override Task OnWarningAsync(string text)
+    {
+        Log.Warning(_logger, Agent?.SessionId, Id, text);
         return Task.CompletedTask;
     }
 
     /// <inheritdoc/>
-    protected override void OnWarning(string text) => Log.Warning(_logger, Room.SessionId, Id, text);
-
-    /// <inheritdoc/>
-    protected override Task OnEndedAsync(LegEnded ended) => Task.CompletedTask;
+    protected override Task OnEndedAsync(LegEnded ended) => TellAsync(EndingsOf(ended));
 
     /// <inheritdoc/>
     protected override AgentEvent DescribeEnd(LegEnded ended) => Describe(new DialinStopped(Id) { Quality = CallQualities.From(ended.Outcome.Media) });
+
+    private async Task TellAsync(params AgentEvent[] occurred)
+    {
+        try
+        {
+            await outbox.WriteAsync(() => WebhookEvent.Of(Room.Name, Agent?.SessionId, occurred), CancellationToken.None);
+        }
+#pragma warning disable CA1031 // A full disk must not end a call.
+        catch (Exception fault)
+#pragma warning restore CA1031
+        {
+            Log.NotTold(_logger, Agent?.SessionId, Id, fault);
+        }
+    }
 
     private DialinEvent Describe(DialinEvent told) => told with
     {
@@ -54,6 +74,9 @@ internal sealed partial class DialinLeg(IncomingCallOffer offer, LiveRoom room, 
     private static partial class Log
     {
         [LoggerMessage(Level = LogLevel.Warning, Message = "Session {SessionId}: incoming leg {LegId}: {Text}")]
-        public static partial void Warning(ILogger logger, Guid sessionId, string legId, string text);
+        public static partial void Warning(ILogger logger, Guid? sessionId, string legId, string text);
+
+        [LoggerMessage(Level = LogLevel.Error, Message = "Session {SessionId}: webhooks could not be told of incoming leg {LegId}")]
+        public static partial void NotTold(ILogger logger, Guid? sessionId, string legId, Exception fault);
     }
 }

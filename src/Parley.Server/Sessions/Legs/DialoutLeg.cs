@@ -1,22 +1,25 @@
+using System.Text.Json;
 using Microsoft.Extensions.Logging;
 using Parley.Agents;
-using Parley.Rooms;
 using Parley.Server.Sessions.Recording;
 using Parley.Server.Sessions.Rooms;
 using Parley.Server.Storage;
+using Parley.Server.Webhooks;
 using Parley.Telephony;
 using Parley.Telephony.Outcomes;
 
 namespace Parley.Server.Sessions.Legs;
 
-/// <summary>A leg that the agent dialled: tells the dial-out events, exactly one of them terminal, and keeps the attempt's record.</summary>
+/// <summary>A leg that was dialled: tells the dial-out events, exactly one of them terminal, and keeps the attempt's record.</summary>
 internal sealed partial class DialoutLeg(
-    CallLeg leg, DialoutRequest request, LiveRoom room, AttemptStore attempts, LegRecordings recordings, ILogger logger)
-    : RoomLeg(leg, room, recordings, logger)
+    CallLeg leg, DialoutRequest request, LiveRoom room, AgentConnection? agent, AttemptStore attempts, Outbox outbox, LegRecordings recordings, ILogger logger)
+    : RoomLeg(leg, room, agent, recordings, logger)
 {
     private readonly DateTimeOffset _startedAt = room.Time.GetUtcNow();
     private readonly ILogger _logger = logger;
-    private EarlyListening? _early;
+    private readonly Lock _gate = new();
+    private Task<EarlyListening>? _early;
+    private bool _hasRung;
     private EarlySound? _heardEarly;
 
     /// <summary>The leg that this one was called into the room for, if any.</summary>
@@ -25,41 +28,69 @@ internal sealed partial class DialoutLeg(
     /// <summary>Told how the call went, for who asked for it: its status, 200 for an answer.</summary>
     public Action<int>? Answered { get; set; }
 
-    protected override ReceivePermission CanReceive => ReceivePermissions.Read(request.Permissions);
+    protected override JsonElement? GivenPermissions => request.Permissions;
 
     protected override string? UserId => request.UserId;
 
     protected override async Task OnConnectedAsync()
     {
-        Room.Post(Describe(new DialoutConnected(Id)));
-        await KeepAsync(() => attempts.MarkConnectedAsync(Guid.Parse(Id), CancellationToken.None));
+        var connected = Describe(new DialoutConnected(Id));
+        Room.Post(connected);
+        await KeepAsync(() => attempts.MarkConnectedAsync(Guid.Parse(Id), () => Tell(connected), CancellationToken.None));
     }
 
     protected override async Task OnEnteredAsync(ParticipantJoined joined)
     {
-        Room.Post(joined, Describe(new DialoutAnswered(Id) { SipHeaders = HeadersToTell() }));
+        var answered = Describe(new DialoutAnswered(Id) { SipHeaders = HeadersToTell() });
+        Room.Post(joined, answered);
         await BridgeAsync();
-        await KeepAsync(() => attempts.MarkAnsweredAsync(Guid.Parse(Id), CancellationToken.None));
+        await KeepAsync(() => attempts.MarkAnsweredAsync(Guid.Parse(Id), () => Tell(joined, answered), CancellationToken.None));
     }
 
     protected override async Task OnProgressAsync(LegProgress progress)
     {
-        if (progress.HasEarlyMedia && _early is null)
+        Task<EarlyListening>? starting = null;
+        lock (_gate)
         {
-            _early = await EarlyListening.StartAsync(Leg, Room.Media, sound =>
+            if (progress.HasEarlyMedia && _early is null && !_hasRung)
             {
-                _heardEarly = _heardEarly > sound ? _heardEarly : sound;
-                if (!WasInRoom)
-                {
-                    Room.Post(Describe(new DialoutEarlyMedia(Id, sound)));
-                }
-            });
+                starting = _early = EarlyListening.StartAsync(Leg, Room.Media, HearEarly);
+            }
+        }
+
+        await (starting ?? Task.CompletedTask);
+    }
+
+    // The room may give the leg up in the middle of a start: what was started is stopped all the same, and nothing is started any more.
+    protected override async Task OnRungAsync()
+    {
+        Task<EarlyListening>? early;
+        lock (_gate)
+        {
+            (early, _hasRung) = (_early, true);
+        }
+
+        if (early is not null)
+        {
+            await (await early).StopAsync();
         }
     }
 
-    protected override Task OnRungAsync() => _early?.StopAsync() ?? Task.CompletedTask;
+    private void HearEarly(EarlySound sound)
+    {
+        _heardEarly = _heardEarly > sound ? _heardEarly : sound;
+        if (!WasInRoom)
+        {
+            Room.Post(Describe(new DialoutEarlyMedia(Id, sound)));
+        }
+    }
 
-    protected override void OnWarning(string text) => Room.Post(Describe(new DialoutWarning(Id) { Message = text }));
+    protected override Task OnWarningAsync(string text)
+    {
+        var warning = Describe(new DialoutWarning(Id) { Message = text });
+        Room.Post(warning);
+        return KeepAsync(() => outbox.WriteAsync(() => Tell(warning), CancellationToken.None));
+    }
 
     protected override Task OnEndedAsync(LegEnded ended)
     {
@@ -75,7 +106,7 @@ internal sealed partial class DialoutLeg(
         return WriteEndAsync(ended);
     }
 
-    private Task WriteEndAsync(LegEnded ended) => KeepAsync(() => attempts.EndAsync(Guid.Parse(Id), OutcomeOf(ended), CancellationToken.None));
+    private Task WriteEndAsync(LegEnded ended) => KeepAsync(() => attempts.EndAsync(Guid.Parse(Id), OutcomeOf(ended), () => Tell(EndingsOf(ended)), CancellationToken.None));
 
     private Dictionary<string, string>? HeadersToTell() => AnswerHeaders.Count == 0
         ? null
@@ -103,6 +134,8 @@ internal sealed partial class DialoutLeg(
             : new DialoutError(Id) { Outcome = outcome, Message = outcome.Error ?? "the call failed" });
     }
 
+    private IEnumerable<WebhookEvent> Tell(params AgentEvent[] occurred) => WebhookEvent.Of(Room.Name, Agent?.SessionId, occurred);
+
     private DialoutOutcome OutcomeOf(LegEnded ended)
     {
         var outcome = LegOutcomes.ToDialout(ended.Outcome, _startedAt, RangAt, EndedByUs) with { EarlyMedia = _heardEarly };
@@ -129,13 +162,13 @@ internal sealed partial class DialoutLeg(
         catch (Exception fault)
 #pragma warning restore CA1031
         {
-            Log.NotWritten(_logger, Room.SessionId, Id, fault);
+            Log.NotWritten(_logger, Agent?.SessionId, Id, fault);
         }
     }
 
     private static partial class Log
     {
         [LoggerMessage(Level = LogLevel.Error, Message = "Session {SessionId}: what became of dial-out {LegId} could not be written down")]
-        public static partial void NotWritten(ILogger logger, Guid sessionId, string legId, Exception fault);
+        public static partial void NotWritten(ILogger logger, Guid? sessionId, string legId, Exception fault);
     }
 }

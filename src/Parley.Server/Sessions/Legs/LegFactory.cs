@@ -1,40 +1,54 @@
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Parley.Agents;
+using Parley.Server.Dialing;
 using Parley.Server.Hosting;
 using Parley.Server.Sessions.Recording;
 using Parley.Server.Sessions.Rooms;
 using Parley.Server.Storage;
+using Parley.Server.Webhooks;
 using Parley.Sip.Messages;
 using Parley.Telephony;
 
 namespace Parley.Server.Sessions.Legs;
 
-/// <summary>Makes the legs of rooms: dials those that agents ask for, takes over those that came in.</summary>
+/// <summary>Makes the legs of rooms: dials those that are asked for, takes over those that came in.</summary>
 internal sealed class LegFactory(
-    TelephonyHost telephony, AttemptStore attempts, LegRecordings recordings, IOptions<ParleyOptions> options, IIdSource ids, ILogger<RoomLeg> logger)
+    TelephonyHost telephony, AttemptStore attempts, Outbox outbox, SessionDialing dialing, LegRecordings recordings, IOptions<ParleyOptions> options, IIdSource ids,
+    ILogger<RoomLeg> logger)
 {
+    /// <summary>Where recordings go.</summary>
+    public LegRecordings Recordings => recordings;
+
     /// <summary>A new participant's id.</summary>
-    public string NewParticipantId() => $"{ids.NewId()}";
+    public string NewParticipantId() => $"{NewId()}";
+
+    /// <summary>A new id.</summary>
+    public Guid NewId() => ids.NewId();
+
+    /// <summary>What sessions wish beside calls.</summary>
+    public SessionDialing Dialing => dialing;
 
     /// <summary>How many legs a room may have, ringing ones included.</summary>
     public int MaxLegsPerRoom => options.Value.Dialout.MaxLegsPerRoom;
 
     /// <summary>Dials. The attempt is on disk before the INVITE leaves.</summary>
-    /// <param name="request">What the agent asks for.</param>
-    /// <param name="room">Where it asks for it.</param>
+    /// <param name="request">What is asked for.</param>
+    /// <param name="room">The room that it is asked for in.</param>
+    /// <param name="agent">Who asks; <see langword="null"/> over REST.</param>
     /// <param name="admit">The room's own say, see <see cref="DialRequest.Admit"/>.</param>
     /// <param name="cancellationToken">Gives up while no INVITE was sent.</param>
-    /// <returns>The leg, not started yet, or the text of the refusal.</returns>
-    public async Task<(DialoutLeg? Leg, string? Refusal)> DialAsync(
-        DialoutRequest request, LiveRoom room, Func<string?> admit, CancellationToken cancellationToken)
+    /// <returns>The leg, not started yet, or why there is none.</returns>
+    public async Task<(DialoutLeg? Leg, DialoutRefusal? Refusal)> DialAsync(
+        DialoutRequest request, LiveRoom room, AgentConnection? agent, Func<string?> admit, CancellationToken cancellationToken)
     {
         var dial = new DialRequest
         {
             Id = NewParticipantId(),
-            Owner = $"{room.SessionId}",
+            Owner = LegOwner.Write(room, agent),
             PhoneNumber = request.PhoneNumber,
             SipUri = request.SipUri,
+            Trunk = TrunkOf(request.Provider),
             CallerId = request.CallerId,
             DisplayName = request.DisplayName,
             Extension = request.Extension,
@@ -43,17 +57,20 @@ internal sealed class LegFactory(
             Codecs = request.Codecs?.Audio ?? [],
             Headers = [.. (request.SipHeaders ?? new Dictionary<string, string>()).Select(header => new SipHeader(header.Key, header.Value))],
             IsAnonymous = request.Anonymous,
-            Capture = room.Capture,
+            Capture = agent?.Capture,
             Admit = admit,
         };
         return await telephony.Dialer.DialAsync(dial, cancellationToken) switch
         {
-            DialAccepted accepted => (new DialoutLeg(accepted.Leg, request, room, attempts, recordings, logger), null),
-            DialRefused refused => (null, refused.Error),
+            DialAccepted accepted => (new DialoutLeg(accepted.Leg, request, room, agent, attempts, outbox, recordings, logger), null),
+            DialRefused refused => (null, new(refused.Error, refused.Rule, refused.AllowedAt)),
             var other => throw new InvalidOperationException($"The dialer knows an answer that we do not: {other}."),
         };
     }
 
+    // The vendors' own names of their carriers mean that it is ours to choose.
+    private static string? TrunkOf(string? provider) => provider is "daily" or "signalwire" ? null : provider;
+
     /// <summary>Answers a call that came in.</summary>
-    public RoomLeg CreateIncoming(IncomingCallOffer offer, LiveRoom room) => new DialinLeg(offer, room, recordings, logger);
+    public RoomLeg CreateIncoming(IncomingCallOffer offer, LiveRoom room, AgentConnection? agent) => new DialinLeg(offer, room, agent, outbox, recordings, logger);
 }

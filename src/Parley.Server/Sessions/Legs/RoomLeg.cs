@@ -1,8 +1,9 @@
+using System.Text.Json;
 using Microsoft.Extensions.Logging;
 using Parley.Agents;
 using Parley.Rooms;
-using Parley.Server.Sessions.Rooms;
 using Parley.Server.Sessions.Recording;
+using Parley.Server.Sessions.Rooms;
 using Parley.Sip.Messages;
 using Parley.Telephony;
 using Parley.Telephony.Outcomes;
@@ -14,7 +15,7 @@ namespace Parley.Server.Sessions.Legs;
 /// A call leg in its room: the one reader of the leg's events. It tells the room in the order of contract 6.3 and 6.4, joins the leg's port when it
 /// is answered, takes it out when it is over, and keeps the attempt's record.
 /// </summary>
-internal abstract partial class RoomLeg(CallLeg leg, LiveRoom room, LegRecordings recordings, ILogger logger)
+internal abstract partial class RoomLeg(CallLeg leg, LiveRoom room, AgentConnection? agent, LegRecordings recordings, ILogger logger)
 {
     private const int NormalClearing = 16; // ITU-T Q.850: what our CANCEL or BYE says
 
@@ -36,6 +37,9 @@ internal abstract partial class RoomLeg(CallLeg leg, LiveRoom room, LegRecording
     /// <summary>The call.</summary>
     public CallLeg Leg { get; } = leg;
 
+    /// <summary>The agent that dialled it or answers it; <see langword="null"/> for one that was asked for over REST, or that waits in the room.</summary>
+    public AgentConnection? Agent { get; } = agent;
+
     /// <summary>Completes when the leg is over and everything about it has been told and written.</summary>
     public Task Completion { get; private set; } = Task.CompletedTask;
 
@@ -54,14 +58,20 @@ internal abstract partial class RoomLeg(CallLeg leg, LiveRoom room, LegRecording
     /// <summary>Why the room did not let it in although it was answered, if so.</summary>
     protected string? NotLetIn { get; private set; }
 
-    /// <summary>Whom it may hear.</summary>
-    protected virtual ReceivePermission CanReceive => ReceivePermission.Everyone;
+    /// <summary>What it may do now.</summary>
+    public PartyPermissions Permissions { get; private set; } = PartyPermissions.Default;
+
+    /// <summary>The caller's own id for this party.</summary>
+    public string? ShownUserId => UserId;
+
+    /// <summary>What the dial-out says it may do, if anything.</summary>
+    protected virtual JsonElement? GivenPermissions => null;
 
     /// <summary>The caller's own id for this party.</summary>
     protected virtual string? UserId => null;
 
     /// <summary>Who ended the call when we did: the agent, unless the host had its own reason.</summary>
-    protected HangUpParty EndedByUs => _stoppedBecause is null && !Room.EndedByHost ? HangUpParty.Agent : HangUpParty.Host;
+    protected HangUpParty EndedByUs => _stoppedBecause is null && Agent is { EndedByHost: false } ? HangUpParty.Agent : HangUpParty.Host;
 
     /// <summary>Begins to read the leg's events.</summary>
     public virtual void Start() => Completion = RunAsync();
@@ -69,8 +79,28 @@ internal abstract partial class RoomLeg(CallLeg leg, LiveRoom room, LegRecording
     /// <summary>Hangs up, or gives up ringing. What comes of it is told as events.</summary>
     public void Stop() => _ = Leg.HangUpAsync();
 
+    /// <summary>Hangs up for a reason of the host's.</summary>
+    public void StopForTheHost(string reason)
+    {
+        _stoppedBecause = reason;
+        _ = Leg.HangUpAsync(reason);
+    }
+
     /// <summary>Lets it hear everybody in the room.</summary>
-    public Task HearEveryoneAsync() => _participant is { } participant ? Room.Media.SetCanReceiveAsync(participant, ReceivePermission.Everyone) : Task.CompletedTask;
+    public Task HearEveryoneAsync() =>
+        Permissions.CanReceive == ReceivePermission.Everyone ? Task.CompletedTask : PermitAsync(Permissions with { CanReceive = ReceivePermission.Everyone });
+
+    /// <summary>Changes what it may do, from the next tick on, and tells everybody.</summary>
+    public async Task PermitAsync(PartyPermissions permissions)
+    {
+        if (_participant is { } participant)
+        {
+            Permissions = permissions;
+            await Room.Media.SetCanReceiveAsync(participant, permissions.CanReceive);
+            await Room.Media.SetCanSendAsync(participant, permissions.MaySpeak);
+            Room.TellUpdate(Id, permissions);
+        }
+    }
 
     /// <summary>Tells and writes the end of a call whose far end does not confirm it; the hang-up goes on in the background.</summary>
     public Task GiveUpAsync() => LeaveRoomAsync(new LegEnded(Room.Time.GetUtcNow(), new CallOutcome(Leg.Stage, CallEnding.Cancelled, CallParty.Us)
@@ -99,13 +129,18 @@ internal abstract partial class RoomLeg(CallLeg leg, LiveRoom room, LegRecording
     protected abstract Task OnEnteredAsync(ParticipantJoined joined);
 
     /// <summary>Something went otherwise than asked for.</summary>
-    protected abstract void OnWarning(string text);
+    protected abstract Task OnWarningAsync(string text);
 
     /// <summary>It is over: writes it down.</summary>
     protected abstract Task OnEndedAsync(LegEnded ended);
 
     /// <summary>It is over: the one terminal event.</summary>
     protected abstract AgentEvent DescribeEnd(LegEnded ended);
+
+    /// <summary>What is told at its end: the one terminal event, and that the participant left if there was one.</summary>
+    protected AgentEvent[] EndingsOf(LegEnded ended) => _shown is null
+        ? [DescribeEnd(ended)]
+        : [DescribeEnd(ended), new ParticipantLeft(_shown with { Info = _shown.Info with { Permissions = Permissions.Describe() } })];
 
     private async Task RunAsync()
     {
@@ -120,8 +155,8 @@ internal abstract partial class RoomLeg(CallLeg leg, LiveRoom room, LegRecording
             catch (Exception fault)
 #pragma warning restore CA1031
             {
-                Log.LegBroke(logger, Room.SessionId, Id, fault);
-                Room.Fail(fault);
+                Log.LegBroke(logger, Agent?.SessionId, Id, fault);
+                Agent?.Fail(fault);
                 Stop();
             }
         }
@@ -153,7 +188,7 @@ internal abstract partial class RoomLeg(CallLeg leg, LiveRoom room, LegRecording
                 Room.Post(new DtmfReceived(Id, digit.Tone.ToString()) { Volume = digit.IsInfo ? null : digit.Volume, Method = MethodOf(digit) });
                 break;
             case LegWarning warning:
-                OnWarning(warning.Text);
+                await OnWarningAsync(warning.Text);
                 break;
             case LegTransferred transferred:
                 TellTransfer(transferred.Result);
@@ -162,7 +197,7 @@ internal abstract partial class RoomLeg(CallLeg leg, LiveRoom room, LegRecording
                 Room.Post(new ParticipantReplaced(Id, replaced.Party));
                 break;
             case LegReferred referred:
-                _ = Room.FollowAsync(referred.Wish);
+                _ = Room.FollowAsync(referred.Wish, Agent);
                 break;
             case LegEnded ended:
                 await LeaveRoomAsync(ended);
@@ -179,11 +214,13 @@ internal abstract partial class RoomLeg(CallLeg leg, LiveRoom room, LegRecording
 
     private async Task EnterRoomAsync()
     {
-        _participant = await Room.Media.JoinAsync(Leg, new ParticipantOptions { Id = Id, UserId = UserId, UserName = Leg.DisplayName, CanReceive = CanReceive });
+        Permissions = Room.DefaultPermissions(isOwner: false).With(GivenPermissions);
+        _participant = await Room.Media.JoinAsync(
+            Leg, new ParticipantOptions { Id = Id, UserId = UserId, UserName = Leg.DisplayName, CanReceive = Permissions.CanReceive, CanSend = Permissions.MaySpeak });
         if (_participant is null)
         {
-            NotLetIn = $"the room is full ({Room.Media.Options.MaxParticipants} participants)";
-            OnWarning(NotLetIn);
+            NotLetIn = $"the room is full ({Room.Properties.MaxParticipants} participants)";
+            await OnWarningAsync(NotLetIn);
             Stop();
             return;
         }
@@ -194,7 +231,7 @@ internal abstract partial class RoomLeg(CallLeg leg, LiveRoom room, LegRecording
             _longest = Room.Time.CreateTimer(_ => StopForTheHost($"eject_after_elapsed: {longest:c} are over"), null, LiveRoom.Positive(longest), Timeout.InfiniteTimeSpan);
         }
 
-        _shown = new Participant(Id, new ParticipantInfo { JoinedAt = _participant.JoinedAt, UserId = UserId, UserName = Leg.DisplayName });
+        _shown = new Participant(Id, new ParticipantInfo { JoinedAt = _participant.JoinedAt, UserId = UserId, UserName = Leg.DisplayName, Permissions = Permissions.Describe() });
         await OnEnteredAsync(new ParticipantJoined(_shown));
     }
 
@@ -214,13 +251,12 @@ internal abstract partial class RoomLeg(CallLeg leg, LiveRoom room, LegRecording
                 TellTransfer(left);   // The far end left in the middle of it.
             }
 
-            Room.LegEnded?.Invoke(ended.Outcome);
+            Agent?.LegEnded?.Invoke(ended.Outcome);
             await OnEndedAsync(ended);
         }
         finally
         {
-            var end = DescribeEnd(ended);
-            Room.Post(_shown is null ? [end] : [end, new ParticipantLeft(_shown)]);
+            Room.Post(EndingsOf(ended));
         }
     }
 
@@ -248,15 +284,9 @@ internal abstract partial class RoomLeg(CallLeg leg, LiveRoom room, LegRecording
         Room.Post(new TransferEnded(Id, kind, result.Succeeded) { ToEndPoint = result.Target, SipStatus = result.SipStatus, Message = result.Error });
     }
 
-    private void StopForTheHost(string reason)
-    {
-        _stoppedBecause = reason;
-        _ = Leg.HangUpAsync(reason);
-    }
-
     private static partial class Log
     {
         [LoggerMessage(Level = LogLevel.Error, Message = "Session {SessionId}: leg {LegId} broke")]
-        public static partial void LegBroke(ILogger logger, Guid sessionId, string legId, Exception fault);
+        public static partial void LegBroke(ILogger logger, Guid? sessionId, string legId, Exception fault);
     }
 }

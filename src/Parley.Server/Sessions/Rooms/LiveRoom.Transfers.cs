@@ -1,4 +1,5 @@
 using Parley.Agents;
+using Parley.Server.Sessions.Legs;
 using Parley.Telephony.Transfers;
 
 namespace Parley.Server.Sessions.Rooms;
@@ -6,23 +7,32 @@ namespace Parley.Server.Sessions.Rooms;
 /// <summary>Calls that are handed on: out of the room by REFER, or to somebody in it.</summary>
 internal sealed partial class LiveRoom
 {
-    private const string NoLeg = "no such leg in the room";
+    /// <summary>Why a leg cannot be used.</summary>
+    public const string NoLeg = "no such leg in the room";
 
-    /// <inheritdoc/>
-    public Task<string?> SipReferAsync(SipReferRequest request, CancellationToken cancellationToken)
+    /// <summary>Sends the far end of a leg elsewhere. What comes of it is told by the leg's own event.</summary>
+    /// <param name="request">Which leg, and where to.</param>
+    /// <param name="agent">The agent that asks; <see langword="null"/> over REST.</param>
+    /// <param name="cancellationToken">Gives up while nothing is begun.</param>
+    /// <returns><see langword="null"/>, or why it cannot be begun.</returns>
+    public async Task<string?> ReferAsync(SipReferRequest request, AgentConnection? agent, CancellationToken cancellationToken)
     {
         if (_legs.Find(request.SessionId) is not { IsInRoom: true } leg)
         {
-            return Task.FromResult<string?>(NoLeg);
+            return NoLeg;
         }
 
         var other = request.WithSessionId is { } id ? _legs.Find(id) : null;
         var wrong = request.WithSessionId is null
             ? CheckTarget(request.ToEndPoint)
             : other is not { IsInRoom: true } || other == leg ? NoLeg : request.ToEndPoint is not null ? "either toEndPoint or withSessionId is required, but not both" : null;
+        if (wrong is null && request.ToEndPoint is { } target)
+        {
+            wrong = await _factory.Dialing.RefuseTransferAsync(target, LegOwner.Write(this, agent), cancellationToken);
+        }
+
         if (wrong is null)
         {
-            // What comes of it is told by the leg's own event.
             _ = leg.Leg.TransferAsync(
                 new TransferRequest
                 {
@@ -33,11 +43,14 @@ internal sealed partial class LiveRoom
                 CancellationToken.None);
         }
 
-        return Task.FromResult(wrong);
+        return wrong;
     }
 
-    /// <inheritdoc/>
-    public Task<DialoutStart> SipCallTransferAsync(SipCallTransferRequest request, CancellationToken cancellationToken)
+    /// <summary>Calls somebody into the room for a leg.</summary>
+    /// <param name="request">Whom, for which leg.</param>
+    /// <param name="agent">The agent that asks; <see langword="null"/> over REST.</param>
+    /// <param name="cancellationToken">Gives up while no INVITE was sent.</param>
+    public Task<DialoutStart> TransferAsync(SipCallTransferRequest request, AgentConnection? agent, CancellationToken cancellationToken)
     {
         if (_legs.Find(request.SessionId) is not { IsInRoom: true } leg)
         {
@@ -51,45 +64,29 @@ internal sealed partial class LiveRoom
             Extension = request.Extension,
             WaitBeforeExtension = request.WaitBeforeExtension,
         };
-        return DialAsync(dial, called => called.TransferOf = leg, cancellationToken);
+        return DialAsync(dial, agent, called => called.TransferOf = leg, cancellationToken);
     }
 
-    /// <inheritdoc/>
-    public async Task<bool> HoldAsync(string participantId, bool hold, CancellationToken cancellationToken) =>
-        _legs.Find(participantId) is { IsInRoom: true } leg && await leg.Leg.HoldAsync(hold, cancellationToken);
-
-    /// <inheritdoc/>
-    public Task HandOverAsync(CancellationToken cancellationToken)
-    {
-        if (Interlocked.Exchange(ref _leaving, 1) == 0)
-        {
-            _ = LeaveOnceAsync();
-        }
-
-        return Task.CompletedTask;
-    }
+    /// <summary>Sends keypad tones to a leg.</summary>
+    /// <returns><see langword="false"/> when there is no such leg, or it has not been answered.</returns>
+    public async Task<bool> SendDtmfAsync(DtmfRequest request, CancellationToken cancellationToken) =>
+        _legs.Find(request.SessionId) is { } leg
+        && await leg.Leg.SendDigitsAsync(request.Tones, request.DigitDuration, MethodOf(request), cancellationToken) is Telephony.DigitsResult.Sent;
 
     /// <summary>Calls whom a callee wants called, as any dial-out of this room, and tells it how that goes.</summary>
-    public async Task FollowAsync(ReferredCall wish)
+    /// <param name="wish">Whom.</param>
+    /// <param name="agent">Whose leg the callee is, if any's.</param>
+    public async Task FollowAsync(ReferredCall wish, AgentConnection? agent)
     {
         if (!await wish.AcceptAsync())
         {
             return;
         }
 
-        var start = await DialAsync(RequestTo(wish.Target.ToString()), called => called.Answered = status => _ = wish.TellAsync(status), CancellationToken.None);
+        var start = await DialAsync(RequestTo(wish.Target.ToString()), agent, called => called.Answered = status => _ = wish.TellAsync(status), CancellationToken.None);
         if (!start.IsAccepted)
         {
             await wish.TellAsync(403, start.Error);
-        }
-    }
-
-    // Once the agent has gone: a party that is alone has nobody to speak with.
-    private void LookWhoIsLeft()
-    {
-        if (IsLeft && _legs.All.Count(leg => leg.IsInRoom) < 2)
-        {
-            _alone.TrySetResult();
         }
     }
 
@@ -99,4 +96,11 @@ internal sealed partial class LiveRoom
         endPoint?.StartsWith('+') is true || endPoint?.StartsWith("sip:", StringComparison.OrdinalIgnoreCase) is true
             ? null
             : "toEndPoint must be a number with its plus sign, or start with sip:";
+
+    private static Telephony.DigitsMethod MethodOf(DtmfRequest request) => request.Method switch
+    {
+        DtmfMethod.TelephoneEvent => Telephony.DigitsMethod.TelephoneEvent,
+        DtmfMethod.SipInfo => Telephony.DigitsMethod.SipInfo,
+        _ => Telephony.DigitsMethod.Auto,
+    };
 }

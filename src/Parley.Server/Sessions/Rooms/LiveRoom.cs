@@ -1,218 +1,206 @@
-using System.Text.Json;
-using System.Threading.Channels;
 using Microsoft.Extensions.Logging;
 using Parley.Agents;
-using Parley.Audio;
 using Parley.Rooms;
 using Parley.Server.Sessions.Legs;
-using Parley.Telephony.Outcomes;
 
 namespace Parley.Server.Sessions.Rooms;
 
 /// <summary>
-/// The live room of one session, as the agent reaches it: its media room, its call legs, and the one stream of what happens there.
-/// It is left exactly once, by whoever is first: the agent, the room's expiry or the stop of the session.
+/// A room that somebody is in: its mixing room, the agents and call legs that share it, who is present, and what happens there, told to every agent in one order.
+/// <see cref="LiveRooms"/> opens it for the first party and closes it behind the last.
 /// </summary>
-internal sealed partial class LiveRoom : ICallTransport, IDisposable
+internal sealed partial class LiveRoom : IAsyncDisposable
 {
-    /// <summary>How long a leg may take over its hang-up before the room goes without it.</summary>
+    /// <summary>Why everyone is put out of a room at its end.</summary>
+    public const string Expired = "the room has expired";
+
+    /// <summary>How long a leg may take over its hang-up before its party goes without it.</summary>
     private static readonly TimeSpan LongestGoodbye = TimeSpan.FromSeconds(5);
 
-    private readonly Channel<AgentEvent> _events = Channel.CreateUnbounded<AgentEvent>(new() { SingleReader = true });
     private readonly Lock _telling = new();
+    private readonly List<AgentConnection> _agents = [];
+    private readonly List<Participant> _present = [];
     private readonly LegsOfRoom _legs = new();
-    private readonly TaskCompletionSource _left = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private readonly string _agentName;
+    private readonly LegsOfRoom _ended = new();
     private readonly LegFactory _factory;
     private readonly ILogger _logger;
-    private readonly ITimer? _expiry;
-    private readonly TaskCompletionSource _endedByHost = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly ITimer _expiry;
     private readonly CancellationTokenSource _closing = new();
-    private readonly TaskCompletionSource _alone = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private int _leaving;
+    private RoomProperties _properties;
+    private string? _overBecause;
     private int _places;
 
-    public LiveRoom(StartCommand command, MediaClock clock, LegFactory factory, TimeProvider time, ILoggerFactory loggers)
+    public LiveRoom(RoomIdentity identity, RoomProperties properties, SessionData data, long number, LiveRooms rooms, LegFactory factory, MediaClock clock, TimeProvider time, ILoggerFactory loggers)
     {
-        (SessionId, Time, _factory, _agentName) = (command.SessionId, time, factory, command.Agent);
+        (Identity, Data, Number, Rooms, Time, _factory, _properties) = (identity, data, number, rooms, time, factory, properties);
         _logger = loggers.CreateLogger<LiveRoom>();
-        Properties = command.Room?.Properties ?? new RoomProperties { Expires = DateTimeOffset.MaxValue };
-        Media = new Room(new RoomOptions { Name = command.Room?.Name ?? $"{command.SessionId}", MaxParticipants = Properties.MaxParticipants }, clock, time, loggers);
-        Incoming = command.Incoming;
-        Capture = command.Capture;
-        _expiry = Properties.EjectAtExpiry
-            ? time.CreateTimer(_ => EndForTheHost("the room has expired"), null, Positive(Properties.Expires - time.GetUtcNow()), Timeout.InfiniteTimeSpan)
-            : null;
-        if (Incoming is not null)
-        {
-            _ = WatchCallerAsync(Incoming);
-        }
+        Media = new Room(new RoomOptions { Name = identity.Name, MaxParticipants = properties.MaxParticipants }, clock, time, loggers);
+        _expiry = time.CreateTimer(_ => End(Expired), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        ArmExpiry();
     }
 
-    /// <inheritdoc/>
-    public ChannelReader<AgentEvent> Events => _events.Reader;
+    /// <summary>Which room it is.</summary>
+    public RoomIdentity Identity { get; }
 
-    /// <inheritdoc/>
-    public int SampleRate => Media.Options.SampleRate;
+    public string Name => Identity.Name;
 
-    /// <summary>The session that the room belongs to.</summary>
-    public Guid SessionId { get; }
+    /// <summary>What its parties share beside their voices, and who is banned.</summary>
+    public SessionData Data { get; }
+
+    /// <summary>Counts the live rooms in the order in which they were opened.</summary>
+    public long Number { get; }
+
+    /// <summary>The directory it stands in.</summary>
+    public LiveRooms Rooms { get; }
 
     /// <summary>The clock.</summary>
     public TimeProvider Time { get; }
 
-    /// <summary>What was asked for at the start.</summary>
-    public RoomProperties Properties { get; }
-
-    /// <summary>Whether the calls that it dials are to be captured, if anybody said so.</summary>
-    public bool? Capture { get; }
-
     /// <summary>The mixing room.</summary>
     public Room Media { get; }
 
-    /// <summary>Why the host ended it, if it did.</summary>
-    public string? HostReason { get; private set; }
+    /// <summary>What it is like now.</summary>
+    public RoomProperties Properties => Volatile.Read(ref _properties);
 
-    /// <summary>Completes when the host has ended it.</summary>
-    public Task EndedByHostAsync => _endedByHost.Task;
+    /// <summary>Whether it takes nobody any more: it was ended, or has expired.</summary>
+    public bool IsOver => Volatile.Read(ref _overBecause) is not null || Time.GetUtcNow() >= Properties.Expires;
 
-    /// <summary>Whether the host ended it, and not the agent.</summary>
-    public bool EndedByHost => HostReason is not null;
-
-    /// <summary>What broke, if anything did.</summary>
-    public Exception? Fault { get; private set; }
-
-    /// <summary>Told of the facts of each leg that is over.</summary>
-    public Action<CallOutcome>? LegEnded { get; init; }
-
-    /// <summary>Whether the agent has been in the room.</summary>
-    public bool WasJoined { get; private set; }
-
-    private bool IsLeft => Volatile.Read(ref _leaving) == 1;
-
-    /// <summary>The call that the session answers, if it was started by one.</summary>
-    private IncomingCallOffer? Incoming { get; }
-
-    /// <inheritdoc/>
-    public Task JoinAsync(CancellationToken cancellationToken)
+    /// <summary>Who is in the room, in the order in which they came.</summary>
+    public IReadOnlyList<Participant> Present
     {
-        cancellationToken.ThrowIfCancellationRequested();
-        if (IsLeft)
+        get
         {
-            return Task.CompletedTask;   // The events have ended, and so will the agent.
+            lock (_telling)
+            {
+                return [.. _present];
+            }
         }
-
-        if (Properties.NotBefore is { } notBefore && notBefore > Time.GetUtcNow())
-        {
-            throw new InvalidOperationException($"The room may not be joined before {notBefore:u} (nbf).");
-        }
-
-        Post(new CallStateUpdated(CallState.Joining));
-        WasJoined = true;
-        Post(new CallStateUpdated(CallState.Joined));
-        if (Incoming is not null)
-        {
-            Interlocked.Increment(ref _places);
-            Add(_factory.CreateIncoming(Incoming, this));
-        }
-
-        return Task.CompletedTask;
     }
 
-    /// <inheritdoc/>
-    public async Task LeaveAsync(CancellationToken cancellationToken)
+    /// <summary>The agents that are in the room or on their way in or out.</summary>
+    public AgentConnection[] Agents
     {
-        _alone.TrySetResult();
-        if (Interlocked.Exchange(ref _leaving, 1) == 0)
+        get
         {
-            await LeaveOnceAsync();
+            lock (_telling)
+            {
+                return [.. _agents];
+            }
         }
-
-        await _left.Task.UntilAsync(cancellationToken);
     }
 
-    /// <inheritdoc/>
-    public Task<DialoutStart> StartDialoutAsync(DialoutRequest request, CancellationToken cancellationToken) => DialAsync(request, null, cancellationToken);
+    /// <summary>The call legs, ringing ones included.</summary>
+    public RoomLeg[] Legs => _legs.All;
 
-    /// <inheritdoc/>
-    public Task<bool> StopDialoutAsync(string participantId, CancellationToken cancellationToken)
-    {
-        // Not waited for: a peer that does not answer must not hold up the handler, which is told by the terminal event.
-        var leg = _legs.Find(participantId);
-        leg?.Stop();
-        return Task.FromResult(leg is not null);
-    }
+    /// <summary>How many parties keep it open; <see cref="LiveRooms"/> counts them.</summary>
+    internal int Holders { get; set; }
 
-    /// <inheritdoc/>
-    public async Task<bool> SendDtmfAsync(DtmfRequest request, CancellationToken cancellationToken) =>
-        _legs.Find(request.SessionId) is { } leg
-        && await leg.Leg.SendDigitsAsync(request.Tones, request.DigitDuration, MethodOf(request), cancellationToken) is Telephony.DigitsResult.Sent;
-
-    private static Telephony.DigitsMethod MethodOf(DtmfRequest request) => request.Method switch
-    {
-        DtmfMethod.TelephoneEvent => Telephony.DigitsMethod.TelephoneEvent,
-        DtmfMethod.SipInfo => Telephony.DigitsMethod.SipInfo,
-        _ => Telephony.DigitsMethod.Auto,
-    };
-
-    /// <inheritdoc/>
-    public async Task<IAsyncDisposable?> OpenLineAsync(IAudioPort port, string? participantId, CancellationToken cancellationToken)
-    {
-        if (participantId is not null && _legs.Find(participantId) is not { IsInRoom: true })
-        {
-            return null;
-        }
-
-        var line = new ParticipantOptions { Id = _factory.NewParticipantId(), UserName = _agentName, IsOwner = true, PrivateWith = participantId };
-        return await Media.JoinAsync(port, line) is { } participant ? new Line(Media, participant) : null;
-    }
-
-    /// <inheritdoc/>
-    public Task SendAppMessageAsync(JsonElement message, string? recipient, CancellationToken cancellationToken)
-    {
-        // Call legs take no messages and nobody else can be in the room yet: it goes to everyone there, which is no one.
-        return Task.CompletedTask;
-    }
-
-    /// <summary>Tells the agent what happened; nothing comes between events that are told together.</summary>
+    /// <summary>Tells everybody in the room what happened; nothing comes between events that are told together.</summary>
     public void Post(params ReadOnlySpan<AgentEvent> occurred)
     {
         lock (_telling)
         {
             foreach (var one in occurred)
             {
-                _events.Writer.TryWrite(one with { Timestamp = Time.GetUtcNow() });
+                var stamped = one with { Timestamp = Time.GetUtcNow() };
+                Note(stamped);
+                foreach (var agent in _agents)
+                {
+                    agent.Take(stamped);
+                }
+
+                Rooms.Tell(this, stamped);
             }
         }
     }
 
-    /// <summary>To be called once it has been left.</summary>
-    public void Dispose() => _closing.Dispose();
-
-    /// <summary>Drops a leg that is over.</summary>
-    public void Forget(RoomLeg leg)
+    /// <summary>Tells one agent what concerns it alone, in its place among what happens.</summary>
+    public void PostTo(AgentConnection agent, params ReadOnlySpan<AgentEvent> occurred)
     {
-        if (_legs.Remove(leg))
+        lock (_telling)
         {
-            Interlocked.Decrement(ref _places);
+            foreach (var one in occurred)
+            {
+                agent.Take(one with { Timestamp = Time.GetUtcNow() });
+            }
+        }
+    }
+
+    /// <summary>Takes an agent in. What happens from now on reaches it, once it is present.</summary>
+    public void Attach(AgentConnection agent)
+    {
+        lock (_telling)
+        {
+            _agents.Add(agent);
+        }
+    }
+
+    /// <summary>Makes an agent present: tells it who is there, and the others of it.</summary>
+    public void Enter(AgentConnection agent)
+    {
+        lock (_telling)
+        {
+            if (!_agents.Contains(agent))
+            {
+                return;   // It left while it was joining; nobody is to see it.
+            }
+
+            var now = Time.GetUtcNow();
+            agent.Enter(new CallStateUpdated(CallState.Joined) { Timestamp = now }, _present.Select(other => new ParticipantJoined(other) { Timestamp = now }));
+            Tell(new ParticipantJoined(agent.Describe(now)) { Timestamp = now }, besides: agent);
+        }
+    }
+
+    /// <summary>Lets an agent go, and tells the others if it was present.</summary>
+    public void Detach(AgentConnection agent)
+    {
+        lock (_telling)
+        {
+            _agents.Remove(agent);
+            if (_present.Find(other => other.Id == agent.Id) is { } shown)
+            {
+                Tell(new ParticipantLeft(shown) { Timestamp = Time.GetUtcNow() }, besides: agent);
+            }
+        }
+    }
+
+    /// <summary>Puts everyone out, for good: legs are hung up, agents leave, nobody is let in.</summary>
+    /// <param name="reason">Why, for the sessions that end with it.</param>
+    public void End(string reason)
+    {
+        if (!Rooms.TryHold(this))
+        {
+            return;   // It has been closed meanwhile.
         }
 
-        LookWhoIsLeft();
+        if (Interlocked.CompareExchange(ref _overBecause, reason, null) is null)
+        {
+            _closing.Cancel();
+            Array.ForEach(Agents, agent => agent.EndForTheHost(reason));
+            foreach (var leg in Legs.Where(leg => leg.Agent is null))
+            {
+                leg.StopForTheHost(reason);   // The others end with their agents.
+            }
+        }
+
+        _ = Rooms.ReleaseAsync(this);
     }
 
-    /// <summary>Ends the session because something of the host's broke.</summary>
-    public void Fail(Exception fault)
+    /// <summary>Makes the room another one from now on.</summary>
+    public void Change(RoomProperties properties)
     {
-        Fault ??= fault;
-        EndForTheHost(fault.Message);
+        Volatile.Write(ref _properties, properties);
+        Media.MaxParticipants = properties.MaxParticipants;
+        ArmExpiry();
     }
 
-    /// <summary>Ends it for a reason of the host's; the agent learns of it as of any departure.</summary>
-    public void EndForTheHost(string reason)
+    /// <summary>Takes the mixing room down. For <see cref="LiveRooms"/>, once nobody is in it.</summary>
+    public async ValueTask DisposeAsync()
     {
-        HostReason ??= reason;
-        _ = LeaveAsync(CancellationToken.None);
-        _endedByHost.TrySetResult();
+        await _expiry.DisposeAsync();
+        await StopRecordingsAsync();
+        await Media.DisposeAsync();
+        _closing.Dispose();
     }
 
     /// <summary>A span that a timer takes: none is set for more than seven weeks.</summary>
@@ -220,142 +208,38 @@ internal sealed partial class LiveRoom : ICallTransport, IDisposable
 
     private static TimeSpan LongestTimer => TimeSpan.FromMilliseconds(uint.MaxValue - 1);
 
-    /// <summary>Ends the session of a call whose caller gives up before the agent is there.</summary>
-    private async Task WatchCallerAsync(IncomingCallOffer call)
+    private void ArmExpiry() =>
+        _expiry.Change(Properties.EjectAtExpiry && Properties.Expires < DateTimeOffset.MaxValue ? Positive(Properties.Expires - Time.GetUtcNow()) : Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+
+    // Holding the lock.
+    private void Tell(AgentEvent occurred, AgentConnection besides)
     {
-        await call.Call.Leg.Completion;
-        if (!WasJoined)
+        Note(occurred);
+        foreach (var agent in _agents)
         {
-            EndForTheHost("the caller gave up before the agent was there");
-        }
-    }
-
-    private void Add(RoomLeg leg)
-    {
-        _legs.Add(leg);
-        leg.Start();
-        if (IsLeft)
-        {
-            leg.Stop();   // It slipped in while the others were being ended.
-        }
-    }
-
-    private async Task<DialoutStart> DialAsync(DialoutRequest request, Action<DialoutLeg>? prepare, CancellationToken cancellationToken)
-    {
-        if (IsLeft || Time.GetUtcNow() >= Properties.Expires)
-        {
-            return DialoutStart.Refused(DialoutTexts.NoRoom);
-        }
-
-        if (!Properties.EnableDialout)
-        {
-            return DialoutStart.Refused(DialoutTexts.NotEnabled);
-        }
-
-        using var dialling = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _closing.Token);
-        DialoutLeg? leg = null;
-        var hasPlace = false;
-        try
-        {
-            (leg, var refusal) = await _factory.DialAsync(request, this, TakePlace, dialling.Token);
-            if (leg is null)
+            if (agent != besides)
             {
-                return DialoutStart.Refused(refusal!);
-            }
-
-            prepare?.Invoke(leg);
-            Add(leg);
-            return DialoutStart.Accepted(leg.Id);
-        }
-        catch (OperationCanceledException) when (IsLeft && !cancellationToken.IsCancellationRequested)
-        {
-            return DialoutStart.Refused(DialoutTexts.NoRoom);
-        }
-        finally
-        {
-            if (hasPlace && leg is null)
-            {
-                Interlocked.Decrement(ref _places);
+                agent.Take(occurred);
             }
         }
 
-        // Legs that ring count like those that talk (contract 6.3).
-        string? TakePlace()
-        {
-            hasPlace = Interlocked.Increment(ref _places) <= _factory.MaxLegsPerRoom;
-            if (!hasPlace)
-            {
-                Interlocked.Decrement(ref _places);
-                return DialoutTexts.TooManyLegs;
-            }
-
-            return IsLeft ? DialoutTexts.NoRoom : DialoutTexts.CheckUserId(request.UserId);
-        }
+        Rooms.Tell(this, occurred);
     }
 
-    private async Task LeaveOnceAsync()
+    // Who is present is what was told, so that nobody is told twice of anyone, or never.
+    private void Note(AgentEvent occurred)
     {
-        if (_expiry is not null)
+        switch (occurred)
         {
-            await _expiry.DisposeAsync();
+            case ParticipantJoined joined:
+                _present.Add(joined.Participant);
+                break;
+            case ParticipantUpdated updated when _present.FindIndex(other => other.Id == updated.Participant.Id) is >= 0 and var place:
+                _present[place] = updated.Participant;
+                break;
+            case ParticipantLeft left:
+                _present.RemoveAll(other => other.Id == left.Participant.Id);
+                break;
         }
-
-        if (WasJoined)
-        {
-            Post(new CallStateUpdated(CallState.Leaving));
-        }
-
-        try
-        {
-            _closing.Cancel();
-            LookWhoIsLeft();
-            await _alone.Task;
-            await EndLegsAsync();
-            await Media.DisposeAsync();
-        }
-        finally
-        {
-            Post(new CallStateUpdated(CallState.Left));
-            _events.Writer.Complete();
-            _left.SetResult();
-        }
-    }
-
-    private async Task EndLegsAsync()
-    {
-        using var patience = new CancellationTokenSource(LongestGoodbye, Time);
-        while (Volatile.Read(ref _places) > 0)
-        {
-            var legs = _legs.All;
-            Array.ForEach(legs, leg => leg.Stop());
-
-            try
-            {
-                await Waits.AllAsync(legs.Select(leg => leg.Completion)).UntilAsync(patience.Token);
-                if (_legs.All.Length == 0 && Volatile.Read(ref _places) > 0)
-                {
-                    await Task.Delay(TimeSpan.FromMilliseconds(20), Time, patience.Token);   // One is being dialled.
-                }
-            }
-            catch (OperationCanceledException)
-            {
-                var abandoned = _legs.All;
-                Log.LegsAbandoned(_logger, SessionId, abandoned.Length, LongestGoodbye.TotalSeconds);
-                await Waits.AllAsync(abandoned.Select(leg => leg.GiveUpAsync()));
-                return;
-            }
-        }
-    }
-
-    private static partial class Log
-    {
-        [LoggerMessage(Level = LogLevel.Warning, Message = "Session {SessionId}: {Count} call legs did not end within {Seconds} s of being hung up; their ends go on in the background")]
-        public static partial void LegsAbandoned(ILogger logger, Guid sessionId, int count, double seconds);
-    }
-
-    /// <summary>Unplugs an agent's port.</summary>
-    private sealed class Line(Room room, RoomParticipant participant) : IAsyncDisposable
-    {
-        public async ValueTask DisposeAsync() => await room.LeaveAsync(participant);
     }
 }

@@ -83,11 +83,16 @@ internal sealed class CallServer
     /// <param name="room">The room's properties; <c>enable_dialout</c> alone when null.</param>
     public async Task<Guid> StartSessionAsync(string body = "{}", string? room = null)
     {
-        var request = Encoding.UTF8.GetBytes($$"""{"createDailyRoom":true,"dailyRoomProperties":{{room ?? """{"enable_dialout":true}"""}},"body":{{body}}}""");
-        Assert.Null(StartRequestReader.TryRead(request, Time.GetUtcNow(), out var start));
-        var started = await Services.GetRequiredService<SessionStarter>().StartAsync("outbound", start!, CancellationToken.None);
+        return (await StartAsync("outbound", $$"""{"createDailyRoom":true,"dailyRoomProperties":{{room ?? """{"enable_dialout":true}"""}},"body":{{body}}}""")).SessionId;
+    }
+
+    /// <summary>Starts a session as a request asks for it.</summary>
+    public async Task<SessionStart> StartAsync(string agent, string request)
+    {
+        Assert.Null(StartRequestReader.TryRead(Encoding.UTF8.GetBytes(request), Time.GetUtcNow(), out var start));
+        var started = await Services.GetRequiredService<SessionStarter>().StartAsync(agent, start!, CancellationToken.None);
         Assert.Equal(SessionAdmission.Started, started.Admission);
-        return started.SessionId;
+        return started;
     }
 
     /// <summary>Runs a session of an agent to its end.</summary>

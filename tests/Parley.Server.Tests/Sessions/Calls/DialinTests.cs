@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Parley.Agents;
+using Parley.Server.Tests.Storage;
 using Parley.Sip;
 using Parley.Sip.Messages;
 using static Parley.Server.Tests.Sessions.Calls.CallServer;
@@ -7,6 +8,7 @@ using static Parley.Server.Tests.Sessions.Calls.CallServer;
 namespace Parley.Server.Tests.Sessions.Calls;
 
 /// <summary>Calls that come in to an owned number (contract 6.5).</summary>
+[Trait(TestDatabase.Trait, TestDatabase.Fixed)]
 public sealed class DialinTests
 {
     [Fact]

@@ -1,11 +1,13 @@
 using System.Text;
 using Parley.Agents;
+using Parley.Server.Tests.Storage;
 using Parley.Sip;
 using static Parley.Server.Tests.Sessions.Calls.CallServer;
 
 namespace Parley.Server.Tests.Sessions.Calls;
 
 /// <summary>Contract 6.3 and 6.4: what a session is told of its dial-outs, in which order.</summary>
+[Trait(TestDatabase.Trait, TestDatabase.Fixed)]
 public sealed class DialoutTests
 {
     private static readonly DialoutRequest Phone = new(Callee) { UserId = "patient-7" };

@@ -1,11 +1,13 @@
 using Microsoft.Extensions.DependencyInjection;
 using Parley.Agents;
+using Parley.Server.Tests.Storage;
 using Parley.Telephony;
 using static Parley.Server.Tests.Sessions.Calls.CallServer;
 
 namespace Parley.Server.Tests.Sessions.Calls;
 
 /// <summary>Contract 5.2: what is refused is refused in the return value, with these words, in this order, and is no event.</summary>
+[Trait(TestDatabase.Trait, TestDatabase.Fixed)]
 public sealed class RefusalTests
 {
     private static readonly DialoutRequest Phone = new(Callee);
@@ -128,6 +130,6 @@ public sealed class RefusalTests
 
     private sealed class FullDisk : IAttemptLog
     {
-        public ValueTask WriteAsync(DialAttempt attempt, CancellationToken cancellationToken) => throw new IOException("No space left on device");
+        public ValueTask<DialRefused?> WriteAsync(DialAttempt attempt, CancellationToken cancellationToken) => throw new IOException("No space left on device");
     }
 }

@@ -1,12 +1,14 @@
 using Microsoft.Extensions.DependencyInjection;
 using Parley.Agents;
 using Parley.Server.Sessions;
+using Parley.Server.Tests.Storage;
 using Parley.Sip;
 using static Parley.Server.Tests.Sessions.Calls.CallServer;
 
 namespace Parley.Server.Tests.Sessions.Calls;
 
 /// <summary>However a session ends: its reason is written, its legs are hung up, its slot is free, and the others live on.</summary>
+[Trait(TestDatabase.Trait, TestDatabase.Fixed)]
 public sealed class SessionEndTests
 {
     private static readonly DialoutRequest Phone = new(Callee);

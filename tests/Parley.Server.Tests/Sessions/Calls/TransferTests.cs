@@ -1,10 +1,12 @@
 using Parley.Agents;
+using Parley.Server.Tests.Storage;
 using Parley.Sip;
 using Parley.Sip.Messages;
 
 namespace Parley.Server.Tests.Sessions.Calls;
 
 /// <summary>Calls that an agent hands on: what it is told, and what the record says.</summary>
+[Trait(TestDatabase.Trait, TestDatabase.Fixed)]
 public sealed class TransferTests
 {
     private const string Desk = "+15551239999";

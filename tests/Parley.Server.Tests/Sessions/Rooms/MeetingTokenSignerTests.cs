@@ -4,9 +4,11 @@ using System.Text;
 using System.Text.Json;
 using FsCheck.Xunit;
 using Parley.Server.Sessions.Rooms;
+using Parley.Server.Tests.Storage;
 
 namespace Parley.Server.Tests.Sessions.Rooms;
 
+[Trait(TestDatabase.Trait, TestDatabase.Fixed)]
 public sealed class MeetingTokenSignerTests
 {
     private static readonly byte[] Secret = Encoding.ASCII.GetBytes("0123456789abcdef0123456789abcdef");
