@@ -115,7 +115,7 @@ public sealed class ParleyClientTests
     public async Task Agents_Update_SendsOnlyWhatChanges()
     {
         using var server = new StubServer().Answers(
-            HttpStatusCode.OK, $$"""{"name":"a","ready":true,"activeDeploymentId":"{{Id}}","autoScaling":{"minReplicas":0,"maxReplicas":7}}""");
+            HttpStatusCode.OK, $$$"""{"name":"a","ready":true,"activeDeploymentId":"{{{Id}}}","autoScaling":{"minReplicas":0,"maxReplicas":7}}""");
 
         var agent = await server.Client().Agents.UpdateAsync("a", new() { MaxAgents = 7, MaxSessionDuration = TimeSpan.FromMinutes(2) }, Token);
 

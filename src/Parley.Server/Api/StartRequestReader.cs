@@ -33,7 +33,7 @@ internal static class StartRequestReader
     public static ApiError? TryRead(ReadOnlyMemory<byte> bytes, DateTimeOffset now, out ValidStart? start)
     {
         start = null;
-        if (!JsonBody.TryRead(bytes, out var json, out var error))
+        if (!JsonBody.TryRead(bytes, out var json, out var error, isOpaque: true))
         {
             return error;
         }
@@ -44,7 +44,7 @@ internal static class StartRequestReader
         }
         catch (InvalidOperationException)   // How JsonElement refuses to turn half a surrogate pair into text.
         {
-            return ApiError.Bad("A name or a string in the request has an incomplete \\u escape (half of a surrogate pair)");
+            return ApiError.Bad(JsonBody.HalfPair);
         }
     }
 

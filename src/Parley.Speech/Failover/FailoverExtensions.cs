@@ -16,20 +16,28 @@ public static class FailoverExtensions
     /// <typeparam name="T">The recogniser that is preferred.</typeparam>
     public static FailoverBuilder<ISpeechToText> AddSpeechToText<T>(this IServiceCollection services)
         where T : class, ISpeechToText
+        => services.AddSpeechToTextChain().FallbackTo<T>();
+
+    /// <summary>Adds an empty chain as the <see cref="ISpeechToText"/>, to which at least one engine is to be added. Takes the place of whatever is registered already.</summary>
+    public static FailoverBuilder<ISpeechToText> AddSpeechToTextChain(this IServiceCollection services)
     {
         var chain = new FailoverBuilder<ISpeechToText>(services.AddFailover());
         services.AddSingleton<ISpeechToText>(provider => new FailoverSpeechToText(chain.Build("speech-to-text", provider)));
-        return chain.FallbackTo<T>();
+        return chain;
     }
 
     /// <summary>Adds a chain as the <see cref="ITextToSpeech"/>. Takes the place of whatever is registered already.</summary>
     /// <typeparam name="T">The voice that is preferred.</typeparam>
     public static FailoverBuilder<ITextToSpeech> AddTextToSpeech<T>(this IServiceCollection services)
         where T : class, ITextToSpeech
+        => services.AddTextToSpeechChain().FallbackTo<T>();
+
+    /// <summary>Adds an empty chain as the <see cref="ITextToSpeech"/>, to which at least one engine is to be added. Takes the place of whatever is registered already.</summary>
+    public static FailoverBuilder<ITextToSpeech> AddTextToSpeechChain(this IServiceCollection services)
     {
         var chain = new FailoverBuilder<ITextToSpeech>(services.AddFailover());
         services.AddSingleton<ITextToSpeech>(provider => new FailoverTextToSpeech(chain.Build("text-to-speech", provider)));
-        return chain.FallbackTo<T>();
+        return chain;
     }
 
     /// <summary>

@@ -82,7 +82,7 @@ internal sealed class OpenAiConnection : IDisposable
         return Count(status switch
         {
             (int)HttpStatusCode.Unauthorized or (int)HttpStatusCode.Forbidden =>
-                new(SpeechFailure.Unauthorized, $"{_baseUrl} did not accept the key (HTTP {status}). Check {_keySetting}.{said}", cause),
+                new(SpeechFailure.Unauthorized, $"{_baseUrl} did not accept the key (HTTP {status}). Check {_keySetting}.{said}"), // without the cause, which may repeat the key
             (int)HttpStatusCode.PaymentRequired => QuotaExceeded(status, said, cause),
             (int)HttpStatusCode.TooManyRequests when IsQuota(text) => QuotaExceeded(status, said, cause),
             (int)HttpStatusCode.TooManyRequests =>

@@ -34,6 +34,7 @@ public sealed class VirtualTimeTests
 
         ("Parley.Server.Sessions.LiveSessions.StopAllAsync", "System.Collections.Concurrent.", "Put in order by the sessions' numbers."),
         ("Parley.Simulation.Carrier.SimulatedCarrier.DisposeAsync", "System.Collections.Concurrent.", "Waits for all; who is waited for first changes nothing."),
+        ("Parley.Server.Api.Rooms.MeetingTokenEndpoints.Describe", "System.Collections.Frozen.", "Put in order by the properties' names."),
         ("Parley.Server.Api.TokenPropertiesReader..cctor", "System.Collections.Frozen.", "Names that are only looked up."),
         ("Parley.Agents.Turns.PreparedText.ReadAsync", "System.Linq.AsyncEnumerable.ToAsyncEnumerable", "Its one text is there already: nothing is waited for."),
 
@@ -47,11 +48,20 @@ public sealed class VirtualTimeTests
         ("Parley.Telephony.Trunks.TrunkCare..ctor", "System.Random..ctor()", "Pauses between registrations when no seeded generator is given."),
         ("Parley.Telephony.Switchboard.StartAsync", "System.Random..ctor()", "Draws among servers of one weight when no seeded generator is given."),
         ("Parley.Server.Api.RequestBody.ReadToEndAsync", "System.IO.Pipelines.", "HTTP, which no simulated call comes by."),
+        ("Parley.Server.Api.Idempotency.AnswerResult.", "System.IO.", "Likewise."),
+        ("Parley.Server.Api.Sessions.ProxiedResult.ExecuteAsync", "System.IO.Stream.WriteAsync", "Likewise."),
+        ("Parley.Server.Api.Webhooks.WebhookEndpoints.CreateAsync", "System.Guid.CreateVersion7", "The id of a webhook, which is made over HTTP."),
+        ("Parley.Server.Api.Webhooks.WebhookEndpoints.NewSecret", "System.Security.Cryptography.RandomNumberGenerator.", "The secret of a webhook, likewise."),
+        ("Parley.Server.Webhooks.WebhookSender.", "System.Net.", "Somebody else's server: no call waits for it, events go through the outbox."),
+        ("Parley.Server.Dialing.DoNotCallList.ImportAsync", "System.IO.TextReader.ReadLineAsync", "An upload or a file, on no call's path."),
+        ("Parley.Server.Dialing.PhoneBook.ImportAsync", "System.IO.TextReader.ReadLineAsync", "Likewise."),
         ("Parley.Speech.OpenAi.", "System.", "A service over HTTP, which no simulation can hold still: there scripted engines take its place."),
         ("Parley.Speech.AzureOpenAi.", "System.Net.Http.", "Likewise."),
+        ("Parley.Speech.ExtensionsAi.SpeechToTextClient.", "System.IO.Stream.CopyToAsync", "Reads a whole recording for who is in no call."),
         ("Parley.Speech.Vendors.", "System.", "Services over WebSockets, likewise."),
         ("Parley.Speech.Deepgram.", "System.", "Likewise."),
         ("Parley.Speech.Cartesia.", "System.", "Likewise."),
+        ("Parley.Speech.ExtensionsAi.SpeechToTextClient.GetStreamingTextAsync", "System.IO.Stream.CopyToAsync", "A whole recording that the caller hands over; a call's sound comes as frames."),
         ("Parley.Speech.Espeak.", "System.", "A program of its own: a simulation has its phrases rendered before its time begins."),
         ("Parley.Speech.Pcm.", "System.IO.", "Reads what the program or the service sends."),
 

@@ -43,7 +43,7 @@ public sealed class ClientTests : IAsyncLifetime
         }
 
         var ended = await _client.Sessions.GetAsync("outbound", started.SessionId, Token);
-        Assert.Equal("""{"dialout_settings":[{"phoneNumber":"\u002B15551230001"}]}""", Assert.Single(_server.Runner.Started).Body.GetRawText());
+        Assert.Equal("""{"dialout_settings":[{"phoneNumber":"\u002B15551230001"}]}""", Assert.Single(await _server.Runner.StartedAsync()).Body.GetRawText());
         Assert.Equal((null, started.DailyRoom), (running.EndedAt, running.DailyRoom));
         Assert.Equal((HttpStatusCode.TooManyRequests, "PCC-AGENT-AT-CAPACITY", 5), (refused.Status, refused.Code, refused.RetryAfter?.TotalSeconds));
         Assert.Equal(started.SessionId, Assert.Single(page.Sessions).SessionId);

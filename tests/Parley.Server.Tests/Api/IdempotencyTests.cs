@@ -36,7 +36,7 @@ public sealed class IdempotencyTests : IAsyncLifetime
 
         Assert.Equal((200, false), (first.Status, first.IsReplay));
         Assert.Equal((200, true, first.Text), (again.Status, again.IsReplay, again.Text));
-        Assert.Single(_server.Runner.Started);
+        Assert.Single(await _server.Runner.StartedAsync());
     }
 
     [Fact]
@@ -47,7 +47,7 @@ public sealed class IdempotencyTests : IAsyncLifetime
         var other = await StartAsync("k1", "{}");
 
         Assert.Equal((409, "409", false), (other.Status, other.Code, other.IsReplay));
-        Assert.Single(_server.Runner.Started);
+        Assert.Single(await _server.Runner.StartedAsync());
     }
 
     [Fact]
@@ -58,7 +58,7 @@ public sealed class IdempotencyTests : IAsyncLifetime
         await StartAsync("k1", "{}", agent: "other");
         await StartAsync("k2", "{}");
 
-        Assert.Equal(4, _server.Runner.Started.Count);
+        Assert.Equal(4, (await _server.Runner.StartedAsync(4)).Length);
     }
 
     [Fact]
@@ -68,7 +68,7 @@ public sealed class IdempotencyTests : IAsyncLifetime
         _server.Time.Advance(TimeSpan.FromHours(24));
 
         Assert.False((await StartAsync("k1", """{"createDailyRoom":false}""")).IsReplay);
-        Assert.Equal(2, _server.Runner.Started.Count);
+        Assert.Equal(2, (await _server.Runner.StartedAsync(2)).Length);
     }
 
     [Fact]
@@ -78,7 +78,7 @@ public sealed class IdempotencyTests : IAsyncLifetime
         _server.Time.AdjustTime(TestServer.Now.AddDays(-3));
 
         Assert.True((await StartAsync("k1", "{}")).IsReplay);
-        Assert.Single(_server.Runner.Started);
+        Assert.Single(await _server.Runner.StartedAsync());
     }
 
     [Fact]
@@ -96,7 +96,7 @@ public sealed class IdempotencyTests : IAsyncLifetime
     {
         var answers = await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => StartAsync("k1", Room)));
 
-        Assert.Single(_server.Runner.Started);
+        Assert.Single(await _server.Runner.StartedAsync());
         Assert.All(answers, a => Assert.True(a.Status is 200 || (a.Status is 409 && a.RetryAfter == TimeSpan.FromSeconds(1)), a.Text));
         Assert.Single(answers, a => a is { Status: 200, IsReplay: false });
         Assert.Single(answers.Where(a => a.Status is 200).Select(a => a.Text).Distinct());

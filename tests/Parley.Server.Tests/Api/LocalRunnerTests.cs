@@ -26,7 +26,7 @@ public sealed class LocalRunnerTests : IAsyncLifetime
         var answer = await SendAsync("/start", """{"createDailyRoom":true,"body":{"a":1}}""");
 
         Assert.Equal((200, true, true), (answer.Status, answer.Json.TryGetProperty("dailyRoom", out _), answer.Json.TryGetProperty("dailyToken", out _)));
-        var command = Assert.Single(_server.Runner.Started);
+        var command = Assert.Single(await _server.Runner.StartedAsync());
         Assert.Equal(("other", """{"a":1}""", answer.Json.GetProperty("sessionId").GetGuid()), (command.Agent, command.Body.GetRawText(), command.SessionId));
     }
 
@@ -74,7 +74,7 @@ public sealed class LocalRunnerTests : IAsyncLifetime
 
         Assert.Equal((200, 400), (answer.Status, incomplete.Status));
         Assert.Equal(
-            """{"dialin_settings":{"call_id":"c1","call_domain":"d1","from":"\u002B15551230001","to":"\u002B15550001111"}}""", Assert.Single(_server.Runner.Started).Body.GetRawText());
+            """{"dialin_settings":{"call_id":"c1","call_domain":"d1","from":"\u002B15551230001","to":"\u002B15550001111"}}""", Assert.Single(await _server.Runner.StartedAsync()).Body.GetRawText());
     }
 
     [Theory]

@@ -47,7 +47,7 @@ public sealed class QueueTests : IAsyncLifetime
 
         Assert.Equal((2, 2, 30), (queue.GetProperty("waiting").GetInt32(), queue.GetProperty("length").GetInt32(), queue.GetProperty("timeoutSeconds").GetDouble()));
         Assert.Equal((429, "PCC-AGENT-AT-CAPACITY"), (third.Status, third.Code));
-        Assert.Equal(["{}", """{"n":1}""", """{"n":2}"""], _server.Runner.Started.Select(c => c.Body.GetRawText()));
+        Assert.Equal(["{}", """{"n":1}""", """{"n":2}"""], (await _server.Runner.StartedAsync(3)).Select(c => c.Body.GetRawText()));
         Assert.Equal((1, 0), (Capacity.Active("outbound"), Capacity.Waiting("outbound")));
     }
 
@@ -85,7 +85,7 @@ public sealed class QueueTests : IAsyncLifetime
         await DeleteAsync(running);
 
         Assert.Equal(0, Capacity.Active("outbound"));
-        Assert.Single(_server.Runner.Started);
+        Assert.Single(await _server.Runner.StartedAsync());
     }
 
     [Fact]

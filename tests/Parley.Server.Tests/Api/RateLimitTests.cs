@@ -39,7 +39,7 @@ public sealed class RateLimitTests : IDisposable
         var refused = await server.StartAgentAsync("{}");
 
         Assert.Equal((429, "429", "Rate limit exceeded. Please try again later"), (refused.Status, refused.Code, refused.Error));
-        Assert.Single(server.Runner.Started);
+        Assert.Single(await server.Runner.StartedAsync());
     }
 
     [Fact]

@@ -39,7 +39,7 @@ public sealed class StartTests : IAsyncLifetime
         Assert.Equal(200, answer.Status);
         Assert.Equal(["sessionId", "dailyRoom", "dailyToken"], answer.Json.EnumerateObject().Select(p => p.Name));
         Assert.Matches($"^{_server.Client.BaseAddress}[A-Za-z0-9]{{20}}$", answer.Json.GetProperty("dailyRoom").GetString());
-        var command = Assert.Single(_server.Runner.Started);
+        var command = Assert.Single(await _server.Runner.StartedAsync());
         Assert.Equal(answer.Json.GetProperty("sessionId").GetGuid(), command.SessionId);
         Assert.Equal("outbound", command.Agent);
         Assert.True(command.Room!.Properties.EnableDialout);
@@ -55,7 +55,7 @@ public sealed class StartTests : IAsyncLifetime
             """{"createDailyRoom":true,"dailyMeetingTokenProperties":{"is_owner":false,"user_name":"Ann","exp":1893800000}}""");
 
         var signer = new MeetingTokenSigner((await _server.Services.GetRequiredService<IdentityStore>().GetAsync(TestContext.Current.CancellationToken)).TokenSecret);
-        var room = Assert.Single(_server.Runner.Started).Room!;
+        var room = Assert.Single(await _server.Runner.StartedAsync()).Room!;
         Assert.True(signer.TryRead(answer.Json.GetProperty("dailyToken").GetString()!, TestServer.Now, out var caller, out _));
         Assert.True(signer.TryRead(room.BotToken!, TestServer.Now, out var bot, out _));
         Assert.Equal((room.Name, false, "Ann", 1893800000), (caller.Room, caller.IsOwner, caller.UserName, caller.Expires!.Value.ToUnixTimeSeconds()));
@@ -68,7 +68,7 @@ public sealed class StartTests : IAsyncLifetime
     {
         await _server.StartAgentAsync("""{"createDailyRoom":true}""");
 
-        var properties = Assert.Single(_server.Runner.Started).Room!.Properties;
+        var properties = Assert.Single(await _server.Runner.StartedAsync()).Room!.Properties;
         Assert.Equal((TestServer.Now.AddHours(4), true, false, 200), (properties.Expires, properties.EjectAtExpiry, properties.EnableDialout, properties.MaxParticipants));
     }
 
@@ -79,7 +79,7 @@ public sealed class StartTests : IAsyncLifetime
 
         Assert.Equal(200, answer.Status);
         Assert.Equal(["sessionId"], answer.Json.EnumerateObject().Select(p => p.Name));
-        var command = Assert.Single(_server.Runner.Started);
+        var command = Assert.Single(await _server.Runner.StartedAsync());
         Assert.Null(command.Room);
         Assert.Equal("{}", command.Body.GetRawText());
     }
@@ -101,7 +101,7 @@ public sealed class StartTests : IAsyncLifetime
 
         await _server.StartAgentAsync($$"""{"unknown":[],"body":{{Body}}   }""");
 
-        Assert.Equal(Body, Encoding.UTF8.GetString(JsonMarshal.GetRawUtf8Value(Assert.Single(_server.Runner.Started).Body)));
+        Assert.Equal(Body, Encoding.UTF8.GetString(JsonMarshal.GetRawUtf8Value(Assert.Single(await _server.Runner.StartedAsync()).Body)));
     }
 
     [Theory]

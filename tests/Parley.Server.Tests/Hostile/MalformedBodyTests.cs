@@ -46,7 +46,8 @@ public sealed partial class MalformedBodyTests
         var (status, text) = ((int)response.StatusCode, await response.Content.ReadAsStringAsync(cancellationToken));
         var sent = $"{route} sent {path} {(body is null ? "" : Convert.ToBase64String(body))}: {status} {text}";
         Assert.True(status < 500, sent);
-        if (status >= 400 && route.Method != HttpMethod.Head)
+        var isOfKestrel = status == 400 && text.Length == 0 && path.Contains("%00", StringComparison.Ordinal);   // Refused before there is anybody to give it a body.
+        if (status >= 400 && route.Method != HttpMethod.Head && !isOfKestrel)
         {
             var json = Parse(text, sent);
             Assert.True(json.TryGetProperty("error", out var error) ? error.ValueKind is JsonValueKind.String : json.TryGetProperty("detail", out _), sent);

@@ -28,7 +28,7 @@ public sealed class RawRequestTests : IAsyncLifetime
     [InlineData("POST /v1/public/outbound%2fstart HTTP/1.1\r\nHost: a\r\nContent-Length: 2\r\n\r\n{}", 404)]
     [InlineData("POST /v1/public/outbound/%2e%2e/%2e%2e/agents HTTP/1.1\r\nHost: a\r\nContent-Length: 2\r\n\r\n{}", 401)]
     [InlineData("POST /v1/public/x/../outbound/start HTTP/1.1\r\nHost: a\r\nAuthorization: Bearer nonsense\r\nContent-Length: 2\r\n\r\n{}", 401)]
-    [InlineData("GET /v1/agents HTTP/1.1\r\nHost: a\r\nAuthorization: Bearer sk_\u0001\r\n\r\n", 400)]
+    [InlineData("GET /v1/agents HTTP/1.1\r\nHost: a\r\nAuthorization: Bearer sk_\u0001\r\n\r\n", 401)]
     [InlineData("POST /v1/public/outbound/start HTTP/1.1\r\nHost: a\r\nContent-Length: 2\r\nContent-Length: 3\r\n\r\n{}", 400)]
     [InlineData("POST /v1/public/outbound/start HTTP/1.1\r\nHost: a\r\nAuthorization: Bearer " + TestServer.PublicKey + "\r\nTransfer-Encoding: chunked\r\n\r\nZZ\r\n{}\r\n0\r\n\r\n", 400)]
     [InlineData("NONSENSE\r\n\r\n", 400)]

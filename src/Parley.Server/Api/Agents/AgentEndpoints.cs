@@ -150,7 +150,7 @@ internal sealed class AgentEndpoints(
             return (null, ApiError.TooLarge.ToResult());
         }
 
-        if (!JsonBody.TryRead(bytes, out var json, out var error))
+        if (!JsonBody.TryRead(bytes, out var json, out var error, isOpaque: true))
         {
             return (null, error.ToResult());
         }

@@ -31,7 +31,7 @@ internal sealed record AnswerResult(KeptAnswer Answer, bool IsReplay) : IResult,
     }
 
     /// <inheritdoc/>
-    public Task ExecuteAsync(HttpContext httpContext)
+    public async Task ExecuteAsync(HttpContext httpContext)
     {
         ArgumentNullException.ThrowIfNull(httpContext);
         var response = httpContext.Response;
@@ -43,6 +43,6 @@ internal sealed record AnswerResult(KeptAnswer Answer, bool IsReplay) : IResult,
             response.Headers[IdempotencyFilter.ReplayedHeader] = "true";
         }
 
-        return response.Body.WriteAsync(Answer.Body, httpContext.RequestAborted).AsTask();
+        await response.Body.WriteAsync(Answer.Body, httpContext.RequestAborted);
     }
 }

@@ -140,23 +140,44 @@ public sealed class SessionProxyTests
     [Contract("2.7 maxSessionDuration")]
     public async Task Session_LongerThanItMayBe_IsCancelledAndItsCallHungUp()
     {
-        var clock = new FakeTimeProvider(TimeProvider.System.GetUtcNow());
+        var clock = new LongestSessionClock();
         await using var server = await LiveServer.StartAsync(services => services.AddSingleton<TimeProvider>(clock));
         server.Agents["outbound"] = Scripted.Dials(new DialoutRequest(CallServer.Callee));
         using var change = Request("POST", "/v1/agents/outbound", TestServer.PrivateKey);
-        change.Content = new StringContent("""{"maxSessionDuration":60}""");
+        change.Content = new StringContent("""{"maxSessionDuration":61}""");
         using var changed = await server.Client.SendAsync(change, Token);
         var id = await server.StartSessionAsync();
         var call = await server.Phone.AnswersAsync();
         await Phone.UntilAsync<Sip.CallConfirmed>(call);
 
-        clock.Advance(TimeSpan.FromSeconds(60));
+        clock.ReachIt();
         var session = await server.EndOfAsync(id);
 
         Assert.Equal(200, (int)changed.StatusCode);
         Assert.True(Assert.IsType<Sip.CallEnded>(await Phone.EndOf(call)).ByRemote);
-        Assert.Equal(("MAX_SESSION_DURATION", "longest session duration of 00:01:00 reached"), (session.Status, session.Reason));
+        Assert.Equal(("MAX_SESSION_DURATION", "longest session duration of 00:01:01 reached"), (session.Status, session.Reason));
         server.AssertNothingIsLeft();
+    }
+
+    /// <summary>The real clock, but for the longest session, whose end comes when the test says so.</summary>
+    private sealed class LongestSessionClock : TimeProvider
+    {
+        private static readonly TimeSpan Longest = TimeSpan.FromSeconds(61);
+
+        private Action _reach = () => Assert.Fail("Nobody waits for the longest session to be over.");
+
+        public void ReachIt() => _reach();
+
+        public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
+        {
+            if (dueTime == Longest)
+            {
+                _reach = () => callback(state);
+                return base.CreateTimer(callback, state, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+            }
+
+            return base.CreateTimer(callback, state, dueTime, period);
+        }
     }
 
     private static HttpRequestMessage Request(string method, string path, string? key = TestServer.PublicKey) => new(new HttpMethod(method), path)

@@ -11,7 +11,7 @@ using Parley.Server.Storage;
 namespace Parley.Server.Storage.Migrations.Sqlite
 {
     [DbContext(typeof(SqliteDbContext))]
-    [Migration("20261123054242_ControlPlane")]
+    [Migration("20261123055852_ControlPlane")]
     partial class ControlPlane
     {
         /// <inheritdoc />

@@ -12,7 +12,7 @@ using Parley.Server.Storage;
 namespace Parley.Server.Storage.Migrations.Postgres
 {
     [DbContext(typeof(PostgresDbContext))]
-    [Migration("20261123054247_ControlPlane")]
+    [Migration("20261123055901_ControlPlane")]
     partial class ControlPlane
     {
         /// <inheritdoc />
