@@ -1,15 +1,18 @@
+using System.Numerics.Tensors;
+
 namespace Parley.Audio.CallProgress;
 
 /// <summary>
 /// The melody of the last utterance, relative to itself: people who pick up ask ("Hello?"), recordings state. How high a voice is, or whose,
-/// is not kept. Pitch by normalised autocorrelation of 45 ms at half the rate, in semitones.
+/// is not kept. Pitch by normalised autocorrelation of 30 ms at half the rate, in semitones.
 /// </summary>
 public sealed class Intonation
 {
     /// <summary>Rises and falls are at most an octave; more is a slip of the tracker.</summary>
     private const double Most = 12;
 
-    private const int ShortestLag = 10;    // 400 Hz at 4,000 samples a second
+    private const double Rate = 4000;      // samples a second, half of the line's
+    private const int ShortestLag = 10;    // 400 Hz
     private const int LongestLag = 57;     // 70 Hz
     private const int Window = 120;
     private const int History = Window + LongestLag + 1;
@@ -92,7 +95,7 @@ public sealed class Intonation
             var start = History - Window - lag;
             var past = _samples.AsSpan(start, Window);
             then = lag < ShortestLag ? then : then + (past[0] * past[0]) - (_samples[start + Window] * _samples[start + Window]);
-            likeness[lag] = System.Numerics.Tensors.TensorPrimitives.Dot(now, past) / Math.Sqrt((power * Math.Max(then, 0)) + 1);
+            likeness[lag] = TensorPrimitives.Dot(now, past) / Math.Sqrt((power * Math.Max(then, 0)) + 1);
             most = lag is >= ShortestLag and <= LongestLag ? Math.Max(most, likeness[lag]) : most;
         }
 
@@ -103,7 +106,7 @@ public sealed class Intonation
             if (peak >= NearlyAsHigh * most && peak >= left && peak >= right)
             {
                 var bend = left - (2 * peak) + right;
-                pitch = 12 * Math.Log2(4000 / (lag + (bend < 0 ? Math.Clamp(0.5 * (left - right) / bend, -0.5, 0.5) : 0)));
+                pitch = 12 * Math.Log2(Rate / (lag + (bend < 0 ? Math.Clamp(0.5 * (left - right) / bend, -0.5, 0.5) : 0)));
                 return true;
             }
         }
