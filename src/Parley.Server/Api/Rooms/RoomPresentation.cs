@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Microsoft.Extensions.Options;
 using Parley.Server.Hosting;
 using Parley.Server.Sessions.Rooms;
 using Parley.Server.Storage;
@@ -45,18 +44,5 @@ internal sealed class RoomPresentation(PublicUrl publicUrl, SipDomain sipDomain)
         }
 
         return config;
-    }
-}
-
-/// <summary>The host of the SIP addresses of rooms: the configured domain, or else where others reach this machine.</summary>
-internal sealed class SipDomain(IOptions<ParleyOptions> options, TelephonyHost telephony)
-{
-    public string Value => options.Value.Sip.Domain ?? options.Value.Sip.PublicAddress ?? Listening();
-
-    private string Listening()
-    {
-        var local = telephony.Switchboard.Sip.LocalEndPoint;
-        var address = local.Address.Equals(System.Net.IPAddress.Any) || local.Address.Equals(System.Net.IPAddress.IPv6Any) ? System.Net.IPAddress.Loopback : local.Address;
-        return local.Port == SipOptions.DefaultPort ? $"{address}" : $"{new System.Net.IPEndPoint(address, local.Port)}";
     }
 }

@@ -7,6 +7,7 @@ using Microsoft.OpenApi;
 using Parley.Server.Api.Daily;
 using Parley.Server.Api.Idempotency;
 using Parley.Server.Api.Limits;
+using Parley.Server.Hosting;
 
 namespace Parley.Server.Api.Rooms;
 

@@ -14,11 +14,14 @@ namespace Parley.Server.Sessions.Legs;
 
 /// <summary>Makes the legs of rooms: dials those that are asked for, takes over those that came in.</summary>
 internal sealed class LegFactory(
-    TelephonyHost telephony, AttemptStore attempts, Outbox outbox, SessionDialing dialing, LegRecordings recordings, IOptions<ParleyOptions> options, IIdSource ids,
+    TelephonyHost telephony, AttemptStore attempts, Outbox outbox, RoomOutbox told, SessionDialing dialing, LegRecordings recordings, IOptions<ParleyOptions> options, IIdSource ids,
     ILogger<RoomLeg> logger)
 {
     /// <summary>Where recordings go.</summary>
     public LegRecordings Recordings => recordings;
+
+    /// <summary>Where what happens in rooms is told.</summary>
+    public RoomOutbox Told => told;
 
     /// <summary>A new participant's id.</summary>
     public string NewParticipantId() => $"{NewId()}";
@@ -62,7 +65,7 @@ internal sealed class LegFactory(
         };
         return await telephony.Dialer.DialAsync(dial, cancellationToken) switch
         {
-            DialAccepted accepted => (new DialoutLeg(accepted.Leg, request, room, agent, attempts, outbox, recordings, logger), null),
+            DialAccepted accepted => (new DialoutLeg(accepted.Leg, request, room, agent, attempts, outbox, told, recordings, logger), null),
             DialRefused refused => (null, new(refused.Error, refused.Rule, refused.AllowedAt)),
             var other => throw new InvalidOperationException($"The dialer knows an answer that we do not: {other}."),
         };
@@ -72,5 +75,5 @@ internal sealed class LegFactory(
     private static string? TrunkOf(string? provider) => provider is "daily" or "signalwire" ? null : provider;
 
     /// <summary>Answers a call that came in.</summary>
-    public RoomLeg CreateIncoming(IncomingCallOffer offer, LiveRoom room, AgentConnection? agent) => new DialinLeg(offer, room, agent, outbox, recordings, logger);
+    public RoomLeg CreateIncoming(IncomingCallOffer offer, LiveRoom room, AgentConnection? agent) => new DialinLeg(offer, room, agent, outbox, told, recordings, logger);
 }
