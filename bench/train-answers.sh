@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Trains the answer detector's model anew, from nothing: generates the training sets and writes src/Parley.Agents/Answering/answer-model.json.
-# Four draws of the scripts and voices of texts_a.json and five of texts_t.json; none of them is a draw that bench/voicemail.sh scores.
+# Six draws of the scripts and voices of texts_t.json and two of texts_u.json; nothing of texts_a.json, which bench/voicemail.sh scores, nor of texts_v.json.
 #   bench/train-answers.sh             train; half an hour on two cores, most of it for the generator
 #   bench/train-answers.sh validate    instead: train on one family of scripts, judge the other, and search the thresholds there
 set -euo pipefail
@@ -9,7 +9,7 @@ export DOTNET_CLI_UI_LANGUAGE=en DOTNET_NOLOGO=1 DOTNET_CLI_TELEMETRY_OPTOUT=1
 tools=bench/voicemail
 out=artifacts/voicemail/training
 folders=()
-for set_name in a21 a22 a23 a24 t31 t32 t33 t34 t35; do
+for set_name in t31 t32 t33 t34 t35 t36 u61 u62; do
   folder=$out/$set_name
   folders+=("$folder")
   if [ ! -s "$folder/transcripts.jsonl" ]; then

@@ -8,6 +8,9 @@ internal sealed record Call(Recording Recording, bool HasWords, IReadOnlyList<Tr
     /// <summary>So many phrases, of a hundred, are left out by chance in each call: recordings say what is on no list.</summary>
     private const double LostPhrases = 0.25;
 
+    /// <summary>What listens has no opinion: its answers decide nothing, and the model that ships may have been made for other inputs.</summary>
+    private static readonly AnswerModel s_none = new() { Person = new(0, []), Talk = new(0, []) };
+
     /// <summary>Listens to the recordings of some folders, each once without words and once with them.</summary>
     public static List<Call> Listen(IEnumerable<string> folders)
     {
@@ -22,7 +25,7 @@ internal sealed record Call(Recording Recording, bool HasWords, IReadOnlyList<Tr
         List<TrainingPoint> points = [];
         AnswerDetector? detector = null;
         var phrases = hasWords ? AnswerPhrases.Default.Without(new Random(seed), LostPhrases) : AnswerPhrases.Default;
-        detector = new AnswerDetector(new(), AnswerModel.Default, phrases)
+        detector = new AnswerDetector(new(), s_none, phrases)
         {
             OnlyEvaluates = true,
             Evaluated = inputs => points.Add(new(inputs.ToArray(), detector!.Elapsed)),

@@ -15,7 +15,7 @@ internal static class ThresholdSearch
 
     private static readonly double[] s_humanGrid = [0.85, 0.9, 0.93];
     private static readonly double[] s_quietGrid = [0.3, 0.5, 0.7];
-    private static readonly double[] s_slideGrid = [0.7];
+    private static readonly double[] s_machineQuietGrid = [0.8];
     private static readonly double[] s_laxHumanGrid = [0.3, 0.45];
     private static readonly double[] s_machineGrid = [0.03, 0.06];
     private static readonly double[] s_laxMachineGrid = [0.08, 0.15, 0.25];
@@ -39,13 +39,13 @@ internal static class ThresholdSearch
         var grid = (
             from human in s_humanGrid
             from strict in s_quietGrid
-            from slide in s_slideGrid
+            from quiet in s_machineQuietGrid
             from laxHuman in s_laxHumanGrid
             from machine in s_machineGrid
             from laxMachine in s_laxMachineGrid
             from longTalk in s_longTalkGrid
             where laxMachine <= laxHuman && machine <= laxMachine
-            select new AnswerThresholds(human, machine, strict, slide, laxHuman, laxMachine, longTalk)).ToArray();
+            select new AnswerThresholds(human, laxHuman, strict, machine, laxMachine, quiet, longTalk, human)).ToArray();
         var results = new (double Cost, string Text)[grid.Length];
         Parallel.For(0, grid.Length, i =>
         {
@@ -102,7 +102,7 @@ internal static class ThresholdSearch
         foreach (var point in call.Points.Where(p => p.Talk >= 0.5))
         {
             var (talks, quiet, speech) = (point.Inputs[s_talks] > 0, point.Inputs[s_quiet], Math.Exp(point.Inputs[s_speech]) - 0.1);
-            if (!talks && point.Person >= thresholds.Human(quiet) && speech >= 0.12)
+            if (!talks && point.Person >= thresholds.Human(quiet, awaitsWords: false) && speech >= 0.12)
             {
                 return (true, point.At);
             }

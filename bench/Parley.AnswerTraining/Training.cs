@@ -5,7 +5,7 @@ namespace Parley.AnswerTraining;
 /// <summary>Grows the two forests of <see cref="AnswerModel"/>.</summary>
 internal static class Training
 {
-    private const int PersonTrees = 90;
+    private const int PersonTrees = 110;
     private const int TalkTrees = 25;
     private const double Rate = 0.2;
 

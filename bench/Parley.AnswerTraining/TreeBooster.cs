@@ -11,7 +11,9 @@ internal sealed class TreeBooster
 
     private readonly List<TrainingPoint> _points;
     private readonly float[][] _edges;
-    private readonly byte[][] _bins;
+    private readonly byte[] _bins;
+    private readonly double[] _weights;
+    private readonly Sums[] _sums;
     private readonly double[] _scores;
     private readonly double[] _gradients;
     private readonly double[] _curvatures;
@@ -22,7 +24,9 @@ internal sealed class TreeBooster
         _points = points;
         var inputs = points[0].Inputs.Length;
         _edges = [.. Enumerable.Range(0, inputs).Select(i => Edges([.. points.Select(p => p.Inputs[i]).Order()]))];
-        _bins = [.. Enumerable.Range(0, inputs).Select(i => points.Select(p => Bin(_edges[i], p.Inputs[i])).ToArray())];
+        _bins = [.. points.SelectMany(p => p.Inputs.Select((value, i) => Bin(_edges[i], value)))];
+        _weights = [.. points.Select(p => p.Weight)];
+        _sums = new Sums[inputs * (Bins + 1)];
         _scores = new double[points.Count];
         _gradients = new double[points.Count];
         _curvatures = new double[points.Count];
@@ -48,8 +52,8 @@ internal sealed class TreeBooster
         for (var i = 0; i < _scores.Length; i++)
         {
             var p = 1 / (1 + Math.Exp(-_scores[i]));
-            _gradients[i] = _points[i].Weight * ((_points[i].IsTrue ? 1 : 0) - p);
-            _curvatures[i] = _points[i].Weight * Math.Max(p * (1 - p), 1e-6);
+            _gradients[i] = _weights[i] * ((_points[i].IsTrue ? 1 : 0) - p);
+            _curvatures[i] = _weights[i] * Math.Max(p * (1 - p), 1e-6);
         }
 
         var (inputs, thresholds, leaves) = (new int[Splits], new float[Splits], new float[Splits + 1]);
@@ -86,54 +90,53 @@ internal sealed class TreeBooster
 
     private (int Input, float Threshold) BestSplit(int[] members)
     {
-        var best = (Input: 0, Threshold: float.MaxValue, Gain: 0.0);
-        var gains = new (double Gain, int Bin)[_edges.Length];
-        Parallel.For(0, _edges.Length, input => gains[input] = BestBin(input, members));
-        for (var input = 0; input < gains.Length; input++)
+        Array.Clear(_sums);
+        var inputs = _edges.Length;
+        foreach (var i in members)
         {
-            if (gains[input].Gain > best.Gain + 1e-12)
+            var sum = new Sums(_gradients[i], _curvatures[i], _weights[i]);
+            var row = _bins.AsSpan(i * inputs, inputs);
+            for (var input = 0; input < row.Length; input++)
             {
-                best = (input, _edges[input][gains[input].Bin], gains[input].Gain);
+                _sums[(input * (Bins + 1)) + row[input]].Add(sum);
+            }
+        }
+
+        var best = (Input: 0, Threshold: float.MaxValue, Gain: 0.0);
+        for (var input = 0; input < inputs; input++)
+        {
+            var (gain, bin) = BestBin(_edges[input].Length, _sums.AsSpan(input * (Bins + 1), Bins + 1));
+            if (gain > best.Gain + 1e-12)
+            {
+                best = (input, _edges[input][bin], gain);
             }
         }
 
         return (best.Input, best.Threshold);
     }
 
-    private (double Gain, int Bin) BestBin(int input, int[] members)
+    private (double Gain, int Bin) BestBin(int edges, ReadOnlySpan<Sums> bins)
     {
-        Span<double> g = stackalloc double[Bins + 1];
-        Span<double> h = stackalloc double[Bins + 1];
-        Span<double> w = stackalloc double[Bins + 1];
-        g.Clear();
-        h.Clear();
-        w.Clear();
-        var (totalG, totalH, totalW) = (0.0, 0.0, 0.0);
-        foreach (var i in members)
+        var total = default(Sums);
+        foreach (var bin in bins)
         {
-            var bin = _bins[input][i];
-            g[bin] += _gradients[i];
-            h[bin] += _curvatures[i];
-            w[bin] += _points[i].Weight;
-            totalG += _gradients[i];
-            totalH += _curvatures[i];
-            totalW += _points[i].Weight;
+            total.Add(bin);
         }
 
         var best = (Gain: 0.0, Bin: 0);
-        var (leftG, leftH, leftW) = (0.0, 0.0, 0.0);
-        for (var bin = 0; bin < _edges[input].Length; bin++)
+        var left = default(Sums);
+        for (var bin = 0; bin < edges; bin++)
         {
-            leftG += g[bin];
-            leftH += h[bin];
-            leftW += w[bin];
-            if (leftW < _leastWeight || totalW - leftW < _leastWeight)
+            left.Add(bins[bin]);
+            if (left.Weight < _leastWeight || total.Weight - left.Weight < _leastWeight)
             {
                 continue;
             }
 
-            var rightG = totalG - leftG;
-            var gain = (leftG * leftG / (leftH + Regularisation)) + (rightG * rightG / (totalH - leftH + Regularisation)) - (totalG * totalG / (totalH + Regularisation));
+            var rightGradient = total.Gradient - left.Gradient;
+            var gain = (left.Gradient * left.Gradient / (left.Curvature + Regularisation))
+                + (rightGradient * rightGradient / (total.Curvature - left.Curvature + Regularisation))
+                - (total.Gradient * total.Gradient / (total.Curvature + Regularisation));
             best = gain > best.Gain ? (gain, bin) : best;
         }
 
@@ -152,5 +155,11 @@ internal sealed class TreeBooster
         }
 
         return (byte)bin;
+    }
+
+    private record struct Sums(double Gradient, double Curvature, double Weight)
+    {
+        public void Add(Sums other) =>
+            (Gradient, Curvature, Weight) = (Gradient + other.Gradient, Curvature + other.Curvature, Weight + other.Weight);
     }
 }

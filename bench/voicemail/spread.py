@@ -43,12 +43,12 @@ def main():
     for path in sys.argv[1:]:
         with open(path, encoding='utf-8') as f:
             reports['words' if path.endswith('.words.json') else 'sound'].append(json.load(f))
-    print('%-40s %s' % ('least .. median .. most over the seeds', '   '.join('%-26s' % k for k in reports)))
+    print('%-40s %s' % ('least .. mean .. most over the seeds', '   '.join('%-26s' % k for k in reports)))
     for name, figure in FIGURES:
         cells = []
         for some in reports.values():
             xs = sorted(x for x in map(figure, some) if x is not None)
-            cells.append('%7.1f .. %7.1f .. %7.1f' % (xs[0], xs[len(xs) // 2], xs[-1]) if xs else '%26s' % '-')
+            cells.append('%7.1f .. %7.1f .. %7.1f' % (xs[0], sum(xs) / len(xs), xs[-1]) if xs else '%26s' % '-')
         print('%-40s %s' % (name, '   '.join(cells)))
 
 

@@ -4,7 +4,11 @@ namespace Parley.Agents.Answering;
 public sealed partial class AnswerDetector
 {
     /// <summary>The model must be this sure to turn its own verdict round.</summary>
-    private const double RevisionThreshold = 0.015;
+    private const double RevisionThreshold = 0.04;
+
+    /// <summary>The same after a while in which a person would have said hello again.</summary>
+    private const double SettledRevisionThreshold = 0.08;
+    private const double SettledQuiet = 1.5;
 
     /// <summary>What is less likely to be talk is a tone or noise, about which tones and time decide.</summary>
     private const double LeastTalk = 0.5;
@@ -28,6 +32,11 @@ public sealed partial class AnswerDetector
 
     /// <summary>Whether a person's question outweighs what recordings say.</summary>
     private bool IsVetoed => _words[Cue.Question] >= ClearVotes && _words[Cue.Question] >= _words.Recorded;
+
+    /// <summary>Whether a recogniser listens whose words of the last talk have not come.</summary>
+    private bool AwaitsWords => HasWords && (_words.Count == 0 || _words.At < Elapsed - _analyzer.Speech.Silence);
+
+    private bool HasWords => _options.HasRecogniser || _words.Count > 0;
 
     private bool IsOpen => _verdict is null or AnsweredBy.Silence or AnsweredBy.Ringback;
 
@@ -96,7 +105,9 @@ public sealed partial class AnswerDetector
 
         var speech = _analyzer.Speech;
         var quiet = speech.Silence.TotalSeconds;
-        if (IsOpen && !talks && _probability >= _thresholds.Human(quiet) && speech.Total >= s_leastGreeting)
+        var thresholds = HasWords ? _wordThresholds : _soundThresholds;
+        var revision = quiet < SettledQuiet ? RevisionThreshold : SettledRevisionThreshold;
+        if (IsOpen && !talks && _probability >= thresholds.Human(quiet, AwaitsWords) && speech.Total >= s_leastGreeting)
         {
             Decide(AnsweredBy.Human, _probability, _words[Cue.Question] >= ClearVotes ? "a person's words" : "short greeting, then quiet", isFinal: false);
         }
@@ -108,11 +119,11 @@ public sealed partial class AnswerDetector
                 Decide(AnsweredBy.Human, Math.Max(_probability, 0.5), "a person's words", isFinal: false);
             }
         }
-        else if (IsOpen && _probability <= _thresholds.Machine(quiet, speech.Total.TotalSeconds))
+        else if (IsOpen && _probability <= thresholds.Machine(quiet, speech.Total.TotalSeconds))
         {
             Decide(RecordedKind(), 1 - _probability, RecordedReason(talks), isFinal: false);
         }
-        else if (_verdict is AnsweredBy.Human && _probability <= RevisionThreshold)
+        else if (_verdict is AnsweredBy.Human && _probability <= revision)
         {
             Decide(RecordedKind(), 1 - _probability, _words.Recorded >= ClearVotes ? "the words of a recording" : "talks on like a recording", isFinal: false);
         }

@@ -14,7 +14,7 @@ public sealed partial class AnswerDetector
     /// <summary>For how long after its last sign a busy tone is the state of the line.</summary>
     private static readonly TimeSpan s_busyHolds = TimeSpan.FromSeconds(1.2);
 
-    /// <summary>Noise may pass for so much talk before a busy tone is understood.</summary>
+    /// <summary>Noise may pass for so much talk before a busy tone is understood; a recording that hangs up has said more.</summary>
     private static readonly TimeSpan s_noiseBeforeBusy = TimeSpan.FromSeconds(1.5);
 
     private TimeSpan _lastTone;
@@ -63,7 +63,8 @@ public sealed partial class AnswerDetector
             return;
         }
 
-        if (_analyzer.Speech.Utterances == 0 || (_talkProbability < LeastTalk && _analyzer.Speech.Total < s_noiseBeforeBusy))
+        var isOpenStill = IsOpen || _talkProbability < LeastTalk;
+        if (_analyzer.Speech.Utterances == 0 || (isOpenStill && _analyzer.Speech.Total < s_noiseBeforeBusy))
         {
             Decide(AnsweredBy.Busy, 0.98, "busy tone", isFinal: true);
             return;

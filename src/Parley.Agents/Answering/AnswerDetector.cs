@@ -14,7 +14,8 @@ public sealed partial class AnswerDetector
 
     private readonly AnswerDetectorOptions _options;
     private readonly AnswerModel _model;
-    private readonly AnswerThresholds _thresholds;
+    private readonly AnswerThresholds _soundThresholds;
+    private readonly AnswerThresholds _wordThresholds;
     private readonly AnswerWords _words;
     private readonly float[] _inputs = new float[AnswerFeatures.Names.Length];
     private readonly List<AnswerSignal> _events = new(4);
@@ -35,7 +36,8 @@ public sealed partial class AnswerDetector
     {
         _options = options ?? new();
         _model = model;
-        _thresholds = AnswerThresholds.Of(_options.Profile);
+        _soundThresholds = AnswerThresholds.Of(_options.Profile, hasWords: false);
+        _wordThresholds = AnswerThresholds.Of(_options.Profile, hasWords: true);
         _words = new(phrases);
         IsAnswered = !_options.StartsBeforeAnswer;
     }

@@ -15,6 +15,12 @@ public sealed record AnswerDetectorOptions
     /// </summary>
     public bool StartsBeforeAnswer { get; init; }
 
+    /// <summary>
+    /// Whether a recogniser listens. Then the first verdict waits in doubtful cases until the words of what was heard have come, or should have;
+    /// words that come are heeded in either case.
+    /// </summary>
+    public bool HasRecogniser { get; init; }
+
     /// <summary>Whether <see cref="OpinionWanted"/> is told when sound and words leave it open.</summary>
     public bool AsksForOpinion { get; init; }
 

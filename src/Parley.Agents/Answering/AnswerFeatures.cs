@@ -15,7 +15,8 @@ internal sealed class AnswerFeatures
         "last_gap", "longest_gap", "floor_change", "floor_before", "floor_after", "digital_before", "digital_after", "spread",
         "ringing", "tone", "is_speaking", "longest_utterance",
         "level", "tonal", "tone_time", "network_tone",
-        "words", "word_recorded", "word_question", "word_greeting",
+        "rise", "end_pitch", "runs", "last_run", "inner_gap",
+        "words", "word_recorded", "word_question", "word_greeting", "word_machine", "words_after",
     ];
 
     private double _beforeSum;
@@ -102,10 +103,17 @@ internal sealed class AnswerFeatures
         inputs[i++] = _speechFrames == 0 ? 0.5f : (float)(_peakShares / _speechFrames);
         inputs[i++] = Log(_toneFrames * 0.02);
         inputs[i++] = analyzer.HeardNetworkTone ? 1 : 0;
+        inputs[i++] = (float)analyzer.Intonation.Rise;
+        inputs[i++] = (float)analyzer.Intonation.End;
+        inputs[i++] = Math.Min(speech.Runs, 20);
+        inputs[i++] = Log(speech.LastRun.TotalSeconds);
+        inputs[i++] = (float)speech.RunGap.TotalSeconds;
         inputs[i++] = Math.Min(words.Count, 20);
         inputs[i++] = Math.Min(words.Recorded, 4);
         inputs[i++] = Math.Min(words[Cue.Question], 3);
-        inputs[i] = words.Greeting;
+        inputs[i++] = words.Greeting;
+        inputs[i++] = Math.Min(words[Cue.Machine], 3);
+        inputs[i] = words.Count == 0 ? -4 : (float)Math.Clamp((words.At - (analyzer.Elapsed - speech.Silence)).TotalSeconds, -3, 3);
     }
 
     private static float Log(double seconds) => (float)Math.Log(seconds + 0.1);

@@ -4,7 +4,7 @@ using System.Text;
 
 namespace Parley.Agents.Answering;
 
-/// <summary>Makes what recognisers write alike: lower case, no accents, no punctuation, digits for numbers, no English contractions.</summary>
+/// <summary>Makes what recognisers write alike: lower case, no accents, no punctuation, digits for numbers, no English contractions, one English spelling.</summary>
 internal static class AnswerText
 {
     /// <summary>The word of a phrase that stands for any few words.</summary>
@@ -74,6 +74,8 @@ internal static class AnswerText
         .Replace("'re", " are", StringComparison.Ordinal)
         .Replace("i'm", "i am", StringComparison.Ordinal)
         .Replace("'ll", " will", StringComparison.Ordinal)
+        .Replace("dialled", "dialed", StringComparison.Ordinal)
+        .Replace("recognis", "recogniz", StringComparison.Ordinal)
         .Replace("l'", "l ", StringComparison.Ordinal)
         .Replace("d'", "d ", StringComparison.Ordinal)
         .Replace("c'", "c ", StringComparison.Ordinal)

@@ -36,7 +36,7 @@ public sealed partial class Conversation
             Detector = builder.VoiceActivityDetector ?? (_ => new EnergyVoiceActivityDetector()),
             Answering = builder.Answering,
             AnswerListener = builder.AnswerListener
-                ?? (builder.Answering is { } answering ? rate => new AnswerListener(participantId, rate, answering) : null),
+                ?? (builder.Answering is { } answering ? rate => new AnswerListener(participantId, rate, answering, hasRecogniser: builder.SpeechToText is not null) : null),
             SpeechToText = builder.SpeechToText,
             TextToSpeech = builder.TextToSpeech,
             ChatClient = builder.ChatClient,

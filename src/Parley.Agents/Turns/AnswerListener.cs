@@ -7,9 +7,15 @@ namespace Parley.Agents.Turns;
 /// <param name="participantId">The leg.</param>
 /// <param name="sampleRate">The line's rate in Hz.</param>
 /// <param name="options">How the detector decides, and whether somebody can be asked for an opinion.</param>
-internal sealed class AnswerListener(string? participantId, int sampleRate, AnsweringOptions options) : IAnswerListener
+/// <param name="hasRecogniser">Whether words will come.</param>
+internal sealed class AnswerListener(string? participantId, int sampleRate, AnsweringOptions options, bool hasRecogniser) : IAnswerListener
 {
-    private readonly AnswerDetector _detector = new(options.TieBreaker is null ? options.Detector : options.Detector with { AsksForOpinion = true });
+    private readonly AnswerDetector _detector = new(options.Detector with
+    {
+        AsksForOpinion = options.Detector.AsksForOpinion || options.TieBreaker is not null,
+        HasRecogniser = options.Detector.HasRecogniser || hasRecogniser,
+    });
+
     private readonly Resampler? _resampler = sampleRate == AnswerDetector.SampleRate ? null : new(sampleRate, AnswerDetector.SampleRate);
     private readonly short[] _resampled = new short[AnswerDetector.FrameLength];
     private readonly List<ConversationEvent> _told = [];

@@ -66,6 +66,9 @@ public sealed class CallProgressAnalyzer
     /// <summary>Speech and its rhythm. Tones are no speech.</summary>
     public SpeechRhythm Speech { get; } = new();
 
+    /// <summary>The melody of the last utterance.</summary>
+    public Intonation Intonation { get; } = new();
+
     /// <summary>The signals that the last frame has completed.</summary>
     public ReadOnlySpan<CallProgressEvent> Events => _events.AsSpan(0, _eventCount);
 
@@ -87,7 +90,15 @@ public sealed class CallProgressAnalyzer
             _levels.Add(LevelDbov);
         }
 
-        Speech.Process(!IsTone && !_tones.IsActive && _levels.IsSpeech(LevelDbov), LevelDbov);
+        var isSpeech = !IsTone && !_tones.IsActive && _levels.IsSpeech(LevelDbov);
+        var utterances = Speech.Utterances;
+        Speech.Process(isSpeech, LevelDbov);
+        if (Speech.Utterances != utterances)
+        {
+            Intonation.Begin();
+        }
+
+        Intonation.Process(_samples, isSpeech);
         _recentLevels[_index % _recentLevels.Length] = LevelDbov;
         HearAgain();
         _index++;

@@ -20,6 +20,8 @@ public sealed class SpeechRhythm
     private int _previousRunEnd;
     private int _closedFrames;
     private int _utteranceStart;
+    private int _lastRunStart;
+    private int _runGap;
     private int _firstStart = -1;
     private int _firstLength;
     private double _powerSum;
@@ -52,6 +54,15 @@ public sealed class SpeechRhythm
     private int SpeechEnd => IsSpeaking ? _lastSpeechEnd : _previousRunEnd;
 
     private int LastLength => Utterances == 0 ? 0 : SpeechEnd - _utteranceStart;
+
+    /// <summary>How many runs have begun: stretches of talk between which there are pauses of any length.</summary>
+    public int Runs { get; private set; }
+
+    /// <summary>Length of the last run.</summary>
+    public TimeSpan LastRun => Frames.Duration(Utterances == 0 ? 0 : SpeechEnd - _lastRunStart);
+
+    /// <summary>The pause before the last run if it belongs to the same utterance; else zero.</summary>
+    public TimeSpan RunGap => Frames.Duration(_runGap);
 
     /// <summary>Takes the decision about the next frame.</summary>
     internal void Process(bool isSpeech, double levelDbov)
@@ -87,12 +98,15 @@ public sealed class SpeechRhythm
     {
         (_frame, _recent, _isOpen, _isBegun, _runStart, _lastSpeechEnd) = (0, 0, false, false, 0, 0);
         (_previousRunEnd, _closedFrames, _utteranceStart, _firstStart, _firstLength) = (0, 0, 0, -1, 0);
-        (_powerSum, _powerFrames, Utterances) = (0, 0, 0);
+        (_powerSum, _powerFrames, Utterances, Runs, _lastRunStart, _runGap) = (0, 0, 0, 0, 0, 0);
     }
 
     private void Begin()
     {
         _firstStart = _firstStart < 0 ? _runStart : _firstStart;
+        Runs++;
+        _lastRunStart = _runStart;
+        _runGap = Utterances > 0 && _runStart - _previousRunEnd < UtteranceGapFrames ? _runStart - _previousRunEnd : 0;
         if (Utterances > 0 && _runStart - _previousRunEnd < UtteranceGapFrames)
         {
             return;

@@ -15,6 +15,10 @@ internal sealed class ToneTracker
     /// <summary>Beeps that glide do so by at most this much a frame.</summary>
     private const double FastestGlideHz = 12;
 
+    /// <summary>Codecs of mobile networks shake even pure tones, but not away from their mean, in Hz; a voice moves on, and is not as pure.</summary>
+    private const double MostShakeHz = 9;
+    private const double PureShare = 0.96;
+
     private Track _current;
     private Track _candidate;
 
@@ -96,8 +100,10 @@ internal sealed class ToneTracker
             var hz = isHigher ? frame.HighHz : frame.LowHz;
             var step = hz - _last;
             var glides = Frames > 2 && Math.Abs(step) < FastestGlideHz && Math.Abs(step - _step) <= MostSteadyStepHz;
-            _restless += Frames > 1 && Math.Abs(step) > MostSteadyStepHz && !glides ? 1 : 0;
-            _gliding += Frames > 1 && Math.Abs(step) > MostSteadyStepHz && glides ? 1 : 0;
+            var shakes = Frames > 1 && frame.Share >= PureShare && Math.Abs(hz - (_sum / (Frames - 1))) <= MostShakeHz;
+            var moves = Frames > 1 && Math.Abs(step) > MostSteadyStepHz && !shakes;
+            _restless += moves && !glides ? 1 : 0;
+            _gliding += moves && glides ? 1 : 0;
             _weak += frame.IsWeak ? 1 : 0;
             _step = Frames > 1 ? step : 0;
             _last = hz;

@@ -31,7 +31,7 @@ internal static class ClassifyCommand
                 parsed.GetRequiredValue(folder),
                 parsed.GetValue(transcripts),
                 parsed.GetValue(jsonl),
-                new() { Profile = parsed.GetValue(profile) },
+                new() { Profile = parsed.GetValue(profile), HasRecogniser = parsed.GetValue(transcripts) is not null },
                 parsed.InvocationConfiguration,
                 cancellationToken),
             parsed.InvocationConfiguration.Error));

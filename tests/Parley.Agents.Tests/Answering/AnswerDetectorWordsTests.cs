@@ -21,6 +21,33 @@ public sealed class AnswerDetectorWordsTests
         Assert.Equal(AnsweredBy.Machine, detector.Verdict);
     }
 
+    /// <summary>Many greetings of many lengths: the doubtful ones wait for words, the clear ones do not, none for long.</summary>
+    [Fact]
+    public void Process_ARecogniserOwesWords_DoubtfulPeopleAreToldLaterAndNoneMuchLater()
+    {
+        var (waited, atOnce) = (0, 0);
+        for (var seed = 1; seed <= 24; seed++)
+        {
+            VerdictReached First(bool hasRecogniser)
+            {
+                var detector = new AnswerDetector(new() { HasRecogniser = hasRecogniser });
+                _told.Clear();
+                Play(detector, new CalleeSound(seed).Quiet(0.6).Talk(0.3 + (0.1 * (seed % 8))).Quiet(3));
+                return _told.OfType<VerdictReached>().Single();
+            }
+
+            var (alone, withWords) = (First(hasRecogniser: false), First(hasRecogniser: true));
+            if (alone.Verdict is AnsweredBy.Human && withWords.Verdict is AnsweredBy.Human)
+            {
+                Assert.InRange(withWords.At - alone.At, TimeSpan.FromSeconds(-0.1), TimeSpan.FromSeconds(1));
+                waited += withWords.At > alone.At ? 1 : 0;
+                atOnce += withWords.At == alone.At ? 1 : 0;
+            }
+        }
+
+        Assert.True(waited > 0 && atOnce > 0, $"{waited} waited, {atOnce} did not.");
+    }
+
     [Theory]
     [InlineData("Record your name and reason for calling, and I'll see if this person is available", AnsweredBy.Screening)]
     [InlineData("For sales, press 1. For support, press 2. To speak to an operator, press 0", AnsweredBy.Ivr)]

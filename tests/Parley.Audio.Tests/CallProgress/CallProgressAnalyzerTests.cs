@@ -150,6 +150,18 @@ public sealed class CallProgressAnalyzerTests
                 analyzer.Process(beep.AsSpan(i, 160));
             }
         }));
+        Assert.NotEqual(0, analyzer.Intonation.End);   // The melody was looked at, too.
+    }
+
+    [Fact]
+    public void Process_ShortPauseWithinTalk_IsAnotherRunOfTheSameUtterance()
+    {
+        var analyzer = new CallProgressAnalyzer();
+        Listen(analyzer, [.. Quiet(1, 8000), .. Mix(Sound.Talk(5, 3000, 6400), 20), .. Quiet(2, 1920), .. Mix(Sound.Talk(6, 3000, 4800), 20), .. Quiet(3, 4800)]);
+
+        Assert.Equal((1, 2), (analyzer.Speech.Utterances, analyzer.Speech.Runs));
+        Assert.InRange(analyzer.Speech.RunGap, TimeSpan.FromSeconds(0.18), TimeSpan.FromSeconds(0.32));
+        Assert.InRange(analyzer.Speech.LastRun, TimeSpan.FromSeconds(0.5), TimeSpan.FromSeconds(0.7));
     }
 
     private static short[] Quiet(int seed, int length) => Sound.Noise(seed, 20, length);
