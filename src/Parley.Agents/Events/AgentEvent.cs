@@ -17,6 +17,7 @@ namespace Parley.Agents;
 [JsonDerivedType(typeof(DialoutStopped), "dialout-stopped")]
 [JsonDerivedType(typeof(DialoutError), "dialout-error")]
 [JsonDerivedType(typeof(DialoutWarning), "dialout-warning")]
+[JsonDerivedType(typeof(DialinReady), "dialin-ready")]
 [JsonDerivedType(typeof(DialinConnected), "dialin-connected")]
 [JsonDerivedType(typeof(DialinStopped), "dialin-stopped")]
 [JsonDerivedType(typeof(TransferEnded), "transfer-ended")]

@@ -35,6 +35,14 @@ public abstract record DialinEvent(string SessionId) : AgentEvent
     public string? Provider { get; init; }
 }
 
+/// <summary>Callers can be sent to the room at this SIP address. Comes once for each of the room's addresses, when the agent has joined.</summary>
+/// <param name="SipEndpoint"><c>sip:room.index@domain</c>.</param>
+public sealed record DialinReady(string SipEndpoint) : AgentEvent
+{
+    /// <summary>The trunk or provider that carries the calls.</summary>
+    public string? Provider { get; init; }
+}
+
 /// <summary>A call came in and was taken on; its <see cref="ParticipantJoined"/> follows.</summary>
 /// <param name="SessionId">The leg.</param>
 public sealed record DialinConnected(string SessionId) : DialinEvent(SessionId);

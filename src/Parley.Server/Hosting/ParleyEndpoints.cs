@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Routing;
 using Parley.Server.Api;
 using Parley.Server.Api.Agents;
 using Parley.Server.Api.Daily;
+using Parley.Server.Api.Dialin;
 using Parley.Server.Api.Webhooks;
 
 namespace Parley.Server.Hosting;
@@ -19,6 +20,7 @@ public static class ParleyEndpoints
         app.MapGroup("/v1").AddEndpointFilter(KeyFilters.RequirePrivateKey).MapAgents();
         MapDomain(app.MapGroup("/v1").AddEndpointFilter(KeyFilters.RequireDomainKey));
         app.MapWebhooks();
+        app.MapDialin();
         app.MapGet("/healthz", HealthEndpoints.Live).Produces<HealthDocument>();
         app.MapGet("/readyz", (HealthEndpoints health, CancellationToken ct) => health.ReadyAsync(ct)).Produces<HealthDocument>().Produces<HealthDocument>(503);
         app.MapOpenApi();

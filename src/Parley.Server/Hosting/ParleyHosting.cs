@@ -11,6 +11,7 @@ using Parley.Server.Api.Agents;
 using Parley.Server.Deployments;
 using Parley.Server.Api.Daily;
 using Parley.Server.Sessions;
+using Parley.Server.Sessions.Dialin;
 using Parley.Server.Sessions.Legs;
 using Parley.Server.Sessions.Recording;
 using Parley.Server.Sessions.Rooms;
@@ -55,6 +56,7 @@ public static class ParleyHosting
         services.TryAddSingleton(new Announcer(Console.Out));
         services.TryAddSingleton<PublicUrl>();
         services.Configure<HostOptions>(host => host.ShutdownTimeout = LongestStop);
+        services.AddDialin();
         services.AddWebhooks();   // Stops last, so that it sends what the end of the others brings.
         services.AddHostedService<ParleyLifecycle>();
         services.AddHostedService<InboundCallService>();   // Stops after the telephony, whose end it waits for: services stop in reverse.

@@ -36,6 +36,9 @@ public sealed class ParleyOptions
     /// <summary>What may be dialled.</summary>
     public DialoutOptions Dialout { get; } = new();
 
+    /// <summary>Calls that wait for a room.</summary>
+    public DialinOptions Dialin { get; } = new();
+
     /// <summary>Outgoing webhooks.</summary>
     public WebhookOptions Webhooks { get; } = new();
 

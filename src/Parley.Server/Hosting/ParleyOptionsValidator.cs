@@ -2,6 +2,7 @@ using System.Net;
 using System.Text.RegularExpressions;
 using Microsoft.Extensions.Options;
 using Parley.Server.Storage;
+using Parley.Server.Webhooks;
 using Parley.Sip;
 using Parley.Sip.Auth;
 using Parley.Sip.Transport;
@@ -30,6 +31,7 @@ internal sealed partial class ParleyOptionsValidator(IEnumerable<AgentRegistrati
         CheckKeys(options.Keys, problems);
         CheckDialout(options.Dialout, problems);
         CheckWebhooks(options.Webhooks, problems);
+        CheckDialin(options.Dialin, problems);
         return problems.List.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(problems.List);
     }
 
@@ -249,6 +251,14 @@ internal sealed partial class ParleyOptionsValidator(IEnumerable<AgentRegistrati
             IsWithin(webhooks.KeepFor, TimeSpan.FromHours(1), TimeSpan.FromDays(365)), "Webhooks:KeepFor", webhooks.KeepFor, "01:00:00 to 365.00:00:00 (days.hours:minutes:seconds)");
         problems.Unless(webhooks.MaxConcurrency is >= 1 and <= 100, "Webhooks:MaxConcurrency", webhooks.MaxConcurrency, "1 to 100");
         problems.Unless(webhooks.MaxWebhooks is >= 1 and <= 1000, "Webhooks:MaxWebhooks", webhooks.MaxWebhooks, "1 to 1000");
+    }
+
+    private static void CheckDialin(DialinOptions dialin, Problems problems)
+    {
+        problems.Unless(IsWithin(dialin.RingFor, TimeSpan.Zero, TimeSpan.FromMinutes(1)), "Dialin:RingFor", dialin.RingFor, "00:00:00 to 00:01:00 (hours:minutes:seconds)");
+        problems.Unless(IsWithin(dialin.Timeout, TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(2)), "Dialin:Timeout", dialin.Timeout, "00:00:01 to 00:02:00 (hours:minutes:seconds)");
+        problems.Unless(dialin.HoldMusic is null || File.Exists(dialin.HoldMusic), "Dialin:HoldMusic", dialin.HoldMusic, "a WAV file");
+        problems.Unless(dialin.WebhookHmac is null || WebhookSignature.IsSecret(dialin.WebhookHmac), "Dialin:WebhookHmac", "(a secret)", "base64");
     }
 
     private static bool IsWithin(TimeSpan span, TimeSpan least, TimeSpan most) => span >= least && span <= most;

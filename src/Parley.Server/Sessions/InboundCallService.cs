@@ -4,6 +4,7 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Parley.Agents;
 using Parley.Server.Hosting;
+using Parley.Server.Sessions.Dialin;
 using Parley.Server.Sessions.Legs;
 using Parley.Server.Sessions.Rooms;
 using Parley.Server.Storage;
@@ -13,7 +14,7 @@ namespace Parley.Server.Sessions;
 
 /// <summary>Starts a session for each call that comes in to an owned number: the same way as over HTTP, with the call in its hands.</summary>
 internal sealed partial class InboundCallService(
-    TelephonyHost telephony, LiveSessions sessions, AgentCatalog agents, SessionRooms rooms, IOptions<ParleyOptions> options, IIdSource ids, TimeProvider time,
+    TelephonyHost telephony, LiveSessions sessions, AgentCatalog agents, SessionRooms rooms, DialinConfigStore dialin, PinlessCalls waiting, IOptions<ParleyOptions> options, IIdSource ids, TimeProvider time,
     ILogger<InboundCallService> logger)
     : IHostedService, IDisposable
 {
@@ -113,6 +114,12 @@ internal sealed partial class InboundCallService(
     private async Task<int?> RefusalAsync(IncomingCallOffer offer)
     {
         var number = offer.Call.Number.Number.ToString();
+        if (await dialin.FindByNumberAsync(number, CancellationToken.None) is { } config)
+        {
+            waiting.Take(offer, config);
+            return null;
+        }
+
         var agent = options.Value.Numbers.FirstOrDefault(n => n.Number == number)?.Agent ?? DefaultAgent;
         if (!agents.Contains(agent))
         {

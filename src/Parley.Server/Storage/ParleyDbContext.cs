@@ -31,6 +31,8 @@ internal abstract class ParleyDbContext(DbContextOptions options) : DbContext(op
 
     public DbSet<WebhookDelivery> WebhookDeliveries => Set<WebhookDelivery>();
 
+    public DbSet<DialinConfig> DialinConfigs => Set<DialinConfig>();
+
     protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder)
     {
         // Milliseconds sort and compare the same in every database; SQLite has no type for a moment.
@@ -75,6 +77,7 @@ internal abstract class ParleyDbContext(DbContextOptions options) : DbContext(op
         var agents = new AgentMapping();
         modelBuilder.ApplyConfiguration<StoredAgent>(agents).ApplyConfiguration<StoredDeployment>(agents);
         modelBuilder.ApplyConfiguration(new RoomMapping());
+        modelBuilder.ApplyConfiguration(new DialinMapping());
         var webhooks = new WebhookMapping();
         modelBuilder.ApplyConfiguration<Webhook>(webhooks).ApplyConfiguration<OutboxEvent>(webhooks).ApplyConfiguration<WebhookDelivery>(webhooks);
     }

@@ -29,6 +29,10 @@ internal sealed class IncomingCallOffer
         }
     }
 
+    /// <summary>Answers it, and waits until that is done.</summary>
+    /// <returns>Whether it is answered with common media; <see langword="false"/> also when it was decided before.</returns>
+    public Task<bool> TakeAsync() => Interlocked.Exchange(ref _decided, 1) == 0 ? Call.AnswerAsync() : Task.FromResult(false);
+
     /// <summary>Refuses it, unless it has been taken.</summary>
     /// <param name="status">SIP status.</param>
     public async Task RefuseAsync(int status)

@@ -18,6 +18,9 @@ internal sealed class LegFactory(
     /// <summary>A new participant's id.</summary>
     public string NewParticipantId() => $"{ids.NewId()}";
 
+    /// <summary>The host of the SIP addresses of rooms: the configured domain, or else where others reach this machine.</summary>
+    public string SipDomain => options.Value.Sip.Domain ?? options.Value.Sip.PublicAddress ?? $"{telephony.Switchboard.Sip.LocalEndPoint}";
+
     /// <summary>How many legs a room may have, ringing ones included.</summary>
     public int MaxLegsPerRoom => options.Value.Dialout.MaxLegsPerRoom;
 

@@ -1,0 +1,23 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Parley.Server.Api.Dialin;
+using Parley.Server.Storage;
+
+namespace Parley.Server.Sessions.Dialin;
+
+/// <summary>What dial-in consists of.</summary>
+internal static class DialinServices
+{
+    public static void AddDialin(this IServiceCollection services)
+    {
+        services.TryAddSingleton<DialinConfigStore>();
+        services.TryAddSingleton<HoldMusic>();
+        services.TryAddSingleton<Announcement>();
+        services.TryAddSingleton<PinlessWebhook>();
+        services.TryAddSingleton<PinlessCalls>();
+        services.TryAddSingleton<DialinConfigEndpoints>();
+        services.TryAddSingleton<PinlessEndpoints>();
+        services.TryAddSingleton<DialinWebhookEndpoint>();
+        services.ConfigureHttpJsonOptions(json => json.SerializerOptions.TypeInfoResolverChain.Insert(0, DialinApiJson.Default));
+    }
+}

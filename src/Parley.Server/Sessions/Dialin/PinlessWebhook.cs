@@ -1,0 +1,38 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Microsoft.Extensions.Options;
+using Parley.Server.Hosting;
+using Parley.Server.Storage;
+using Parley.Server.Webhooks;
+
+namespace Parley.Server.Sessions.Dialin;
+
+/// <summary>What the dial-in webhook is told (contract 7.1).</summary>
+internal sealed record PinlessDocument(string To, string From, [property: JsonPropertyName("callId")] Guid CallId, [property: JsonPropertyName("callDomain")] Guid CallDomain)
+{
+    [JsonPropertyName("sipHeaders"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyDictionary<string, string>? SipHeaders { get; init; }
+}
+
+[JsonSerializable(typeof(PinlessDocument))]
+internal sealed partial class PinlessJson : JsonSerializerContext;
+
+/// <summary>Asks the webhook of a dial-in setting for a room.</summary>
+internal sealed class PinlessWebhook(WebhookSender sender, IWebhookSecrets secrets, IdentityStore identities, IOptions<ParleyOptions> options)
+{
+    /// <summary>Tells it of a call.</summary>
+    /// <returns><see langword="null"/> when it took that, else what was wrong.</returns>
+    public async Task<string?> TellAsync(PinlessCall call, CancellationToken cancellationToken)
+    {
+        var leg = call.Offer.Call.Leg;
+        var headers = call.Config.PhoneNumber is null ? call.Offer.Headers : null;   // Of calls over the interconnect address only.
+        var document = new PinlessDocument(leg.To, leg.From, call.Id, (await identities.GetAsync(cancellationToken)).DomainId) { SipHeaders = headers };
+        var post = new SignedPost(new Uri(call.Config.RoomCreationApi), secrets.Unprotect(call.Config.Hmac), JsonSerializer.SerializeToUtf8Bytes(document, PinlessJson.Default.PinlessDocument))
+        {
+            TimestampHeader = WebhookSignature.DialinTimestampHeader,
+            SignatureHeader = WebhookSignature.DialinSignatureHeader,
+            Timeout = options.Value.Webhooks.Timeout,
+        };
+        return (await sender.PostAsync(post, cancellationToken)).Error;
+    }
+}
