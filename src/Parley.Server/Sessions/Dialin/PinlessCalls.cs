@@ -188,7 +188,7 @@ internal sealed partial class PinlessCalls(
             await Waits.FirstAsync(leg.Completion, Task.Delay(length, time, over));
         }
 
-        await leg.HangUpAsync(trouble.Cause, trouble.Text);
+        await leg.HangUpAsync(trouble.Cause, trouble.Text, CancellationToken.None);
     }
 
     private static async Task FirstOfAsync(Task one, Task two, Task three) => await Waits.FirstAsync(Waits.FirstAsync(one, two), three);
