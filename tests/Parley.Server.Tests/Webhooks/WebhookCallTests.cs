@@ -27,7 +27,7 @@ public sealed class WebhookCallTests
         var id = await server.StartSessionAsync();
         var call = await server.Phone.AnswersAsync();
         await Phone.UntilAsync<CallConfirmed>(call);
-        await call.HangUpAsync();
+        await call.HangUpAsync(cancellationToken: TestContext.Current.CancellationToken);
         var session = await server.EndOfAsync(id);
         var told = await receiver.NextAsync(5);
 
@@ -55,7 +55,7 @@ public sealed class WebhookCallTests
 
         var id = await server.StartSessionAsync();
         var call = await server.Phone.RingsAsync();
-        await call.RejectAsync(486);
+        await call.RejectAsync(486, cancellationToken: TestContext.Current.CancellationToken);
         await server.EndOfAsync(id);
         var told = await receiver.NextAsync(2);
 
@@ -77,7 +77,7 @@ public sealed class WebhookCallTests
         var call = server.Phone.Calls(server.SipEndPoint, CallServer.Number, new SipHeader("X-Ticket", "42"));
         await Phone.UntilAsync<CallAnswered>(call);
         var connected = (await receiver.NextAsync(1))[0];
-        await call.HangUpAsync();
+        await call.HangUpAsync(cancellationToken: TestContext.Current.CancellationToken);
         var stopped = (await receiver.NextAsync(1))[0];
 
         Assert.Equal(("dialin.connected", "dialin.stopped"), (connected.Type, stopped.Type));
