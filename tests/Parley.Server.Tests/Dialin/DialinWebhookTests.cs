@@ -41,7 +41,7 @@ public sealed class DialinWebhookTests
             await Task.Delay(TimeSpan.FromMilliseconds(5), TimeProvider.System, TestContext.Current.CancellationToken);
         }
 
-        await call.HangUpAsync();
+        await call.HangUpAsync(cancellationToken: TestContext.Current.CancellationToken);
         var session = await server.EndOfAsync(id, "inbound");
 
         Assert.Equal("joining joined dialin-ready dialin-connected participant-joined dialin-stopped participant-left leaving left", session.Story);

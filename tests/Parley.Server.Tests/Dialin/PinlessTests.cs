@@ -39,7 +39,7 @@ public sealed class PinlessTests
         var id = await server.StartSessionAsync();
         await UntilAsync(() => server.Services.GetRequiredService<Parley.Server.Sessions.Rooms.LiveRooms>().All is [{ Present.Count: 1 }]);
         var (status, _) = await server.SendAsync(HttpMethod.Post, "/v1/dialin/pinlessCallUpdate", Update(told, $"sip:{server.TheRoom().Name}.0@example.org"));
-        await call.HangUpAsync();
+        await call.HangUpAsync(cancellationToken: TestContext.Current.CancellationToken);
         var session = await server.EndOfAsync(id);
 
         Assert.Equal((CallServer.Number, "+15557770001"), (told.Json.GetProperty("To").GetString(), told.Json.GetProperty("From").GetString()));
@@ -104,7 +104,7 @@ public sealed class PinlessTests
 
         var call = server.Phone.Calls(server.SipEndPoint, CallServer.Number);
         await Phone.UntilAsync<CallAnswered>(call);
-        await call.HangUpAsync();
+        await call.HangUpAsync(cancellationToken: TestContext.Current.CancellationToken);
         await UntilAsync(() => server.Services.GetRequiredService<PinlessCalls>().Count == 0 && server.Switchboard.ActiveCalls == 0);
 
         server.AssertNothingIsLeft();
