@@ -2,6 +2,7 @@ using BenchmarkDotNet.Running;
 using Parley.Benchmarks;
 using Parley.Benchmarks.Calls;
 using Parley.Benchmarks.Legs;
+using Parley.Benchmarks.Starts;
 
 if (args is ["simulation", .. var rest])
 {
@@ -16,6 +17,11 @@ if (args is ["legs", .. var legs])
 if (args is ["calls", .. var calls])
 {
     return await CallSpeed.RunAsync(calls);
+}
+
+if (args is ["start", .. var starts])
+{
+    return await StartLatency.RunAsync(starts);
 }
 
 if (args is ["invite"])

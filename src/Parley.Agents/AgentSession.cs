@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Threading.Channels;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
+using Parley.Agents.Endpoints;
 
 namespace Parley.Agents;
 
@@ -52,6 +53,9 @@ public abstract partial class AgentSession
     /// </summary>
     public IAsyncEnumerable<AgentEvent> Events => _events;
 
+    /// <summary>Where the host brings requests to the endpoints of <see cref="MapEndpoint"/>.</summary>
+    public SessionDoor Door { get; } = new();
+
     internal ILoggerFactory Loggers { get; }
 
     internal ICallTransport Transport => _transport;
@@ -72,6 +76,24 @@ public abstract partial class AgentSession
     }
 
     /// <summary>
+    /// Answers HTTP requests to <c>/v1/public/{agent}/sessions/{id}/{path}</c> while the session runs. Handlers run beside each other and beside those of
+    /// <see cref="On{TEvent}"/>; one that throws answers 500, and the session goes on.
+    /// </summary>
+    /// <param name="method">GET, POST, PUT, PATCH, DELETE, OPTIONS or HEAD.</param>
+    /// <param name="pattern">The path, such as <c>/notes/{id}</c>; a part in braces stands for any one part.</param>
+    /// <param name="handler">Who answers.</param>
+    /// <exception cref="InvalidOperationException">The session runs already.</exception>
+    public void MapEndpoint(string method, string pattern, SessionEndpointHandler handler)
+    {
+        if (_started)
+        {
+            throw new InvalidOperationException("Map endpoints before RunAsync, so that none is missed.");
+        }
+
+        Door.Map(new SessionEndpoint(method, pattern, handler));
+    }
+
+    /// <summary>
     /// Joins the room, hands events to the handlers, and returns when the room has been left or <paramref name="cancellationToken"/> is
     /// cancelled; the room is
     /// always left in the end, and every conversation unwound.
@@ -87,6 +109,7 @@ public abstract partial class AgentSession
             throw new InvalidOperationException("A session runs once.");
         }
 
+        Door.Open();
         using var stopping = cancellationToken.UnsafeRegister(static session => ((AgentSession)session!)._stop.TrySetResult(), this);
         using var ending = new CancellationTokenSource();
         var pump = PumpAsync();
@@ -206,6 +229,7 @@ public abstract partial class AgentSession
     {
         await foreach (var occurred in _transport.Events.DrainAsync(CancellationToken.None))
         {
+            NoteOutcome(occurred);
             switch (occurred)
             {
                 case ParticipantLeft { Participant.Id: var id }:
@@ -225,6 +249,7 @@ public abstract partial class AgentSession
             Post(occurred);
         }
 
+        DropOutcomes();
         await Waits.AllAsync(EndConversations(_ => true, "The session ended."));
         _inbox.Writer.Complete();
     }

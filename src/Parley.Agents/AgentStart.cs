@@ -10,4 +10,7 @@ public sealed record AgentStart(Guid SessionId, string AgentName)
 
     /// <summary>The token with which the agent joins that room.</summary>
     public string? Token { get; init; }
+
+    /// <summary>The call that this session was started to try again; <see langword="null"/> for any other session.</summary>
+    public RetriedCall? Retry { get; init; }
 }

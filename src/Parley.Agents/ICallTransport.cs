@@ -66,6 +66,17 @@ public interface ICallTransport
     /// </returns>
     Task<IAsyncDisposable?> OpenLineAsync(IAudioPort port, string? participantId, CancellationToken cancellationToken);
 
+    /// <summary>When and how often to call again, where the agent does not say.</summary>
+    RetryPolicy RetryPolicy => RetryPolicy.None;
+
+    /// <summary>Puts the far end of a leg on the list of those who are not to be called.</summary>
+    /// <returns><see langword="false"/> when there is no such leg, it has no number, or the host keeps no list.</returns>
+    Task<bool> OptOutAsync(string participantId, string? reason, CancellationToken cancellationToken) => Task.FromResult(false);
+
+    /// <summary>Asks for a new session of this agent, with the same body, to try a call again.</summary>
+    /// <returns>When it will be started; <see langword="null"/> when it will not.</returns>
+    Task<DateTimeOffset?> RetryLaterAsync(RetryLater retry, CancellationToken cancellationToken) => Task.FromResult<DateTimeOffset?>(null);
+
     /// <summary>Sends a message to the other participants of the room (browsers, dashboards).</summary>
     /// <param name="message">Any JSON.</param>
     /// <param name="recipient">A participant's id; <see langword="null"/> for all.</param>

@@ -8,6 +8,12 @@ var parley = new RootCommand("Parley: voice agents on the phone, on your own mac
 {
     ServeCommand.Create(),
     KeysCommand.Create(),
+    NumbersCommand.Create(),
+    DoNotCallCommand.Create(),
+    AuditCommand.Create(),
+    BackupCommands.Backup(),
+    BackupCommands.Restore(),
+    CallCommand.Create(),
     DemoCommand.Create(),
     SimulateCommand.Create(),
     ClassifyCommand.Create(),

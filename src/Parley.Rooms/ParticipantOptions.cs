@@ -15,6 +15,15 @@ public sealed record ParticipantOptions
     /// <summary>Whether the participant owns the room.</summary>
     public bool IsOwner { get; init; }
 
+    /// <summary>Whose line this is, when a party may have several: what permissions name it by. Default: <see cref="Id"/>.</summary>
+    public string? PartyId { get; init; }
+
+    /// <summary>Whether the participant is heard.</summary>
+    public bool CanSend { get; init; } = true;
+
+    /// <summary>Hears everybody, private lines too, and is no party of the room: a recorder.</summary>
+    public bool HearsAll { get; init; }
+
     /// <summary>Whom the participant hears.</summary>
     public ReceivePermission CanReceive { get; init; } = ReceivePermission.Everyone;
 
@@ -23,4 +32,7 @@ public sealed record ParticipantOptions
     /// <see langword="null"/> for a participant of the whole room. A private line is not shown in presence.
     /// </summary>
     public string? PrivateWith { get; init; }
+
+    /// <summary>Whether it counts among the participants.</summary>
+    internal bool Counts => PrivateWith is null && !HearsAll;
 }

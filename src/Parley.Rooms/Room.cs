@@ -15,21 +15,22 @@ public sealed partial class Room : ITicked, IAsyncDisposable
     private readonly TimeProvider _timeProvider;
     private readonly ILogger _logger;
     private readonly ConcurrentQueue<Action> _commands = new();
-    private readonly int[] _sum;
+    private readonly RoomMix _mix;
     private readonly short[] _heard;
     private readonly Lock _afterClose = new();
     private RoomParticipant[] _participants = [];
+    private int _maxParticipants;
     private bool _closed;
 
     /// <summary>Opens a room on a clock.</summary>
     public Room(RoomOptions options, MediaClock clock, TimeProvider timeProvider, ILoggerFactory? loggerFactory = null)
     {
-        Options = options;
+        (Options, _maxParticipants) = (options, options.MaxParticipants);
         _clock = clock;
         _timeProvider = timeProvider;
         _logger = (loggerFactory ?? NullLoggerFactory.Instance).CreateLogger<Room>();
         SamplesPerTick = (int)(options.SampleRate * MediaClock.TickDuration.TotalSeconds);
-        _sum = new int[SamplesPerTick];
+        _mix = new(SamplesPerTick);
         _heard = new short[SamplesPerTick];
         clock.Add(this);
     }
@@ -40,8 +41,15 @@ public sealed partial class Room : ITicked, IAsyncDisposable
     /// <summary>Samples of one tick at the room's rate.</summary>
     public int SamplesPerTick { get; }
 
-    /// <summary>Who is in the room now, private lines left out.</summary>
-    public IReadOnlyList<RoomParticipant> Participants => [.. Volatile.Read(ref _participants).Where(p => p.Options.PrivateWith is null)];
+    /// <summary>The most participants at once, from now on; nobody is put out.</summary>
+    public int MaxParticipants
+    {
+        get => Volatile.Read(ref _maxParticipants);
+        set => Volatile.Write(ref _maxParticipants, value);
+    }
+
+    /// <summary>Who is in the room now, private lines and recorders left out.</summary>
+    public IReadOnlyList<RoomParticipant> Participants => [.. Volatile.Read(ref _participants).Where(p => p.Options.Counts)];
 
     /// <summary>Plugs a port into the room. Returns once it is part of the mix.</summary>
     /// <returns>The participant, or <see langword="null"/> when the room is full, closed, or already has a participant of that id.</returns>
@@ -51,7 +59,7 @@ public sealed partial class Room : ITicked, IAsyncDisposable
         var participant = new RoomParticipant(options, fitted, _timeProvider.GetUtcNow(), SamplesPerTick);
         return RunOnMediaThreadAsync(() =>
         {
-            var full = options.PrivateWith is null && _participants.Count(p => p.Options.PrivateWith is null) >= Options.MaxParticipants;
+            var full = options.Counts && _participants.Count(p => p.Options.Counts) >= MaxParticipants;
             if (full || _closed || Array.Exists(_participants, p => p.Id == options.Id))
             {
                 return null;
@@ -79,6 +87,14 @@ public sealed partial class Room : ITicked, IAsyncDisposable
             return null;
         });
 
+    /// <summary>Lets a participant be heard, or not, from the next tick on.</summary>
+    public Task SetCanSendAsync(RoomParticipant participant, bool canSend) =>
+        RunOnMediaThreadAsync<RoomParticipant?>(() =>
+        {
+            participant.CanSend = canSend;
+            return null;
+        });
+
     /// <summary>Closes the room: all participants are unplugged. Ports belong to whoever joined them and stay open.</summary>
     public async ValueTask DisposeAsync()
     {
@@ -101,6 +117,10 @@ public sealed partial class Room : ITicked, IAsyncDisposable
             try
             {
                 participant.Speaks = participant.Port.Read(participant.Said);
+                if (!participant.CanSend)
+                {
+                    participant.Silence();
+                }
             }
 #pragma warning disable CA1031 // A faulty port is unplugged; the others of the room go on.
             catch (Exception fault)
@@ -110,9 +130,10 @@ public sealed partial class Room : ITicked, IAsyncDisposable
             }
         }
 
+        _mix.Begin(participants);
         foreach (var listener in participants)
         {
-            Mix(listener, participants);
+            _mix.Mix(listener, _heard);
             listener.Recorder?.Write(listener.Said, _heard);
             try
             {
@@ -127,60 +148,11 @@ public sealed partial class Room : ITicked, IAsyncDisposable
         }
     }
 
-    private void Mix(RoomParticipant listener, RoomParticipant[] participants)
-    {
-        var voices = 0;
-        foreach (var place in listener.Hears)
-        {
-            var speaker = participants[place];
-            if (!speaker.Speaks)
-            {
-                continue;
-            }
-
-            if (voices++ == 0)
-            {
-                speaker.Said.CopyTo(_heard, 0);
-                continue;
-            }
-
-            if (voices == 2)
-            {
-                Widen(_heard, _sum);
-            }
-
-            for (var i = 0; i < _sum.Length; i++)
-            {
-                _sum[i] += speaker.Said[i];
-            }
-        }
-
-        if (voices == 0)
-        {
-            Array.Clear(_heard);
-        }
-        else if (voices > 1)
-        {
-            for (var i = 0; i < _heard.Length; i++)
-            {
-                _heard[i] = (short)Math.Clamp(_sum[i], short.MinValue, short.MaxValue);
-            }
-        }
-    }
-
-    private static void Widen(ReadOnlySpan<short> from, Span<int> to)
-    {
-        for (var i = 0; i < from.Length; i++)
-        {
-            to[i] = from[i];
-        }
-    }
-
     private void SetParticipants(RoomParticipant[] participants)
     {
         foreach (var listener in participants)
         {
-            listener.Hears = [.. Enumerable.Range(0, participants.Length).Where(i => listener.MayHear(participants[i]))];
+            listener.SetHears(participants);
         }
 
         Volatile.Write(ref _participants, participants);

@@ -9,6 +9,6 @@ public sealed record RoomOptions
     /// <summary>The rate the room mixes at, in Hz. 8,000 (telephone band) by default; ports at other rates are converted.</summary>
     public int SampleRate { get; init; } = 8000;
 
-    /// <summary>The most participants at once, call legs included. Private lines do not count.</summary>
+    /// <summary>The most participants at once, call legs included. Private lines do not count. It may be changed later.</summary>
     public int MaxParticipants { get; init; } = 200;
 }

@@ -13,7 +13,7 @@ public sealed class RoomParticipant
         Options = options;
         Port = port;
         JoinedAt = joinedAt;
-        _canReceive = options.CanReceive;
+        (_canReceive, CanSend) = (options.CanReceive, options.CanSend);
         Said = new short[samplesPerTick];
     }
 
@@ -49,10 +49,35 @@ public sealed class RoomParticipant
     internal bool Speaks { get; set; }
 
     /// <summary>The places of those whom it hears, in the room's current list. The media thread's.</summary>
-    internal int[] Hears { get; set; } = [];
+    internal int[] Hears { get; private set; } = [];
+
+    /// <summary>Whether it hears every other participant that is no line, and no line. The media thread's.</summary>
+    internal bool HearsAll { get; private set; }
+
+    /// <summary>Whether it is a line to one other participant, which nobody else hears.</summary>
+    internal bool IsLine => Options.PrivateWith is not null;
+
+    /// <summary>Works out whom it hears of those who are in the room.</summary>
+    internal void SetHears(RoomParticipant[] participants)
+    {
+        Hears = [.. Enumerable.Range(0, participants.Length).Where(place => MayHear(participants[place]))];
+        HearsAll = Array.TrueForAll(participants, speaker => MayHear(speaker) == (!ReferenceEquals(speaker, this) && !speaker.IsLine));
+    }
+
+    /// <summary>Whether it is heard. The media thread's.</summary>
+    internal bool CanSend { get; set; }
+
+    internal void Silence()
+    {
+        Speaks = false;
+        Array.Clear(Said);
+    }
 
     internal bool MayHear(RoomParticipant speaker) =>
         !ReferenceEquals(this, speaker)
-        && (Options.PrivateWith ?? speaker.Id) == speaker.Id
-        && (speaker.Options.PrivateWith is { } only ? only == Id : Options.PrivateWith is not null || CanReceive.Allows(speaker.Id, speaker.Options.UserId));
+        && (Options.HearsAll
+            || ((Options.PrivateWith ?? speaker.Id) == speaker.Id
+                && (speaker.Options.PrivateWith is { } only
+                    ? only == Id
+                    : Options.PrivateWith is not null || CanReceive.Allows(speaker.Options.PartyId ?? speaker.Id, speaker.Options.UserId))));
 }

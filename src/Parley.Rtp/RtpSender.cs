@@ -32,6 +32,7 @@ internal sealed class RtpSender
     private byte _payloadType;
     private byte? _eventPayloadType;
     private int _eventClockFactor = 1;
+    private uint _segment;
     private byte? _noisePayloadType;
     private bool _startsSpurt = true;
 
@@ -165,12 +166,33 @@ internal sealed class RtpSender
         Interrupt();
         if (digit is { } packet)
         {
-            var duration = (ushort)Math.Min(packet.Event.Duration * _eventClockFactor, ushort.MaxValue);
-            (packet.Event with { Duration = duration }).Write(_packet.AsSpan(RtpHeader.Size));
-            Transmit(new(eventPayloadType, packet.IsFirst, _sequence, ToWire(packet.Timestamp), Ssrc), TelephoneEvent.Size);
+            SendDigit(packet, eventPayloadType);
         }
 
         return false;
+    }
+
+    /// <summary>
+    /// Sends a packet of a key, in the clock of the wire. A fast one counts beyond the duration field within a long key: that goes on as a new segment then, behind a packet with the field
+    /// at its limit and without an end (RFC 4733, section 2.5.1.3).
+    /// </summary>
+    private void SendDigit(in TelephoneEventSender.Packet packet, byte payloadType)
+    {
+        var start = ToWire(packet.Timestamp);
+        var held = packet.Event.Duration * (uint)_eventClockFactor;
+        _segment = packet.IsFirst || _segment >= held ? 0 : _segment;
+        for (; held - _segment > ushort.MaxValue; _segment += ushort.MaxValue)
+        {
+            Transmit(packet.Event with { IsEnd = false, Duration = ushort.MaxValue }, start + _segment, isFirst: false, payloadType);
+        }
+
+        Transmit(packet.Event with { Duration = (ushort)(held - _segment) }, start + _segment, packet.IsFirst, payloadType);
+    }
+
+    private void Transmit(in TelephoneEvent key, uint timestamp, bool isFirst, byte payloadType)
+    {
+        key.Write(_packet.AsSpan(RtpHeader.Size));
+        Transmit(new(payloadType, isFirst, _sequence, timestamp, Ssrc), TelephoneEvent.Size);
     }
 
     private void Interrupt()

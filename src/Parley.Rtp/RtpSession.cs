@@ -277,9 +277,26 @@ public sealed class RtpSession : IDisposable
             return;
         }
 
-        _sender.Digits.Abort();
         _reporter.SayGoodbye(_sender.Ssrc, _clock.Now);
         _ports.Dispose();
+        End();
+    }
+
+    /// <summary>
+    /// Ends it without a word and leaves the sockets to whoever opened them: another session goes on with them, and a goodbye could be taken for the end of the call. Call it when the media thread
+    /// no longer drives this session.
+    /// </summary>
+    public void LetGo()
+    {
+        if (Interlocked.Exchange(ref _disposed, 1) == 0)
+        {
+            End();
+        }
+    }
+
+    private void End()
+    {
+        _sender.Digits.Abort();
         _crypto.Dispose();
         _digits.Writer.TryComplete();
     }

@@ -13,6 +13,15 @@ public sealed class SpeechException : Exception
     /// <summary>What went wrong.</summary>
     public SpeechFailure Failure { get; }
 
+    /// <summary>
+    /// For a voice that failed in the middle: how many characters of the text had been spoken by then, if the vendor told;
+    /// <see langword="null"/> when it did not.
+    /// </summary>
+    public int? SpokenCharacters { get; init; }
+
+    /// <summary>How long the vendor asked to be left alone, if it did.</summary>
+    public TimeSpan? RetryAfter { get; init; }
+
     /// <summary>Whether the same request may well succeed a moment later.</summary>
     public bool IsTransient => Failure is SpeechFailure.RateLimited or SpeechFailure.TimedOut or SpeechFailure.Unavailable;
 }

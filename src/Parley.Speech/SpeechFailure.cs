@@ -12,6 +12,9 @@ public enum SpeechFailure
     /// <summary>Too many requests, or the quota is used up (HTTP 429).</summary>
     RateLimited,
 
+    /// <summary>The account has no credit left (HTTP 402, or a vendor's own word for it): only who pays can mend it.</summary>
+    QuotaExceeded,
+
     /// <summary>No answer in time.</summary>
     TimedOut,
 

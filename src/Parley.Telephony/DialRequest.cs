@@ -20,6 +20,9 @@ public sealed record DialRequest
     /// <summary>Id of the owned number that the callee sees; a random one for a phone number when <see langword="null"/>.</summary>
     public string? CallerId { get; init; }
 
+    /// <summary>The name of the trunk that a phone number goes through; the best one when <see langword="null"/>.</summary>
+    public string? Trunk { get; init; }
+
     /// <summary>What to call the callee; goes into To. Its number, or the user part of its address, when <see langword="null"/>.</summary>
     public string? DisplayName { get; init; }
 

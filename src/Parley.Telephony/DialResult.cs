@@ -15,7 +15,14 @@ public sealed record DialAccepted(CallLeg Leg) : DialResult;
 /// <summary>No call was placed.</summary>
 /// <param name="Refusal">What stood against it.</param>
 /// <param name="Error">The same in words, for whoever asked.</param>
-public sealed record DialRefused(DialRefusal Refusal, string Error) : DialResult;
+public sealed record DialRefused(DialRefusal Refusal, string Error) : DialResult
+{
+    /// <summary>The name of the rule that forbids it, for machines; <see langword="null"/> when it is none of the policy's.</summary>
+    public string? Rule { get; init; }
+
+    /// <summary>When the rule will allow it, as far as it can tell; <see langword="null"/> when waiting does not help.</summary>
+    public DateTimeOffset? AllowedAt { get; init; }
+}
 
 /// <summary>What stands against a call before it is placed.</summary>
 public enum DialRefusal
@@ -28,6 +35,9 @@ public enum DialRefusal
 
     /// <summary>The caller ID is not ours, or there is none.</summary>
     CallerId,
+
+    /// <summary>The caller ID has been shown as often as it may be; another one may be free.</summary>
+    CallerIdUsedUp,
 
     /// <summary>No trunk takes it, or the trunk is full.</summary>
     Trunk,

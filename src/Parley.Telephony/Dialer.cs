@@ -16,12 +16,13 @@ public sealed partial class Dialer
     private readonly IOwnedNumbers _numbers;
     private readonly IAttemptLog _attempts;
     private readonly CallerIdPicker _callerIds;
+    private readonly ICallerIdRules? _callerIdRules;
     private readonly ILogger _logger;
     private volatile bool _stopped;
 
-    internal Dialer(CallEnvironment environment, TrunkTable trunks, IOwnedNumbers numbers, IAttemptLog attempts, ILoggerFactory? loggers)
+    internal Dialer(CallEnvironment environment, TrunkTable trunks, TelephonyServices services, ILoggerFactory? loggers)
     {
-        (_environment, _trunks, _numbers, _attempts) = (environment, trunks, numbers, attempts);
+        (_environment, _trunks, _numbers, _attempts, _callerIdRules) = (environment, trunks, services.Numbers, services.Attempts, services.CallerIds);
         _callerIds = new(environment.Random.Fork() ?? new Random(), environment.Options.CallerId);
         _logger = loggers?.CreateLogger<Dialer>() ?? NullLogger<Dialer>.Instance;
     }
@@ -38,6 +39,21 @@ public sealed partial class Dialer
     public async Task<DialResult> DialAsync(DialRequest request, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(request);
+        while (true)
+        {
+            var result = await TryDialAsync(request, cancellationToken);
+            if (result is not DialRefused { Refusal: DialRefusal.CallerIdUsedUp } || request.CallerId is not null)
+            {
+                return result;
+            }
+
+            // Others took the last call of the number that was chosen, between the choice and the record; the rules now leave it out. They have let us in before.
+            request = request with { Admit = null };
+        }
+    }
+
+    private async Task<DialResult> TryDialAsync(DialRequest request, CancellationToken cancellationToken)
+    {
         var (plan, refused) = await PlanAsync(request, cancellationToken);
         if (plan is null)
         {
@@ -68,14 +84,17 @@ public sealed partial class Dialer
 
         if (await _environment.Policy.RefuseAsync(new(request, number, uri?.ToString()), cancellationToken) is { } forbidden)
         {
-            return Refuse(DialRefusal.Policy, forbidden);
+            return (null, forbidden);
         }
 
         OwnedNumber? callerId = null;
-        if ((number is not null || request.CallerId is not null)
-            && !_callerIds.TryPick(await _numbers.ListAsync(cancellationToken), request.CallerId, out callerId, out var unowned))
+        if (number is not null || request.CallerId is not null)
         {
-            return Refuse(DialRefusal.CallerId, unowned);
+            (callerId, var unowned) = await ChooseCallerIdAsync(request.CallerId, number, cancellationToken);
+            if (callerId is null)
+            {
+                return (null, unowned);
+            }
         }
 
         if (request.Admit?.Invoke() is { } notAdmitted)
@@ -89,7 +108,7 @@ public sealed partial class Dialer
         }
 
         Trunk? trunk = null;
-        if (number is { } called && !_trunks.TrySelect(called, callerId, out trunk, out var unreachable))
+        if (number is { } called && !_trunks.TrySelect(called, callerId, out trunk, out var unreachable, request.Trunk))
         {
             return Refuse(DialRefusal.Trunk, unreachable);
         }
@@ -108,6 +127,17 @@ public sealed partial class Dialer
         static (OutgoingPlan?, DialRefused?) Refuse(DialRefusal refusal, string error) => (null, new(refusal, error));
     }
 
+    private async Task<(OwnedNumber? Number, DialRefused? Refused)> ChooseCallerIdAsync(string? wanted, PhoneNumber? callee, CancellationToken cancellationToken)
+    {
+        if (!CallerIdPicker.TryFind(await _numbers.ListAsync(cancellationToken), wanted, out var owned, out var unowned))
+        {
+            return (null, new(DialRefusal.CallerId, unowned));
+        }
+
+        var candidates = _callerIdRules is { } rules ? await rules.NarrowAsync(owned, callee, cancellationToken) : new(owned);
+        return candidates.Numbers.Count > 0 ? (_callerIds.Choose(candidates.Numbers), null) : (null, candidates.Refused ?? new(DialRefusal.CallerId, CallerIdPicker.NoneOwned));
+    }
+
     private async Task<DialResult> PlaceAsync(OutgoingPlan plan, TrunkPlace? place, CancellationToken cancellationToken)
     {
         if (_stopped)
@@ -124,7 +154,11 @@ public sealed partial class Dialer
         var callId = $"{_environment.Random.NewId()}@parley";
         try
         {
-            await _attempts.WriteAsync(AttemptOf(plan, leg, callId), cancellationToken);
+            if (await _attempts.WriteAsync(AttemptOf(plan, leg, callId), cancellationToken) is { } refused)
+            {
+                ports.Dispose();
+                return refused;
+            }
         }
         catch (Exception error)
         {

@@ -4,7 +4,8 @@ namespace Parley.Telephony;
 public interface IAttemptLog
 {
     /// <summary>Writes an attempt durably. The INVITE follows only when this returns; an exception refuses the call.</summary>
-    ValueTask WriteAsync(DialAttempt attempt, CancellationToken cancellationToken);
+    /// <returns><see langword="null"/>, or why nothing was written: what only whoever counts the attempts can tell, such as a cap that others have reached meanwhile.</returns>
+    ValueTask<DialRefused?> WriteAsync(DialAttempt attempt, CancellationToken cancellationToken);
 }
 
 /// <summary>An attempt about to be made.</summary>

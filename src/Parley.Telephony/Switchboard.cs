@@ -21,12 +21,11 @@ public sealed class Switchboard : IAsyncDisposable
     private readonly Task _inbound;
     private bool _disposed;
 
-    private Switchboard(CallEnvironment environment, TelephonyServices services, TrunkTable trunks, InboundAccess access)
+    private Switchboard(CallEnvironment environment, TelephonyServices services, TrunkTable trunks, InboundAccess access, TrunkCare care)
     {
-        _environment = environment;
+        (_environment, _care) = (environment, care);
         (Trunks, Access) = (trunks, access);
-        _care = new(environment, trunks, services.Loggers);
-        Dialer = new(environment, trunks, services.Numbers, services.Attempts, services.Loggers);
+        Dialer = new(environment, trunks, services, services.Loggers);
         Inbound = new(environment, services.Numbers, trunks, services.Loggers);
         _inbound = Inbound.RunAsync();
     }
@@ -63,19 +62,36 @@ public sealed class Switchboard : IAsyncDisposable
         var ports = new RtpPortPool(services.Media, options.MediaBindAddress, options.MediaPorts);
         var random = new RandomSource(options.Random);
         var captures = options.Capture is { } wanted ? CallCaptures.Start(wanted, services.Time, services.Loggers) : null;
-        var transports = await BindAsync(options, services, trunks, captures);
-        var access = new InboundAccess(trunks, options.AllowFrom, services.Time, options.Random is null ? null : new Random(0), services.Loggers);
-        var sip = new SipEndpoint(transports, SipOptions(options, random) with { Guard = access, Watcher = captures }, services.Time, services.Loggers);
-        await sip.StartAsync(cancellationToken);
-        var environment = new CallEnvironment(sip, ports, options, services.Time)
+        List<ISipTransport> transports = [];
+        SipEndpoint? sip = null;
+        TrunkCare? care = null;
+        try
         {
-            Random = random,
-            Trunks = trunks,
-            Locator = new(services.Names ?? new DnsNameService(), sip.Speaks, options.Random is null ? new Random() : new Random(0)),
-            Policy = services.Policy,
-            Captures = captures,
-        };
-        return new(environment, services, trunks, access);
+            Bind(transports, options, services, trunks);
+            var access = new InboundAccess(trunks, options.AllowFrom, services.Time, options.Random is null ? null : new Random(0), services.Loggers);
+            sip = new(transports, SipOptions(options, random) with { Guard = access, Watcher = captures }, services.Time, services.Loggers);
+            await sip.StartAsync(cancellationToken);
+            var environment = new CallEnvironment(sip, ports, options, services.Time)
+            {
+                Random = random,
+                Trunks = trunks,
+                Locator = new(services.Names ?? new DnsNameService(), sip.Speaks, options.Random is null ? new Random() : new Random(0)),
+                Policy = services.Policy,
+                Captures = captures,
+            };
+            care = new(environment, trunks, services.Loggers);
+            return new(environment, services, trunks, access, care);
+        }
+        catch
+        {
+            IReadOnlyList<IAsyncDisposable?> ends = sip is null ? transports : [sip]; // It owns the transports.
+            foreach (var part in ends.Prepend(care).Append(captures))
+            {
+                await (part?.DisposeAsync() ?? ValueTask.CompletedTask);
+            }
+
+            throw;
+        }
     }
 
     /// <summary>Takes no more calls, ends those there are (BYE, CANCEL, 480) and waits until their far ends know. Further ones are refused.</summary>
@@ -121,33 +137,20 @@ public sealed class Switchboard : IAsyncDisposable
     }
 
     // A trunk whose protocol nobody listens for is connected to all the same; it reaches us over that connection.
-    private static async Task<List<ISipTransport>> BindAsync(TelephonyOptions options, TelephonyServices services, TrunkTable trunks, CallCaptures? captures)
+    private static void Bind(List<ISipTransport> transports, TelephonyOptions options, TelephonyServices services, TrunkTable trunks)
     {
-        var transports = new List<ISipTransport>();
-        try
+        foreach (var listen in options.SipListenAlso.Prepend(options.SipListen))
         {
-            foreach (var listen in options.SipListenAlso.Prepend(options.SipListen))
-            {
-                transports.Add(services.BindSip(listen));
-            }
-
-            var missing = trunks.Trunks.Select(trunk => trunk.Uri.Protocol).Except(transports.Select(transport => transport.Protocol)).Where(SipProtocols.IsReliable);
-            if (services.ConnectSip is { } connect)
-            {
-                transports.AddRange(missing.ToList().Select(protocol => connect(options.SipListen.Address, protocol)));
-            }
-
-            return transports;
+            transports.Add(services.BindSip(listen));
         }
-        catch
-        {
-            foreach (var transport in transports)
-            {
-                await transport.DisposeAsync();
-            }
 
-            await (captures?.DisposeAsync() ?? ValueTask.CompletedTask);
-            throw;
+        var missing = trunks.Trunks.Select(trunk => trunk.Uri.Protocol).Except(transports.Select(transport => transport.Protocol)).Where(SipProtocols.IsReliable);
+        if (services.ConnectSip is { } connect)
+        {
+            foreach (var protocol in missing.ToList())
+            {
+                transports.Add(connect(options.SipListen.Address, protocol));
+            }
         }
     }
 

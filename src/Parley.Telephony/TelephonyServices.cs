@@ -24,6 +24,9 @@ public sealed record TelephonyServices
     /// <summary>Which calls may be placed.</summary>
     public IDialPolicy Policy { get; init; } = AllowAll.Instance;
 
+    /// <summary>Which of the owned numbers a callee is to see; <see langword="null"/> when all are alike.</summary>
+    public ICallerIdRules? CallerIds { get; init; }
+
     /// <summary>Where host names are looked up; <see langword="null"/> asks DNS.</summary>
     public INameService? Names { get; init; }
 

@@ -39,6 +39,41 @@ public sealed class KeysCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task Rotate_KnownKey_PrintsANewSecretOfTheSameKey()
+    {
+        var (_, first, _) = await RunAsync("create", "personal", "--agents", "outbound", "--expires", "2099-01-01");
+        var id = (await RunAsync("list")).Output.Split(' ')[0];
+
+        var (rotated, second, _) = await RunAsync("rotate", id, "--overlap", "60");
+        var (unknown, _, _) = await RunAsync("rotate", $"{Guid.NewGuid()}");
+        var list = (await RunAsync("list")).Output;
+
+        Assert.Equal((0, 1), (rotated, unknown));
+        Assert.Matches("^pcc_pat_[A-Za-z0-9]{40}\\s*$", second);
+        Assert.NotEqual(first, second);
+        Assert.Contains("valid until 2099-01-01", list, StringComparison.Ordinal);
+        Assert.Contains("for outbound", list, StringComparison.Ordinal);
+        Assert.Contains(id, list, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task BackupAndRestore_BringBackWhatWasThere()
+    {
+        await RunAsync("create", "public", "--name", "kept");
+        var copy = Path.Combine(_folder, "copy.db");
+
+        Assert.Equal(0, await RunAsync(BackupCommands.Backup(), copy));
+        await RunAsync("create", "public", "--name", "later");
+        Assert.Equal(1, await RunAsync(BackupCommands.Backup(), copy));
+        Microsoft.Data.Sqlite.SqliteConnection.ClearAllPools();
+        Assert.Equal(0, await RunAsync(BackupCommands.Restore(), copy));
+
+        var list = (await RunAsync("list")).Output;
+        Assert.Contains("kept", list, StringComparison.Ordinal);
+        Assert.DoesNotContain("later", list, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Any_BadSettings_SaysWhichInOneLine()
     {
         await File.WriteAllTextAsync(Config, """{"Parley":{"Storage":{"Provider":"oracle"}}}""", TestContext.Current.CancellationToken);
@@ -47,6 +82,9 @@ public sealed class KeysCommandTests : IDisposable
 
         Assert.Equal((1, "parley: Parley:Storage:Provider is 'oracle'; expected 'sqlite', 'postgres'."), (code, error.Trim()));
     }
+
+    private Task<int> RunAsync(System.CommandLine.Command command, string file)
+        => command.Parse([file, "--config", Config]).InvokeAsync(new() { Output = TextWriter.Null, Error = TextWriter.Null }, TestContext.Current.CancellationToken);
 
     private async Task<(int Code, string Output, string Error)> RunAsync(params string[] arguments)
     {

@@ -54,6 +54,7 @@ internal sealed class ParleyServer : IAsyncDisposable
             ["Parley__Numbers__0__Number"] = Number,
             ["Parley__Keys__Public__0"] = PublicKey,
             ["Parley__Keys__Private__0"] = PrivateKey,
+            ["Parley__RateLimits__Enabled"] = "false",
             ["Parley__Recording__Folder"] = Path.Combine(folder, "recordings"),
         };
         foreach (var (name, value) in settings ?? new Dictionary<string, string>())

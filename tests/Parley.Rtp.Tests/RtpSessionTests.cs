@@ -13,6 +13,25 @@ public sealed class RtpSessionTests
     private static readonly SocketEndPoint AlicesPlace = SocketEndPoint.From(IPEndPoint.Parse("192.0.2.1:10000"));
 
     [Fact]
+    public async Task LetGo_SessionThatTalked_EndsWithoutAWordAndLeavesThePorts()
+    {
+        using var call = new Call();
+        call.Run(300);
+        var waiting = call.Alice.Session.SendDigitsAsync("1");
+        var reports = call.Bob.Session.Statistics.ReportsReceived;
+
+        call.Alice.Session.LetGo();
+        call.Alice.Session.LetGo();
+        call.Alice.Session.Dispose();
+        call.Bob.Tick(1);
+
+        Assert.False(await waiting);
+        Assert.True(call.Alice.Session.Digits.Completion.IsCompleted);
+        Assert.Equal(4, call.Network.BoundCount);
+        Assert.Equal((reports, false), (call.Bob.Session.Statistics.ReportsReceived, call.Bob.Session.Statistics.RemoteSaidGoodbye));
+    }
+
+    [Fact]
     public void BothEnds_TenSeconds_HearEachOtherWhole()
     {
         using var call = new Call();

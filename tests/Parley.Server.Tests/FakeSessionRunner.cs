@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Threading.Channels;
 using Parley.Server.Sessions;
 
 namespace Parley.Server.Tests;
@@ -7,14 +8,27 @@ namespace Parley.Server.Tests;
 internal sealed class FakeSessionRunner : ISessionRunner
 {
     private readonly ConcurrentDictionary<Guid, TaskCompletionSource<SessionEnd>> _running = new();
+    private readonly Channel<Guid> _bell = Channel.CreateUnbounded<Guid>();
 
     public ConcurrentQueue<StartCommand> Started { get; } = new();
+
+    /// <summary>The sessions that were started, once there are <paramref name="count"/>: a start is answered before its agent runs.</summary>
+    public async Task<StartCommand[]> StartedAsync(int count = 1)
+    {
+        while (Started.Count < count)
+        {
+            await _bell.Reader.ReadAsync(TestContext.Current.CancellationToken);
+        }
+
+        return [.. Started];
+    }
 
     public Func<StartCommand, CancellationToken, Task<SessionEnd>>? Behaviour { get; set; }
 
     public Task<SessionEnd> RunAsync(StartCommand command, CancellationToken cancellationToken)
     {
         Started.Enqueue(command);
+        _bell.Writer.TryWrite(command.SessionId);
         return Behaviour is { } behave ? behave(command, cancellationToken) : Of(command.SessionId).Task.WaitAsync(cancellationToken);
     }
 

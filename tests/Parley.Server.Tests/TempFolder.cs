@@ -16,7 +16,7 @@ internal sealed class TempFolder : IDisposable
     public (string Key, string Value)[] Storage => _postgres.Value?.Settings ?? Sqlite;
 
     /// <summary>The settings of a database in this folder, for tests of what only SQLite has.</summary>
-    public (string Key, string Value)[] Sqlite => [("Storage:ConnectionString", $"Data Source={Database}")];
+    public (string Key, string Value)[] Sqlite => [("Storage:Provider", "sqlite"), ("Storage:ConnectionString", $"Data Source={Database}")];
 
     public void Dispose()
     {

@@ -46,7 +46,7 @@ internal sealed class TestServer : IAsyncDisposable
         builder.Logging.SetMinimumLevel(LogLevel.None);
         builder.WebHost.UseKestrelCore().UseUrls("http://127.0.0.1:0");
         builder.Services.AddRoutingCore();
-        builder.Configuration.AddInMemoryCollectionOf([.. folder.Storage, ("Sip:Listen:0", "127.0.0.1:0"), .. settings]);
+        builder.Configuration.AddInMemoryCollectionOf([.. folder.Storage, ("Sip:Listen:0", "127.0.0.1:0"), ("RateLimits:Enabled", "false"), .. settings]);
         var (runner, time, output) = (new FakeSessionRunner(), new FakeTimeProvider(Now), new StringWriter());
         builder.Services.AddSingleton<TimeProvider>(time);
         builder.Services.AddSingleton<ISessionRunner>(runner);
@@ -78,13 +78,32 @@ internal sealed class TestServer : IAsyncDisposable
 
     public Task<Answer> GetAsync(string path, string? key = PrivateKey) => SendAsync(HttpMethod.Get, path, key);
 
-    public async Task<Answer> SendAsync(HttpMethod method, string path, string? key, HttpContent? content = null)
+    /// <summary>Sends JSON.</summary>
+    public Task<Answer> SendAsync(HttpMethod method, string path, string? key, string json)
+        => SendAsync(method, path, key, new StringContent(json, Encoding.UTF8, "application/json"));
+
+    public Task<Answer> PostAsync(string path, string json, string? key = PrivateKey)
+        => SendAsync(HttpMethod.Post, path, key, new StringContent(json, Encoding.UTF8, "application/json"));
+
+    public Task<Answer> DeleteAsync(string path, string? key = PrivateKey) => SendAsync(HttpMethod.Delete, path, key);
+
+    public async Task<Answer> SendAsync(HttpMethod method, string path, string? key, HttpContent? content = null, params (string Name, string Value)[] headers)
     {
         using var request = new HttpRequestMessage(method, path) { Content = content };
         request.Headers.Authorization = key is null ? null : new AuthenticationHeaderValue("Bearer", key);
+        foreach (var (name, value) in headers)
+        {
+            request.Headers.TryAddWithoutValidation(name, value);
+        }
+
         using var response = await Client.SendAsync(request, TestContext.Current.CancellationToken);
         var text = await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
-        return new((int)response.StatusCode, text.Length == 0 ? default : JsonElement.Parse(text));
+        return new((int)response.StatusCode, text.Length == 0 ? default : JsonElement.Parse(text))
+        {
+            Text = text,
+            RetryAfter = response.Headers.RetryAfter?.Delta,
+            IsReplay = response.Headers.TryGetValues("Idempotency-Replayed", out var replayed) && replayed.Single() == "true",
+        };
     }
 
     /// <summary>Stops as Ctrl-C does.</summary>
@@ -99,9 +118,18 @@ internal sealed class TestServer : IAsyncDisposable
     /// <summary>An answer.</summary>
     internal sealed record Answer(int Status, JsonElement Json)
     {
+        public string Text { get; init; } = "";
+
+        public TimeSpan? RetryAfter { get; init; }
+
+        public bool IsReplay { get; init; }
+
         public string Code => Json.GetProperty("code").GetString()!;
 
         public string Error => Json.GetProperty("error").GetString()!;
+
+        /// <summary>Status, type and text of a refusal of the rooms API.</summary>
+        public (int Status, string Type, string Info) Refusal => (Status, Error, Json.GetProperty("info").GetString()!);
     }
 
     private sealed class SilentAgent : IVoiceAgent

@@ -106,7 +106,7 @@ public sealed class LongCallTests
 
     private sealed class NoAttempts : IAttemptLog
     {
-        public ValueTask WriteAsync(DialAttempt attempt, CancellationToken cancellationToken) => ValueTask.CompletedTask;
+        public ValueTask<DialRefused?> WriteAsync(DialAttempt attempt, CancellationToken cancellationToken) => default;
     }
 
     private sealed class Unplugged : ILink

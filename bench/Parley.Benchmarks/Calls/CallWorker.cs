@@ -182,6 +182,6 @@ internal sealed class CallWorker(CountingTransport transport)
 
     private sealed class NoLog : IAttemptLog
     {
-        public ValueTask WriteAsync(DialAttempt attempt, CancellationToken cancellationToken) => default;
+        public ValueTask<DialRefused?> WriteAsync(DialAttempt attempt, CancellationToken cancellationToken) => default;
     }
 }

@@ -29,6 +29,14 @@ public sealed record DialoutOutcome
     /// <summary>Whether the same call may well succeed later.</summary>
     public bool IsRetryable { get; init; }
 
+    /// <summary>Why the call is worth another attempt; <see langword="null"/> when it is not, or nobody can tell.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public RetryCause? RetryCause { get; init; }
+
+    /// <summary>How long the network wants us to wait before another attempt.</summary>
+    [JsonPropertyName("retryAfterSec"), JsonConverter(typeof(NullableSecondsConverter)), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public TimeSpan? RetryAfter { get; init; }
+
     /// <summary>What went wrong, in words; <see langword="null"/> when nothing did.</summary>
     public string? Error { get; init; }
 

@@ -10,6 +10,7 @@ namespace Parley.Agents;
 [JsonDerivedType(typeof(CallStateUpdated), "call-state-updated")]
 [JsonDerivedType(typeof(ParticipantJoined), "participant-joined")]
 [JsonDerivedType(typeof(ParticipantLeft), "participant-left")]
+[JsonDerivedType(typeof(ParticipantUpdated), "participant-updated")]
 [JsonDerivedType(typeof(AppMessageReceived), "app-message")]
 [JsonDerivedType(typeof(DialoutConnected), "dialout-connected")]
 [JsonDerivedType(typeof(DialoutEarlyMedia), "dialout-early-media")]

@@ -26,6 +26,38 @@ public sealed record ParticipantInfo
 
     /// <summary>The name shown.</summary>
     public string? UserName { get; init; }
+
+    /// <summary>What it may do.</summary>
+    public ParticipantPermissions Permissions { get; init; } = new();
+}
+
+/// <summary>What a participant may do in its room.</summary>
+public sealed record ParticipantPermissions
+{
+    /// <summary>Whether presence shows it.</summary>
+    public bool HasPresence { get; init; } = true;
+
+    /// <summary>What it may send: of <c>microphone</c>, <c>camera</c>, <c>screenVideo</c>, <c>screenAudio</c>, <c>customVideo</c>, <c>customAudio</c>.</summary>
+    public IReadOnlyList<string> CanSend { get; init; } = ["microphone"];
+
+    /// <summary>Whom it hears.</summary>
+    public ParticipantReceivePermission CanReceive { get; init; } = new();
+
+    /// <summary>What it may administer: of <c>participants</c>, <c>streaming</c>, <c>transcription</c>.</summary>
+    public IReadOnlyList<string> CanAdmin { get; init; } = [];
+}
+
+/// <summary>Whom a participant hears: a rule for everyone, and exceptions.</summary>
+public sealed record ParticipantReceivePermission
+{
+    /// <summary>Whether those without an exception are heard.</summary>
+    public bool Base { get; init; } = true;
+
+    /// <summary>Exceptions by user id; <see langword="null"/> for none.</summary>
+    public IReadOnlyDictionary<string, bool>? ByUserId { get; init; }
+
+    /// <summary>Exceptions by participant id; <see langword="null"/> for none.</summary>
+    public IReadOnlyDictionary<string, bool>? ByParticipantId { get; init; }
 }
 
 /// <summary>A participant's tracks; a call leg has a microphone only.</summary>

@@ -14,3 +14,7 @@ public sealed record ParticipantLeft(Participant Participant, string Reason = Pa
     /// <summary>The reason of nearly all: gone.</summary>
     public const string LeftCall = "leftCall";
 }
+
+/// <summary>Something about a participant has changed: its permissions.</summary>
+/// <param name="Participant">As it is now.</param>
+public sealed record ParticipantUpdated(Participant Participant) : AgentEvent;

@@ -11,4 +11,9 @@ public sealed record Transcript(string Text, bool IsFinal)
 
     /// <summary>How sure the recogniser is, 0 to 1, if it told.</summary>
     public double? Confidence { get; init; }
+
+    /// <summary>
+    /// For final words: how far into the turn's sound they and those before them reach, if the recogniser told. What lies behind has not been heard yet.
+    /// </summary>
+    public TimeSpan? Until { get; init; }
 }

@@ -11,7 +11,7 @@ using Parley.Speech.OpenAi;
 namespace Parley.Cli.Serving;
 
 /// <summary>
-/// Voice, transcription and chat model: those of an OpenAI-compatible server as far as one is configured, else espeak-ng and scripts that are named as such.
+/// Voice, transcription and chat model: those of vendors and OpenAI-compatible servers as far as they are configured, else espeak-ng and scripts that are named as such.
 /// </summary>
 internal static class BundledSpeech
 {
@@ -29,6 +29,8 @@ internal static class BundledSpeech
         {
             services.AddOpenAiCompatible(models.Bind);
         }
+
+        services.AddSpeechVendors(builder.Configuration);
     }
 
     /// <summary>Whether a script answers, since no chat model is configured.</summary>
@@ -53,9 +55,9 @@ internal static class BundledSpeech
     {
         yield return IsBrainScripted(services)
             ? "Chat model: none is configured; a small script answers (Parley:OpenAi:BaseUrl, ApiKey, ChatModel)"
-            : "Chat model: that of the configured server";
+            : "Chat model: as configured";
         yield return IsTranscriptionScripted(services)
             ? "Transcription: none is configured; the words of callees come from a script (Parley:OpenAi:TranscriptionModel)"
-            : "Transcription: that of the configured server";
+            : "Transcription: as configured";
     }
 }

@@ -23,11 +23,19 @@ internal sealed record ApiError(int Status, string Code, string Text)
 
     public static ApiError NoSuchOrganization { get; } = new(404, "404", "Organization not found");
 
+    public static ApiError NotReady { get; } = new(404, "404", "Invalid or not-yet-ready session_id");
+
+    public static ApiError NoSuchEndpoint { get; } = new(404, "404", "The session's agent has no such endpoint");
+
+    public static ApiError AgentSilent { get; } = new(504, "504", "The session's agent did not answer in time");
+
     public static ApiError NoSuchRoute { get; } = new(404, "404", "API endpoint not found");
 
     public static ApiError TooLarge { get; } = new(413, "413", "Payload Too Large");
 
     public static ApiError AtCapacity { get; } = new(429, "PCC-AGENT-AT-CAPACITY", "Service maximum agent instances reached") { RetryAfter = TimeSpan.FromSeconds(5) };
+
+    public static ApiError TooOften { get; } = new(429, "429", "Rate limit exceeded. Please try again later");
 
     public static ApiError Internal { get; } =
         new(500, "500", "Internal server error. Please check logs for more information or contact support.");

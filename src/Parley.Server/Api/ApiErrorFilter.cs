@@ -9,6 +9,7 @@ internal sealed class ApiErrorFilter : IStartupFilter
     public Action<IApplicationBuilder> Configure(Action<IApplicationBuilder> next) => app =>
     {
         app.UseMiddleware<ApiErrorMiddleware>();
+        app.UseMiddleware<PublicCors>();
         next(app);
     };
 }

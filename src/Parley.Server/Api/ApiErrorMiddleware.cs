@@ -15,7 +15,7 @@ internal sealed partial class ApiErrorMiddleware(RequestDelegate next, ILogger<A
         }
         catch (BadHttpRequestException e) when (!context.Response.HasStarted)
         {
-            await WriteAsync(context, e.StatusCode == StatusCodes.Status413PayloadTooLarge ? ApiError.TooLarge : ApiError.Bad(e.Message) with { Status = e.StatusCode });
+            await WriteAsync(context, e.StatusCode == StatusCodes.Status413PayloadTooLarge ? ApiError.TooLarge : ApiError.Bad(e.Message) with { Status = e.StatusCode, Code = $"{e.StatusCode}" });
             return;
         }
         catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)

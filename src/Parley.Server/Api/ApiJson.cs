@@ -12,6 +12,5 @@ namespace Parley.Server.Api;
 [JsonSerializable(typeof(SessionDetailsDocument))]
 [JsonSerializable(typeof(SessionEventsDocument))]
 [JsonSerializable(typeof(SessionTerminatedDocument))]
-[JsonSerializable(typeof(PurchasedNumbersDocument))]
 [JsonSerializable(typeof(HealthDocument))]
 internal sealed partial class ApiJson : JsonSerializerContext;

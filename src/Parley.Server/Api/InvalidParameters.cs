@@ -85,6 +85,20 @@ internal sealed class QueryReader(IQueryCollection query)
         return null;
     }
 
+    /// <summary>A moment, without noting anything; <see langword="false"/> when what is there is none.</summary>
+    public bool TryMoment(string name, out DateTimeOffset? moment)
+    {
+        moment = null;
+        if (Find(name) is not { } text)
+        {
+            return true;
+        }
+
+        var reads = DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var read);
+        moment = reads ? read : null;
+        return reads;
+    }
+
     public DateTimeOffset? Moment(string name)
     {
         if (Find(name) is not { } text)

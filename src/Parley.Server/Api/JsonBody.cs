@@ -13,8 +13,15 @@ internal static class JsonBody
 
     private static ReadOnlySpan<byte> ByteOrderMark => [0xEF, 0xBB, 0xBF];
 
+    /// <summary>What is wrong with a text that no .NET string can hold as it is.</summary>
+    public const string HalfPair = "A name or a string in the request has an incomplete \\u escape (half of a surrogate pair)";
+
     /// <summary>Reads the object. Its parts keep the very bytes of the body.</summary>
-    public static bool TryRead(ReadOnlyMemory<byte> body, out JsonElement value, [NotNullWhen(false)] out ApiError? error)
+    /// <param name="body">The bytes.</param>
+    /// <param name="value">The object.</param>
+    /// <param name="error">What is wrong.</param>
+    /// <param name="isOpaque">Parts of it are handed on unread: their texts need not be good ones, and whoever reads the others has to expect an <see cref="InvalidOperationException"/>.</param>
+    public static bool TryRead(ReadOnlyMemory<byte> body, out JsonElement value, [NotNullWhen(false)] out ApiError? error, bool isOpaque = false)
     {
         value = default;
         body = body.Span.StartsWith(ByteOrderMark) ? body[ByteOrderMark.Length..] : body;
@@ -37,8 +44,30 @@ internal static class JsonBody
             return false;
         }
 
-        error = value.ValueKind is JsonValueKind.Object ? null : ApiError.Bad($"The request body must be a JSON object, but it is {value.Describe()}");
+        error = value.ValueKind is not JsonValueKind.Object ? ApiError.Bad($"The request body must be a JSON object, but it is {value.Describe()}")
+            : !isOpaque && body.Span.IndexOf("\\u"u8) >= 0 && !HasGoodTexts(value) ? ApiError.Bad(HalfPair)
+            : null;
         return error is null;
+    }
+
+    private static bool HasGoodTexts(JsonElement value)
+    {
+        try
+        {
+            return AreGood(value);
+        }
+        catch (InvalidOperationException)   // How JsonElement refuses to turn half a surrogate pair into text.
+        {
+            return false;
+        }
+
+        static bool AreGood(JsonElement value) => value.ValueKind switch
+        {
+            JsonValueKind.String => value.GetString() is not null,
+            JsonValueKind.Array => value.EnumerateArray().All(AreGood),
+            JsonValueKind.Object => value.EnumerateObject().All(property => property.Name is not null && AreGood(property.Value)),
+            _ => true,
+        };
     }
 
     private static string Describe(ReadOnlySpan<byte> body, JsonException e)

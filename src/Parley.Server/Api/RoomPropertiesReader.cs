@@ -15,6 +15,9 @@ internal static class RoomPropertiesReader
 
     private static readonly string[] Objects = ["sip", "sip_uri", "dialin", "recordings_bucket", "permissions", "auto_transcription_settings"];
 
+    private static readonly string[] Regions =
+        ["af-south-1", "ap-northeast-2", "ap-southeast-1", "ap-southeast-2", "ap-south-1", "eu-central-1", "eu-west-2", "sa-east-1", "us-east-1", "us-west-2"];
+
     private static readonly string[] Texts = ["lang", "geo", "rtmp_geo", "meeting_join_hook"];
 
     private const string StartPrefix = "dailyRoomProperties.";
@@ -39,7 +42,7 @@ internal static class RoomPropertiesReader
     public static ApiError? TryRead(JsonElement value, DateTimeOffset now, RoomProperties defaults, string prefix, out RoomProperties properties)
     {
         properties = defaults;
-        if (Known.Check(value, prefix.TrimEnd('.')) is { } unknown)
+        if (CheckNames(value, prefix) is { } unknown)
         {
             return unknown;
         }
@@ -48,6 +51,12 @@ internal static class RoomPropertiesReader
         fields.FutureMoment("exp", now);
         properties = Read(fields, value, defaults);
         CheckOthers(fields);
+        CheckSip(fields, prefix);
+        if (fields.Object("permissions") is { } permissions && PartyPermissions.Check(permissions, $"{prefix}permissions") is { } wrong)
+        {
+            fields.Fail(wrong);
+        }
+
         if (properties.NotBefore >= properties.Expires)
         {
             fields.Fail($"{prefix}nbf is not before exp, so nobody could ever join");
@@ -55,6 +64,9 @@ internal static class RoomPropertiesReader
 
         return fields.Error;
     }
+
+    /// <summary>Says which name is none of a property; <see langword="null"/> when all are.</summary>
+    public static ApiError? CheckNames(JsonElement value, string prefix) => Known.Check(value, prefix.TrimEnd('.'));
 
     /// <summary>Reads what was read and found good before.</summary>
     public static RoomProperties Load(JsonElement value) => Read(new FieldReader(value), value, RoomProperties.None);
@@ -71,6 +83,24 @@ internal static class RoomPropertiesReader
         Given = Collect(value, defaults),
     };
 
+    private static void CheckSip(FieldReader fields, string prefix)
+    {
+        if (fields.Object("sip") is { } sip)
+        {
+            var inside = new FieldReader(sip, $"{prefix}sip.");
+            inside.Text("display_name");
+            inside.OneOf("sip_mode", "dial-in");
+            inside.Integer("num_endpoints", 1, RoomProperties.MostSipEndpoints);
+            inside.Flag("video");
+            inside.Object("codecs");
+            inside.Text("provider");
+            if (inside.Error is { } wrong)
+            {
+                fields.Fail(wrong.Text);
+            }
+        }
+    }
+
     private static void CheckOthers(FieldReader fields)
     {
         foreach (var flag in Flags)
@@ -81,6 +111,13 @@ internal static class RoomPropertiesReader
         foreach (var name in Objects)
         {
             fields.Object(name);
+        }
+
+        fields.OneOf("geo", Regions);
+        fields.OneOf("rtmp_geo", Regions);
+        if (fields.Text("meeting_join_hook") is { Length: > 255 })
+        {
+            fields.Fail("meeting_join_hook is longer than 255 characters");
         }
 
         foreach (var text in Texts)
@@ -95,7 +132,7 @@ internal static class RoomPropertiesReader
         var all = new Dictionary<string, JsonElement>(defaults.Given);
         foreach (var property in value.EnumerateObject())
         {
-            if (property.Value.ValueKind is not JsonValueKind.Null)
+            if (property.Value.ValueKind is not JsonValueKind.Null && property.Name is not "sip_uri")   // Which is ours to say.
             {
                 all[property.Name] = property.Value;
             }

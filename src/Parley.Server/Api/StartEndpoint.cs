@@ -7,7 +7,7 @@ using Parley.Server.Sessions;
 namespace Parley.Server.Api;
 
 /// <summary><c>POST /v1/public/{agent}/start</c>: from a request to a running session (contract 1).</summary>
-internal sealed class StartEndpoint(AgentDirectory agents, SessionStarter starter, IOptions<ParleyOptions> options, TimeProvider time)
+internal sealed class StartEndpoint(AgentDirectory agents, SessionStarter starter, IceServers ice, IOptions<ParleyOptions> options, TimeProvider time)
 {
     private const string NoCaptures = "capture: this server captures no calls; its operator can let it, with 'parley serve --capture FOLDER' or the setting Parley:Capture:Directory";
 
@@ -42,7 +42,7 @@ internal sealed class StartEndpoint(AgentDirectory agents, SessionStarter starte
             {
                 DailyRoom = started.CallerToken is null ? null : started.Room?.Url,
                 DailyToken = started.CallerToken,
-                IceConfig = start.WantsIceServers ? new([]) : null,
+                IceConfig = start.WantsIceServers ? ice.For(started.SessionId) : null,
             }),
         };
     }

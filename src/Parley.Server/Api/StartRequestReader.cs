@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using System.Text.Json;
+using Parley.Agents;
 using Parley.Server.Sessions.Rooms;
 
 namespace Parley.Server.Api;
@@ -7,6 +8,9 @@ namespace Parley.Server.Api;
 /// <summary>A start request that may be carried out.</summary>
 internal sealed record ValidStart
 {
+    /// <summary>The call that it is to try again, when the server starts it by itself.</summary>
+    public RetriedCall? Retry { get; init; }
+
     public required bool CreateRoom { get; init; }
 
     public required RoomProperties Room { get; init; }
@@ -29,7 +33,7 @@ internal static class StartRequestReader
     public static ApiError? TryRead(ReadOnlyMemory<byte> bytes, DateTimeOffset now, out ValidStart? start)
     {
         start = null;
-        if (!JsonBody.TryRead(bytes, out var json, out var error))
+        if (!JsonBody.TryRead(bytes, out var json, out var error, isOpaque: true))
         {
             return error;
         }
@@ -40,7 +44,7 @@ internal static class StartRequestReader
         }
         catch (InvalidOperationException)   // How JsonElement refuses to turn half a surrogate pair into text.
         {
-            return ApiError.Bad("A name or a string in the request has an incomplete \\u escape (half of a surrogate pair)");
+            return ApiError.Bad(JsonBody.HalfPair);
         }
     }
 

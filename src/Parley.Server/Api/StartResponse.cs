@@ -14,7 +14,7 @@ internal sealed record StartResponse(Guid SessionId)
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? DailyToken { get; init; }
 
-    /// <summary>STUN and TURN servers, when they were asked for; this server has none.</summary>
+    /// <summary>STUN and TURN servers, when they were asked for; those of <c>Parley:IceServers</c>.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public IceConfig? IceConfig { get; init; }
 }
@@ -23,4 +23,7 @@ internal sealed record StartResponse(Guid SessionId)
 internal sealed record IceConfig(IReadOnlyList<IceServer> IceServers);
 
 /// <summary>One of them.</summary>
-internal sealed record IceServer(IReadOnlyList<string> Urls, string? Username, string? Credential);
+internal sealed record IceServer(
+    IReadOnlyList<string> Urls,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Username,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Credential);

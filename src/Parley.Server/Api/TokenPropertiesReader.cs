@@ -32,23 +32,31 @@ internal static class TokenPropertiesReader
     private static readonly PropertyNames Known =
         new(["room_name", "exp", "nbf", "is_owner", .. MeetingTokenClaims.ByProperty.Keys]);
 
+    /// <summary>Reads the properties of a start request, whose caller is an owner unless it says otherwise.</summary>
     public static ApiError? TryRead(JsonElement? given, DateTimeOffset now, out TokenProperties properties)
     {
         properties = new();
-        if (given is not { } value)
-        {
-            return null;
-        }
+        return given is { } value ? TryRead(value, now, "dailyMeetingTokenProperties.", isOwner: true, out properties) : null;
+    }
 
-        if (Known.Check(value, "dailyMeetingTokenProperties") is { } unknown)
+    /// <summary>Reads properties.</summary>
+    /// <param name="value">The object.</param>
+    /// <param name="now">What is past.</param>
+    /// <param name="prefix">How to call the object, with a dot.</param>
+    /// <param name="isOwner">Whether it makes an owner when it does not say.</param>
+    /// <param name="properties">What is asked for.</param>
+    public static ApiError? TryRead(JsonElement value, DateTimeOffset now, string prefix, bool isOwner, out TokenProperties properties)
+    {
+        properties = new();
+        if (Known.Check(value, prefix.TrimEnd('.')) is { } unknown)
         {
             return unknown;
         }
 
-        var fields = new FieldReader(value, "dailyMeetingTokenProperties.");
+        var fields = new FieldReader(value, prefix);
         properties = new()
         {
-            IsOwner = fields.Flag("is_owner") ?? true,
+            IsOwner = fields.Flag("is_owner") ?? isOwner,
             NotBefore = fields.Moment("nbf"),
             Expires = fields.FutureMoment("exp", now),
             Given = value.EnumerateObject().Where(p => p.Value.ValueKind is not JsonValueKind.Null).GroupBy(p => p.Name).ToDictionary(g => g.Key, g => g.Last().Value),
@@ -59,13 +67,25 @@ internal static class TokenPropertiesReader
         }
 
         fields.Text("user_name");
-        fields.Text("room_name");
         fields.Text("lang");
         fields.Seconds("eject_after_elapsed");
-        fields.Object("permissions");
+        fields.Object("start_cloud_recording_opts");
+        fields.Text("redirect_on_meeting_exit");
+        fields.Text("meeting_join_hook");
+        fields.OneOf("enable_recording", "cloud", "cloud-audio-only", "local", "raw-tracks");
+        if (fields.Object("permissions") is { } permissions && PartyPermissions.Check(permissions, $"{prefix}permissions") is { } wrong)
+        {
+            fields.Fail(wrong);
+        }
+
+        if (fields.Text("room_name") is { } room && !RoomName.IsValid(room))
+        {
+            fields.Fail($"{prefix}room_name is no name of a room: letters, digits, hyphens and underscores, at most 128");
+        }
+
         if (fields.Text("user_id")?.Length > MaxUserIdLength)
         {
-            fields.Fail($"dailyMeetingTokenProperties.user_id is longer than {MaxUserIdLength} characters");
+            fields.Fail($"{prefix}user_id is longer than {MaxUserIdLength} characters");
         }
 
         return fields.Error;

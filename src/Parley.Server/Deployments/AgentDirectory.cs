@@ -128,9 +128,12 @@ internal sealed class AgentDirectory(AgentCatalog catalog, AgentStore store, Ide
         CreatedAt = now,
     };
 
+    // Without a token, with which the semaphore would leave the ambient scheduler, which a simulation depends on.
+    private Task NextTurnAsync() => _changing.WaitAsync();
+
     private async Task<AgentState> UpdateAsync(string name, Action<StoredAgent> change, bool redeploys, CancellationToken cancellationToken)
     {
-        await _changing.WaitAsync(CancellationToken.None);   // Without a token, with which the semaphore would leave the ambient scheduler.
+        await NextTurnAsync();
         try
         {
             var now = time.GetUtcNow();

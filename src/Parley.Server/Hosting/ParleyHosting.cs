@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -8,8 +9,15 @@ using Microsoft.Extensions.Options;
 using Parley.Rooms;
 using Parley.Server.Api;
 using Parley.Server.Api.Agents;
-using Parley.Server.Deployments;
 using Parley.Server.Api.Daily;
+using Parley.Server.Api.DoNotCall;
+using Parley.Server.Api.Keys;
+using Parley.Server.Api.Numbers;
+using Parley.Server.Api.Rooms;
+using Parley.Server.Api.Sessions;
+using Parley.Server.Deployments;
+using Parley.Server.Logs;
+using Parley.Server.Retention;
 using Parley.Server.Sessions;
 using Parley.Server.Sessions.Dialin;
 using Parley.Server.Sessions.Legs;
@@ -19,7 +27,6 @@ using Parley.Server.Storage;
 using Parley.Server.Webhooks;
 using Parley.Telephony;
 using Parley.Telephony.Numbers;
-using Parley.Telephony.Policy;
 
 namespace Parley.Server.Hosting;
 
@@ -53,12 +60,15 @@ public static class ParleyHosting
         services.TryAddSingleton<IIdSource, RandomIds>();
         AddStorage(services);
         AddSessions(services);
+        services.AddDialing();
         services.TryAddSingleton(new Announcer(Console.Out));
         services.TryAddSingleton<PublicUrl>();
         services.Configure<HostOptions>(host => host.ShutdownTimeout = LongestStop);
         services.AddDialin();
         services.AddWebhooks();   // Stops last, so that it sends what the end of the others brings.
         services.AddHostedService<ParleyLifecycle>();
+        services.AddRetention();
+        services.AddHostedService(s => s.GetRequiredService<SessionLogWriter>());
         services.AddHostedService<InboundCallService>();   // Stops after the telephony, whose end it waits for: services stop in reverse.
         services.AddHostedService(s => s.GetRequiredService<TelephonyHost>());
         AddApi(services);
@@ -82,6 +92,10 @@ public static class ParleyHosting
         services.TryAddSingleton<AgentStore>();
         services.TryAddSingleton<IdentityStore>();
         services.TryAddSingleton<RoomStore>();
+        services.TryAddSingleton<AuditStore>();
+        services.TryAddSingleton<IdempotencyStore>();
+        services.TryAddSingleton(s => new DatabaseBackup(s.GetRequiredService<IOptions<ParleyOptions>>(), s.GetRequiredService<StorageProvider>()));
+        services.TryAddSingleton<ISecretProtector, SecretProtector>();
     }
 
     private static void AddSessions(IServiceCollection services)
@@ -89,8 +103,8 @@ public static class ParleyHosting
         services.TryAddSingleton(s => new MediaClock(s.GetRequiredService<TimeProvider>(), loggerFactory: s.GetRequiredService<ILoggerFactory>()));
         services.TryAddSingleton<IOwnedNumbers, StoredNumbers>();
         services.TryAddSingleton<IAttemptLog, AttemptLog>();
-        services.TryAddSingleton<IDialPolicy, DialoutPolicy>();
         services.TryAddSingleton<TelephonyHost>();
+        services.TryAddSingleton<SipDomain>();
         services.TryAddSingleton<AgentCatalog>();
         services.TryAddSingleton<AgentCapacity>();
         services.TryAddSingleton<AgentDirectory>();
@@ -98,10 +112,19 @@ public static class ParleyHosting
         services.TryAddSingleton<LegRecordings>();
         services.TryAddSingleton<LegFactory>();
         services.TryAddSingleton<LiveRooms>();
+        services.TryAddSingleton<MeetingTokens>();
         services.TryAddSingleton<SessionRooms>();
         services.TryAddSingleton<SessionFeed>();
         services.TryAddSingleton<SessionTimelines>();
         services.TryAddSingleton<SessionWatch>();
+        services.TryAddSingleton<SessionLogs>();
+        services.TryAddSingleton<SessionLogStore>();
+        services.TryAddSingleton<SessionLogWriter>();
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<ILoggerProvider, SessionLogProvider>());
+        services.AddLogging(logging => logging
+            .AddFilter<SessionLogProvider>(null, LogLevel.Trace)   // SessionLogs has a level of its own.
+            .AddFilter<SessionLogProvider>("Microsoft", LogLevel.Warning)
+            .AddFilter<SessionLogProvider>("System", LogLevel.Warning));
         services.TryAddSingleton<SessionStarter>();
         services.TryAddSingleton<ISessionRunner, SessionRunner>();
         services.TryAddSingleton<LiveSessions>();
@@ -109,10 +132,14 @@ public static class ParleyHosting
 
     private static void AddApi(IServiceCollection services)
     {
-        services.TryAddSingleton<KeyRing>();
+        services.AddKeys();
+        services.AddRooms();
         services.TryAddSingleton<StartEndpoint>();
+        services.TryAddSingleton<IceServers>();
+        services.TryAddSingleton<LogEndpoints>();
+        services.TryAddSingleton<SessionProxy>();
+        services.TryAddSingleton<LocalRunner>();
         services.TryAddSingleton<SessionEndpoints>();
-        services.TryAddSingleton<NumberEndpoints>();
         services.TryAddSingleton<HealthEndpoints>();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IStartupFilter, ApiErrorFilter>());
         services.AddAgents();
@@ -121,7 +148,22 @@ public static class ParleyHosting
             var documents = json.SerializerOptions.TypeInfoResolverChain;
             documents.Insert(0, ApiJson.Default);
             documents.Insert(0, DailyErrorJson.Default);
+            documents.Insert(0, NumberJson.Default);
+            documents.Insert(0, DoNotCallJson.Default);
+            documents.Insert(0, RunnerJson.Default);
+            documents.Insert(0, LogJson.Default);
         });
-        services.AddOpenApi();
+        services.AddApiDescription();
+        services.Configure<KestrelServerOptions>(kestrel =>
+        {
+            // No request of the API is larger; what reads bodies has limits of its own below these.
+            kestrel.Limits.MaxRequestBodySize = 8 * 1024 * 1024;
+            kestrel.Limits.MaxRequestLineSize = 8 * 1024;
+            kestrel.Limits.MaxRequestHeadersTotalSize = 32 * 1024;
+            kestrel.Limits.MaxRequestHeaderCount = 100;
+            kestrel.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(15);
+            kestrel.Limits.MinRequestBodyDataRate = new MinDataRate(bytesPerSecond: 240, gracePeriod: TimeSpan.FromSeconds(5));
+            kestrel.AddServerHeader = false;
+        });
     }
 }

@@ -21,6 +21,7 @@ internal sealed partial class ParleyLifecycle(
     NumberStore numbers,
     SessionStore sessions,
     AttemptStore attempts,
+    IdempotencyStore requests,
     LiveSessions live,
     LiveRooms rooms,
     PublicUrl publicUrl,
@@ -46,6 +47,7 @@ internal sealed partial class ParleyLifecycle(
             Log.Lost(logger, lostSessions, lostAttempts);
         }
 
+        await requests.EndLostAsync(cancellationToken);
         await numbers.UpsertAsync(settings.Numbers, cancellationToken);
         if (settings.Keys.Public.Count + settings.Keys.Private.Count == 0)
         {

@@ -27,17 +27,41 @@ public sealed class ParleyOptions
     /// <summary>Limits of the agents that the host has added.</summary>
     public IList<AgentOptions> Agents { get; } = [];
 
+    /// <summary>STUN and TURN servers for browsers.</summary>
+    public IList<IceServerOptions> IceServers { get; } = [];
+
+    /// <summary>Which web pages may use the public API.</summary>
+    public CorsOptions Cors { get; } = new();
+
+    /// <summary>The dialect of a local runner, without keys.</summary>
+    public LocalRunnerOptions LocalRunner { get; } = new();
+
+    /// <summary>What of the sessions' logs is kept.</summary>
+    public LogOptions Logs { get; } = new();
+
     /// <summary>The database.</summary>
     public StorageOptions Storage { get; } = new();
 
     /// <summary>Keys of the API beside those in the database.</summary>
     public KeyOptions Keys { get; } = new();
 
+    /// <summary>How long what was is kept.</summary>
+    public RetentionOptions Retention { get; } = new();
+
+    /// <summary>How often each key may ask.</summary>
+    public RateLimitOptions RateLimits { get; } = new();
+
+    /// <summary>Rooms and their tokens.</summary>
+    public RoomOptions Rooms { get; } = new();
+
     /// <summary>What may be dialled.</summary>
     public DialoutOptions Dialout { get; } = new();
 
     /// <summary>Calls that wait for a room.</summary>
     public DialinOptions Dialin { get; } = new();
+
+    /// <summary>The audit log of dial-outs.</summary>
+    public AuditOptions Audit { get; } = new();
 
     /// <summary>Outgoing webhooks.</summary>
     public WebhookOptions Webhooks { get; } = new();

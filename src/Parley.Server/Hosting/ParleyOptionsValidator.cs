@@ -1,6 +1,9 @@
 using System.Net;
 using System.Text.RegularExpressions;
 using Microsoft.Extensions.Options;
+using Parley.Agents;
+using Parley.Server.Dialing.Hours;
+using Parley.Server.Dialing.Numbering;
 using Parley.Server.Storage;
 using Parley.Server.Webhooks;
 using Parley.Sip;
@@ -27,11 +30,17 @@ internal sealed partial class ParleyOptionsValidator(IEnumerable<AgentRegistrati
         CheckTrunks(options, problems);
         CheckNumbers(options, problems);
         CheckAgents(options, problems);
+        CheckIceServers(options.IceServers, problems);
         CheckStorage(options.Storage, problems);
+        CheckRetention(options.Retention, problems);
+        CheckRateLimits(options.RateLimits, problems);
         CheckKeys(options.Keys, problems);
         CheckDialout(options.Dialout, problems);
+        problems.Unless(
+            options.Audit.Key is null || options.Audit.Key.Length >= AuditOptions.MinKeyLength, "Audit:Key", options.Audit.Key is null ? null : "...", $"at least {AuditOptions.MinKeyLength} characters");
         CheckWebhooks(options.Webhooks, problems);
         CheckDialin(options.Dialin, problems);
+        problems.Unless(options.Rooms.SigningKey is not { Length: < RoomOptions.MinSigningKeyLength }, "Rooms:SigningKey", "(not shown)", $"a secret of at least {RoomOptions.MinSigningKeyLength} characters");
         return problems.List.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(problems.List);
     }
 
@@ -149,6 +158,12 @@ internal sealed partial class ParleyOptionsValidator(IEnumerable<AgentRegistrati
                 trunk.InboundAlgorithms.All(DigestServer.Algorithms.Contains),
                 $"{key}:InboundAlgorithms", string.Join(", ", trunk.InboundAlgorithms), NamesOf(DigestServer.Algorithms));
             CheckNetworks(trunk.AllowFrom, $"{key}:AllowFrom", problems);
+            for (var j = 0; j < trunk.Inventory.Count; j++)
+            {
+                var numbers = trunk.Inventory[j].Numbers;
+                problems.Unless(NumberInventory.TryRead(numbers, out _, out _), $"{key}:Inventory:{j}:Numbers", numbers, "a number such as +15551230001, or a range of up to 10000 such as +15551230000-+15551230099");
+            }
+
             problems.Unless(
                 trunk.InboundPassword is null || trunk.InboundUsername is { Length: > 0 },
                 $"{key}:InboundUsername", trunk.InboundUsername, "the user name that belongs to the password");
@@ -178,6 +193,8 @@ internal sealed partial class ParleyOptionsValidator(IEnumerable<AgentRegistrati
 
     private void CheckAgents(ParleyOptions options, Problems problems)
     {
+        var runner = options.LocalRunner.Agent;
+        problems.Unless(runner is null || agents.Any(a => a.Name == runner), "LocalRunner:Agent", runner, $"the name of an agent: {NamesOf(agents.Select(a => a.Name))}");
         for (var i = 0; i < options.Agents.Count; i++)
         {
             var (agent, key) = (options.Agents[i], $"Agents:{i}");
@@ -194,6 +211,19 @@ internal sealed partial class ParleyOptionsValidator(IEnumerable<AgentRegistrati
         }
     }
 
+    private static void CheckIceServers(IList<IceServerOptions> servers, Problems problems)
+    {
+        for (var i = 0; i < servers.Count; i++)
+        {
+            var (server, key) = (servers[i], $"IceServers:{i}");
+            problems.Unless(server.Urls.Count > 0 && server.Urls.All(url => IceUrl().IsMatch(url)), $"{key}:Urls", string.Join(", ", server.Urls), "addresses such as stun:stun.example.com:3478");
+            problems.Unless(
+                server.Lifetime >= TimeSpan.FromMinutes(1) && server.Lifetime <= TimeSpan.FromDays(7),
+                $"{key}:Lifetime", server.Lifetime, "00:01:00 to 7.00:00:00 (days.hours:minutes:seconds)");
+            problems.Unless(server.Secret is null || server.Credential is null, $"{key}:Credential", "set", "either a credential or a secret that makes credentials");
+        }
+    }
+
     private static void CheckStorage(StorageOptions storage, Problems problems)
     {
         if (StorageProvider.All.TryGetValue(storage.Provider, out var provider))
@@ -206,6 +236,33 @@ internal sealed partial class ParleyOptionsValidator(IEnumerable<AgentRegistrati
         else
         {
             problems.Unless(false, "Storage:Provider", storage.Provider, NamesOf(StorageProvider.All.Keys));
+        }
+    }
+
+    private static void CheckRetention(RetentionOptions retention, Problems problems)
+    {
+        (string Key, TimeSpan? Span)[] spans =
+        [
+            ("Sessions", retention.Sessions), ("Transcripts", retention.Transcripts), ("Recordings", retention.Recordings), ("Captures", retention.Captures),
+            ("Audit", retention.Audit), ("Idempotency", retention.Idempotency),
+        ];
+        foreach (var (key, span) in spans)
+        {
+            problems.Unless(
+                span is null || (span >= RetentionOptions.Shortest && span <= TimeSpan.FromDays(36_500)), $"Retention:{key}", span, "1.00:00:00 or more (days.hours:minutes:seconds)");
+        }
+    }
+
+    private static void CheckRateLimits(RateLimitOptions limits, Problems problems)
+    {
+        (string Key, int Value)[] values =
+        [
+            ("RequestsPer5Seconds", limits.RequestsPer5Seconds), ("RoomListsPerSecond", limits.RoomListsPerSecond),
+            ("RecordingStartsPerSecond", limits.RecordingStartsPerSecond), ("StartsPerSecond", limits.StartsPerSecond),
+        ];
+        foreach (var (key, value) in values)
+        {
+            problems.Unless(value is >= 0 and <= 1_000_000, $"RateLimits:{key}", value, "0 to 1000000");
         }
     }
 
@@ -226,9 +283,34 @@ internal sealed partial class ParleyOptionsValidator(IEnumerable<AgentRegistrati
         }
     }
 
-    private static void CheckDialout(DialoutOptions dialout, Problems problems)
+    private void CheckDialout(DialoutOptions dialout, Problems problems)
     {
-        problems.Unless(dialout.CallerId is "random" or "oldest", "Dialout:CallerId", dialout.CallerId, "'random' or 'oldest'");
+        problems.Unless(
+            dialout.CallerId is "random" or "oldest" or "area-code" or "sticky", "Dialout:CallerId", dialout.CallerId, "'random', 'oldest', 'area-code' or 'sticky'");
+        CheckCap(dialout.AttemptsPerCalleePerDay, 1000, "Dialout:AttemptsPerCalleePerDay", problems);
+        CheckCap(dialout.MinutesPerDay, 10_000_000, "Dialout:MinutesPerDay", problems);
+        CheckCap(dialout.MinutesPerMonth, 300_000_000, "Dialout:MinutesPerMonth", problems);
+        CheckCap(dialout.CallsPerCallerIdPerDay, 100_000, "Dialout:CallsPerCallerIdPerDay", problems);
+        CheckHours(dialout.CallingHours, "Dialout:CallingHours", problems);
+        CheckRetry(dialout.Retry, problems);
+        problems.Unless(TimeZoneInfo.TryFindSystemTimeZoneById(dialout.TimeZone, out _), "Dialout:TimeZone", dialout.TimeZone, "an IANA time zone, such as Europe/Berlin");
+        problems.Unless(
+            dialout.ReleaseNumbersAfter >= TimeSpan.Zero && dialout.ReleaseNumbersAfter <= TimeSpan.FromDays(365),
+            "Dialout:ReleaseNumbersAfter", dialout.ReleaseNumbersAfter, "00:00:00 to 365.00:00:00 (days.hours:minutes:seconds)");
+        for (var i = 0; i < dialout.Agents.Count; i++)
+        {
+            var (agent, key) = (dialout.Agents[i], $"Dialout:Agents:{i}");
+            problems.Unless(agents.Any(a => a.Name == agent.Agent), $"{key}:Agent", agent.Agent, $"the name of an agent: {NamesOf(agents.Select(a => a.Name))}");
+            problems.Unless(dialout.Agents.Take(i).All(a => a.Agent != agent.Agent), $"{key}:Agent", agent.Agent, "a name that is not listed twice");
+            CheckCap(agent.AttemptsPerCalleePerDay, 1000, $"{key}:AttemptsPerCalleePerDay", problems);
+            CheckCap(agent.MinutesPerDay, 10_000_000, $"{key}:MinutesPerDay", problems);
+            CheckCap(agent.MinutesPerMonth, 300_000_000, $"{key}:MinutesPerMonth", problems);
+            if (agent.CallingHours is { } hours)
+            {
+                CheckHours(hours, $"{key}:CallingHours", problems);
+            }
+        }
+
         problems.Unless(
             dialout.RingTimeout >= TimeSpan.FromSeconds(1) && dialout.RingTimeout <= TimeSpan.FromMinutes(10),
             "Dialout:RingTimeout", dialout.RingTimeout, "00:00:01 to 00:10:00 (hours:minutes:seconds)");
@@ -238,6 +320,37 @@ internal sealed partial class ParleyOptionsValidator(IEnumerable<AgentRegistrati
             var country = dialout.AllowedCountries[i];
             problems.Unless(country is "*" || Country().IsMatch(country), $"Dialout:AllowedCountries:{i}", country, "two capital letters, such as US, or * for all");
         }
+    }
+
+    private static void CheckCap(int? cap, int most, string key, Problems problems)
+        => problems.Unless(cap is null || (cap >= 1 && cap <= most), key, cap, $"1 to {most}, or nothing for no limit");
+
+    private static void CheckHours(CallingHoursOptions options, string key, Problems problems)
+    {
+        if (CallingHours.TryRead(options, out _) is { } wrong)
+        {
+            problems.Unless(false, $"{key}:{wrong.Key}", wrong.Found, wrong.Expected);
+        }
+    }
+
+    private static void CheckRetry(RetryOptions retry, Problems problems)
+    {
+        problems.Unless(retry.MaxAttempts is >= 1 and <= 20, "Dialout:Retry:MaxAttempts", retry.MaxAttempts, "1 to 20");
+        for (var i = 0; i < retry.Waits.Count; i++)
+        {
+            problems.Unless(
+                retry.Waits[i] >= TimeSpan.FromSeconds(1) && retry.Waits[i] <= TimeSpan.FromDays(30),
+                $"Dialout:Retry:Waits:{i}", retry.Waits[i], "00:00:01 to 30.00:00:00 (days.hours:minutes:seconds)");
+        }
+
+        for (var i = 0; i < retry.Causes.Count; i++)
+        {
+            problems.Unless(RetryCauses.TryParse(retry.Causes[i], out _), $"Dialout:Retry:Causes:{i}", retry.Causes[i], $"one of {string.Join(", ", RetryCauses.Names)}");
+        }
+
+        problems.Unless(
+            retry.LongestWaitInSession >= TimeSpan.Zero && retry.LongestWaitInSession <= TimeSpan.FromHours(4),
+            "Dialout:Retry:LongestWaitInSession", retry.LongestWaitInSession, "00:00:00 to 04:00:00 (hours:minutes:seconds)");
     }
 
     private static void CheckWebhooks(WebhookOptions webhooks, Problems problems)
@@ -270,6 +383,9 @@ internal sealed partial class ParleyOptionsValidator(IEnumerable<AgentRegistrati
 
     [GeneratedRegex(@"^\+[1-9][0-9]{5,14}\z", RegexOptions.CultureInvariant)]
     private static partial Regex E164();
+
+    [GeneratedRegex(@"^(stun|turn)s?:[^\s/@]+\z", RegexOptions.CultureInvariant)]
+    private static partial Regex IceUrl();
 
     [GeneratedRegex(@"^[A-Z]{2}\z", RegexOptions.CultureInvariant)]
     private static partial Regex Country();

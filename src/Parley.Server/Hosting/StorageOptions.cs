@@ -11,4 +11,7 @@ public sealed class StorageOptions
     /// <c>Host=db.example.org;Database=parley;Username=parley;Password=...</c>; one server to a database.
     /// </summary>
     public string ConnectionString { get; set; } = "Data Source=parley.db";
+
+    /// <summary>A folder for the keys that stored secrets are encrypted with. Default: they are in the database, which is then all that a backup needs, but also all that a thief needs.</summary>
+    public string? KeyRingFolder { get; set; }
 }

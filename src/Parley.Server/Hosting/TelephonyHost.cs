@@ -16,7 +16,7 @@ namespace Parley.Server.Hosting;
 
 /// <summary>The telephony of the server, for as long as it runs: bound before anything listens, taken down after the sessions have ended.</summary>
 internal sealed class TelephonyHost(
-    IOptions<ParleyOptions> options, IOwnedNumbers numbers, IAttemptLog attempts, IDialPolicy policy, TimeProvider time, ILoggerFactory loggers,
+    IOptions<ParleyOptions> options, IOwnedNumbers numbers, IAttemptLog attempts, IDialPolicy policy, ICallerIdRules callerIds, TimeProvider time, ILoggerFactory loggers,
     TelephonyNetwork? network = null)
     : IHostedLifecycleService, IAsyncDisposable
 {
@@ -83,6 +83,7 @@ internal sealed class TelephonyHost(
             Numbers = numbers,
             Attempts = attempts,
             Policy = policy,
+            CallerIds = callerIds,
             Trunks = [.. options.Value.Trunks.Select(trunk => ToTrunk(trunk, options.Value.Sip))],
             Time = time,
             Loggers = loggers,

@@ -45,6 +45,9 @@ public sealed class TrunkOptions
     /// <summary>The numbers that it is for, by how they begin (<c>+1</c>). Default: all.</summary>
     public IList<string> Prefixes { get; } = [];
 
+    /// <summary>The numbers that can be bought from this carrier over the API.</summary>
+    public IList<InventoryOptions> Inventory { get; } = [];
+
     /// <summary>How many calls to start in a second, 0.1..1000. Default: 10.</summary>
     public double CallsPerSecond { get; set; } = 10;
 

@@ -1,7 +1,6 @@
 using System.Text.Json;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Options;
 using Parley.Agents;
 using Parley.Server.Hosting;
 using Parley.Server.Sessions.Dialin;
@@ -14,7 +13,7 @@ namespace Parley.Server.Sessions;
 
 /// <summary>Starts a session for each call that comes in to an owned number: the same way as over HTTP, with the call in its hands.</summary>
 internal sealed partial class InboundCallService(
-    TelephonyHost telephony, LiveSessions sessions, AgentCatalog agents, SessionRooms rooms, DialinConfigStore dialin, PinlessCalls waiting, IOptions<ParleyOptions> options, IIdSource ids, TimeProvider time,
+    TelephonyHost telephony, LiveSessions sessions, AgentCatalog agents, SessionRooms rooms, NumberStore numbers, DialinConfigStore dialin, PinlessCalls waiting, IIdSource ids, TimeProvider time,
     ILogger<InboundCallService> logger)
     : IHostedService, IDisposable
 {
@@ -120,7 +119,7 @@ internal sealed partial class InboundCallService(
             return null;
         }
 
-        var agent = options.Value.Numbers.FirstOrDefault(n => n.Number == number)?.Agent ?? DefaultAgent;
+        var agent = (await numbers.FindByNumberAsync(number, CancellationToken.None))?.Agent ?? DefaultAgent;
         if (!agents.Contains(agent))
         {
             Log.NoAgent(logger, agent);
@@ -128,7 +127,7 @@ internal sealed partial class InboundCallService(
         }
 
         var body = JsonSerializer.SerializeToElement(new DialinBody(DialinSettings.Of(offer)), DialinJson.Default.DialinBody);
-        var (room, _, _) = await rooms.CreateAsync(RoomProperties.Default(time.GetUtcNow()), CancellationToken.None);
+        var (room, _) = await rooms.CreateAsync(RoomProperties.Default(time.GetUtcNow()), CancellationToken.None);
         var command = new StartCommand { SessionId = ids.NewId(), Agent = agent, Body = body, Room = room, Incoming = offer };
         var record = new NewSession(command.SessionId, agent, room.Name, room.Url, JsonSerializer.SerializeToUtf8Bytes(body, DialinJson.Default.JsonElement));
         return await sessions.StartAsync(command, record, CancellationToken.None) switch

@@ -9,14 +9,20 @@ internal sealed class LiveSession : IDisposable
     private readonly ITimer _limit;
     private SessionEnd? _why;
 
-    public LiveSession(long number, IDisposable slot, TimeSpan longest, TimeProvider time)
+    public LiveSession(long number, StartCommand command, IDisposable slot, TimeSpan longest, TimeProvider time)
     {
-        (Number, _slot) = (number, slot);
+        (Number, Agent, Access, _slot) = (number, command.Agent, command.Access, slot);
         _limit = time.CreateTimer(_ => Stop(SessionEnd.TooLong(longest)), null, longest, Timeout.InfiniteTimeSpan);
     }
 
     /// <summary>Counts the sessions in the order in which they began.</summary>
     public long Number { get; }
+
+    /// <summary>Its agent.</summary>
+    public string Agent { get; }
+
+    /// <summary>The way from HTTP to its agent's endpoints.</summary>
+    public SessionAccess Access { get; }
 
     /// <summary>The session's one token.</summary>
     public CancellationToken Token => _stop.Token;
@@ -43,6 +49,7 @@ internal sealed class LiveSession : IDisposable
     {
         _limit.Dispose();
         _slot.Dispose();
+        Access.Close();
         _ended.TrySetResult();
     }
 }

@@ -3,6 +3,7 @@ using Microsoft.Extensions.Logging;
 using Parley.Agents;
 using Parley.Server.Deployments;
 using Parley.Server.Hosting;
+using Parley.Server.Logs;
 using Parley.Server.Storage;
 
 namespace Parley.Server.Sessions;
@@ -12,7 +13,7 @@ namespace Parley.Server.Sessions;
 /// writes its end and gives the slot back, whatever happened in between.
 /// </summary>
 internal sealed partial class LiveSessions(
-    ISessionRunner runner, SessionStore store, AgentCatalog catalog, AgentDirectory agents, AgentCapacity capacity, SessionWatch watch, TimeProvider time, ILogger<LiveSessions> logger)
+    ISessionRunner runner, SessionStore store, AgentCatalog catalog, AgentDirectory agents, AgentCapacity capacity, SessionWatch watch, SessionLogs logs, TimeProvider time, ILogger<LiveSessions> logger)
 {
     private readonly ConcurrentDictionary<Guid, LiveSession> _sessions = new();
     private long _started;
@@ -26,6 +27,10 @@ internal sealed partial class LiveSessions(
 
     /// <summary>Whether the session runs in this process.</summary>
     public bool IsLive(Guid sessionId) => _sessions.ContainsKey(sessionId);
+
+    /// <summary>A session that runs in this process, of a certain agent or of any; <see langword="null"/> when there is none.</summary>
+    public LiveSession? Find(Guid sessionId, string? agent)
+        => _sessions.TryGetValue(sessionId, out var session) && (agent is null || session.Agent == agent) ? session : null;
 
     /// <summary>Takes a place for a session of an agent, and waits for one where its queue lets it. To be disposed.</summary>
     /// <exception cref="OperationCanceledException">Nobody wants it any more.</exception>
@@ -75,7 +80,7 @@ internal sealed partial class LiveSessions(
     public async Task<SessionAdmission> StartAsync(SessionPlace place, StartCommand command, NewSession record, CancellationToken cancellationToken)
     {
         var deployment = place.Agent.Deployment;
-        var session = new LiveSession(Interlocked.Increment(ref _started), place.TakeSlot(), deployment.Settings.MaxSessionDuration, time);
+        var session = new LiveSession(Interlocked.Increment(ref _started), command, place.TakeSlot(), deployment.Settings.MaxSessionDuration, time);
         _sessions[command.SessionId] = session;
         if (_stopping)   // Looked at again after the session can be seen: either we see the stop, or the stop sees the session.
         {
@@ -95,7 +100,7 @@ internal sealed partial class LiveSessions(
 
         using (ExecutionContext.SuppressFlow())
         {
-            _ = RunAsync(command, session);   // Its end is session.Ended, which StopAllAsync awaits.
+            _ = RunAsync(command, session, deployment);   // Its end is session.Ended, which StopAllAsync awaits.
         }
 
         return SessionAdmission.Started;
@@ -138,10 +143,15 @@ internal sealed partial class LiveSessions(
     private SessionAdmission? Refusal(string agent)
         => _stopping ? SessionAdmission.ServerStopping : agents.IsStartable(agent) ? null : SessionAdmission.NoSuchAgent;
 
-    private async Task RunAsync(StartCommand command, LiveSession session)
+    private async Task RunAsync(StartCommand command, LiveSession session, AgentDeployment deployment)
     {
         await Task.Yield();   // The answer to the caller does not wait for the agent's first steps.
+        var scope = new SessionLogScope(command.SessionId, command.Agent, deployment.Id);
+        logs.Open(scope, []);
+        using var logged = logger.BeginScope(scope);
+        logs.Add(command.SessionId, LogLevel.Information, "session", "started");
         var end = await RunToEndAsync(command, session);
+        logs.Add(command.SessionId, end.Status is CompletionStatus.Failed ? LogLevel.Error : LogLevel.Information, "session", $"ended: {end.Status.ToWire()}, {end.Reason}");
         try
         {
             await store.EndAsync(command.SessionId, end, CancellationToken.None);
@@ -152,6 +162,7 @@ internal sealed partial class LiveSessions(
         }
 
         watch.Tell(command.SessionId, end);
+        logs.Close(command.SessionId);
         Remove(command.SessionId, session);
     }
 

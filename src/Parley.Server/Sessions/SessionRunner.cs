@@ -2,6 +2,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Parley.Agents;
 using Parley.Server.Hosting;
+using Parley.Server.Logs;
 using Parley.Server.Sessions.Legs;
 using Parley.Server.Sessions.Recording;
 using Parley.Server.Sessions.Rooms;
@@ -12,7 +13,7 @@ namespace Parley.Server.Sessions;
 /// <summary>Runs sessions: a live room, an agent in a scope of its own, and everything that happens told to the feed.</summary>
 internal sealed partial class SessionRunner(
     IServiceScopeFactory scopes, AgentCatalog agents, LiveRooms rooms, RoomStore roomStore, LegFactory legs, LegRecordings recordings, SessionFeed feed,
-    SessionTimelines timelines, SessionWatch watch, SessionStore store, TimeProvider time, ILoggerFactory loggers) : ISessionRunner
+    SessionTimelines timelines, SessionLogs logs, SessionWatch watch, SessionStore store, TimeProvider time, ILoggerFactory loggers) : ISessionRunner
 {
     /// <summary>How long an agent may take to unwind after its token was cancelled and its room left, before the session goes without it.</summary>
     private static readonly TimeSpan LongestUnwinding = TimeSpan.FromSeconds(10);
@@ -33,8 +34,10 @@ internal sealed partial class SessionRunner(
             {
                 RoomUrl = command.Room is { IsMadeForSession: true } made ? new Uri(made.Url) : null,
                 Token = command.Room?.BotToken,
+                Retry = command.Retry,
             };
             var run = agents.Registration(command.Agent).Create(scope.ServiceProvider, start, command.Body, room);
+            command.Access.Open(run.Session.Door);
             await RunAndFollowAsync(command, run, room, cancellationToken);
             return room.HostReason is { } reason ? SessionEnd.Completed(reason) : SessionEnd.Completed();
         }
@@ -139,6 +142,7 @@ internal sealed partial class SessionRunner(
             {
                 feed.Publish(new SessionEvent(command.SessionId, command.Agent, events.Current));
                 timelines.Add(command.SessionId, events.Current);
+                logs.Add(command.SessionId, events.Current);
                 watch.Tell(command.SessionId, events.Current);
                 transcript.Take(events.Current);
                 if (events.Current is CallStateUpdated { State: CallState.Joined })

@@ -14,7 +14,7 @@ namespace Parley.Server.Sessions;
 internal sealed record SessionStart(SessionAdmission Admission, Guid SessionId, SessionRoom? Room, string? CallerToken);
 
 /// <summary>From a valid start request to a running session (contract 1).</summary>
-internal sealed class SessionStarter(LiveSessions sessions, SessionRooms rooms, IIdSource ids)
+internal sealed class SessionStarter(LiveSessions sessions, SessionRooms rooms, MeetingTokens tokens, IIdSource ids)
 {
     /// <summary>Waits for a place where the agent's queue lets it, makes the room, and starts the session of an agent that is known to be there.</summary>
     public async Task<SessionStart> StartAsync(string agent, ValidStart start, CancellationToken cancellationToken)
@@ -26,7 +26,7 @@ internal sealed class SessionStarter(LiveSessions sessions, SessionRooms rooms, 
         }
 
         var (room, callerToken) = start.CreateRoom ? await MakeRoomAsync(start, cancellationToken) : (await rooms.FindAsync(start.Body, cancellationToken), null);
-        var command = new StartCommand { SessionId = ids.NewId(), Agent = agent, Body = start.Body, Room = room, Capture = start.Capture };
+        var command = new StartCommand { SessionId = ids.NewId(), Agent = agent, Body = start.Body, Room = room, Capture = start.Capture, Retry = start.Retry };
         var record = new NewSession(command.SessionId, agent, room?.Name, room?.Url, JsonMarshal.GetRawUtf8Value(start.Body).ToArray());
         return new(await sessions.StartAsync(place, command, record, cancellationToken), command.SessionId, room, callerToken);
     }
@@ -34,13 +34,13 @@ internal sealed class SessionStarter(LiveSessions sessions, SessionRooms rooms, 
     /// <summary>Makes the room with two tokens: the agent's is an owner's, the caller's is what it asked for.</summary>
     private async Task<(SessionRoom? Room, string? CallerToken)> MakeRoomAsync(ValidStart start, CancellationToken cancellationToken)
     {
-        var (room, bot, signer) = await rooms.CreateAsync(start.Room, cancellationToken);
+        var (room, bot) = await rooms.CreateAsync(start.Room, cancellationToken);
         var caller = bot with
         {
             NotBefore = start.Token.NotBefore ?? bot.NotBefore,
             Expires = start.Token.Expires ?? bot.Expires,
             IsOwner = start.Token.IsOwner,
         };
-        return (room, signer.Sign(caller, start.Token.Given));
+        return (room, await tokens.SignAsync(caller, start.Token.Given, cancellationToken));
     }
 }

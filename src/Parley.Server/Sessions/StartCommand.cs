@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Parley.Agents;
 using Parley.Server.Sessions.Legs;
 
 namespace Parley.Server.Sessions;
@@ -20,6 +21,12 @@ internal sealed record StartCommand
 
     /// <summary>Whether its calls are to be captured, if it was asked for or asked not to.</summary>
     public bool? Capture { get; init; }
+
+    /// <summary>The call that the session is to try again; absent for any other.</summary>
+    public RetriedCall? Retry { get; init; }
+
+    /// <summary>The way from HTTP to its agent's endpoints.</summary>
+    public SessionAccess Access { get; } = new();
 
     /// <summary>The call that the session is to answer; absent when it was started over HTTP.</summary>
     public IncomingCallOffer? Incoming { get; init; }

@@ -13,10 +13,10 @@ public sealed class ApiKey
     public required ApiKeyKind Kind { get; init; }
 
     /// <summary>SHA-256 of the key. The keys are long random words, so no salt is needed.</summary>
-    internal byte[] Hash { get; init; } = [];
+    internal byte[] Hash { get; set; } = [];
 
     /// <summary>The first characters of the key, to recognise it by.</summary>
-    public required string Prefix { get; init; }
+    public required string Prefix { get; set; }
 
     /// <summary>What it is for, in its maker's words.</summary>
     public required string Name { get; init; }
@@ -26,4 +26,22 @@ public sealed class ApiKey
 
     /// <summary>When it was revoked; it opens nothing from then on.</summary>
     public DateTimeOffset? RevokedAt { get; internal set; }
+
+    /// <summary>The agents that it is for; absent when it is for all.</summary>
+    public IReadOnlyList<string>? Agents { get; init; }
+
+    /// <summary>From when on it opens nothing; absent when it does not expire.</summary>
+    public DateTimeOffset? ExpiresAt { get; init; }
+
+    /// <summary>When it was last used, to a minute; absent when it never was.</summary>
+    public DateTimeOffset? LastUsedAt { get; internal set; }
+
+    /// <summary>Hash of the secret that a rotation has replaced.</summary>
+    internal byte[]? PreviousHash { get; set; }
+
+    /// <summary>Until when the replaced secret still opens.</summary>
+    public DateTimeOffset? PreviousUntil { get; internal set; }
+
+    /// <summary>Whether it opens anything at a moment.</summary>
+    internal bool IsLiveAt(DateTimeOffset now) => RevokedAt is null && (ExpiresAt is null || ExpiresAt > now);
 }

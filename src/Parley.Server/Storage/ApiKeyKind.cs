@@ -8,4 +8,7 @@ public enum ApiKeyKind
 
     /// <summary><c>sk_...</c>: sees and stops sessions, and all else that is private.</summary>
     Private,
+
+    /// <summary><c>pcc_pat_...</c>: a person's own, for what a private key opens.</summary>
+    Personal,
 }

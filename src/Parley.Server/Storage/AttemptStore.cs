@@ -7,25 +7,30 @@ namespace Parley.Server.Storage;
 /// <summary>
 /// The dial-out attempts. Each is written before its INVITE leaves, so that none can be lost or made twice. What webhooks are told of one is written with what it tells of.
 /// </summary>
-internal sealed class AttemptStore(Database database, Outbox outbox, TimeProvider time)
+internal sealed class AttemptStore(Database database, Outbox outbox, DialedTimes times, TimeProvider time)
 {
     private const string LostText = "server stopped unexpectedly; whether and how the call ended is not known";
 
     /// <summary>Writes an attempt down. When this returns it is on disk, and the INVITE may leave.</summary>
     public Task AddAsync(NewAttempt attempt, CancellationToken cancellationToken)
         => database.AddAsync(
-            new DialoutAttempt
-            {
-                Id = attempt.Id,
-                SessionId = attempt.SessionId,
-                RoomName = attempt.RoomName,
-                Destination = attempt.Destination,
-                DestinationValue = attempt.DestinationValue,
-                CallerNumber = attempt.CallerNumber,
-                Trunk = attempt.Trunk,
-                CreatedAt = time.GetUtcNow(),
-            },
+            RowOf(attempt, time.GetUtcNow()),
             cancellationToken);
+
+    /// <summary>The row of an attempt that is about to be made.</summary>
+    public static DialoutAttempt RowOf(NewAttempt attempt, DateTimeOffset now) => new()
+    {
+        Id = attempt.Id,
+        SessionId = attempt.SessionId,
+        RoomName = attempt.RoomName,
+        Destination = attempt.Destination,
+        DestinationValue = attempt.DestinationValue,
+        CallerNumber = attempt.CallerNumber,
+        Trunk = attempt.Trunk,
+        Callee = attempt.Callee,
+        Agent = attempt.Agent,
+        CreatedAt = now,
+    };
 
     /// <summary>Notes the first provisional response.</summary>
     public Task MarkConnectedAsync(Guid id, CancellationToken cancellationToken) => MarkConnectedAsync(id, Nothing, cancellationToken);
@@ -82,7 +87,8 @@ internal sealed class AttemptStore(Database database, Outbox outbox, TimeProvide
                 attempt.Retryable = outcome.IsRetryable;
                 attempt.Error = outcome.Error;
                 attempt.Quality = outcome.Quality;
-                return await db.SaveChangesAsync(cancellationToken) == 1;
+                await times.AddAsync(db, attempt, cancellationToken);
+                return await db.SaveChangesAsync(cancellationToken) > 0;
             },
             told,
             cancellationToken);
@@ -103,12 +109,20 @@ internal sealed class AttemptStore(Database database, Outbox outbox, TimeProvide
             cancellationToken);
         DateTimeOffset? now = time.GetUtcNow();
         await outbox.ChangeAsync(
-            async db => await db.Attempts.Where(a => a.EndedAt == null).ExecuteUpdateAsync(
-                a => a.SetProperty(r => r.EndedAt, now)
-                    .SetProperty(r => r.InDoubt, true)
-                    .SetProperty(r => r.Retryable, false)
-                    .SetProperty(r => r.Error, LostText),
-                cancellationToken) > 0,
+            async db =>
+            {
+                foreach (var talking in await db.Attempts.AsNoTracking().Where(a => a.EndedAt == null && a.AnsweredAt != null).ToListAsync(cancellationToken))
+                {
+                    await times.AddLostAsync(db, talking, cancellationToken);
+                }
+
+                return await db.Attempts.Where(a => a.EndedAt == null).ExecuteUpdateAsync(
+                    a => a.SetProperty(r => r.EndedAt, now)
+                        .SetProperty(r => r.InDoubt, true)
+                        .SetProperty(r => r.Retryable, false)
+                        .SetProperty(r => r.Error, LostText),
+                    cancellationToken) > 0;
+            },
             () => lost.SelectMany(TellOf),
             cancellationToken);
         return lost.Count;

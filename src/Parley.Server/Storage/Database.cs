@@ -1,3 +1,4 @@
+using System.Data;
 using System.Data.Common;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Storage;
@@ -34,7 +35,7 @@ internal sealed class Database(IDbContextFactory<ParleyDbContext> contexts, Stor
     }
 
     /// <summary>
-    /// Changes rows in several steps of which all hold or none. The change may run more than once when the database fails in passing, each time with a new
+    /// Changes rows in several steps of which all hold or none, as if nobody else worked on the database meanwhile. The change may run more than once when the database fails in passing, each time with a new
     /// context: it must do nothing but work on that context.
     /// </summary>
     public Task<T> TransactAsync<T>(Func<ParleyDbContext, Task<T>> change, CancellationToken cancellationToken)
@@ -43,7 +44,7 @@ internal sealed class Database(IDbContextFactory<ParleyDbContext> contexts, Stor
                 async token =>
                 {
                     await using var attempt = await contexts.CreateDbContextAsync(token);
-                    await using var transaction = await attempt.Database.BeginTransactionAsync(token);
+                    await using var transaction = await attempt.Database.BeginTransactionAsync(IsolationLevel.Serializable, token);
                     var result = await change(attempt);
                     await transaction.CommitAsync(token);
                     return result;
@@ -66,7 +67,7 @@ internal sealed class Database(IDbContextFactory<ParleyDbContext> contexts, Stor
                 async db =>
                 {
                     await provider.PrepareAsync(db, cancellationToken);
-                    await db.Database.MigrateAsync(cancellationToken);
+                    await provider.MigrateAsync(db, cancellationToken);
                     return 0;
                 },
                 cancellationToken);

@@ -143,7 +143,8 @@ internal sealed class DeliveryStore(Database database, TimeProvider time)
         return database.WriteAsync(
             async db =>
             {
-                var events = await which(db.OutboxEvents.AsNoTracking()).OrderBy(e => e.OccurredAt).ThenBy(e => e.Id)
+                var events = await which(db.OutboxEvents.AsNoTracking()).OrderBy(e => e.OccurredAt)
+                    .ThenBy(e => db.WebhookDeliveries.Where(d => d.EventId == e.Id).Min(d => (long?)d.Id)).ThenBy(e => e.Id)   // Of one moment: as they were written.
                     .Select(e => new { e.Id, e.Type, e.Stream }).Take(most).ToListAsync(cancellationToken);
                 foreach (var one in events.Where(e => wants(e.Type)))
                 {

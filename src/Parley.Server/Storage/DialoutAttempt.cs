@@ -19,6 +19,12 @@ internal sealed class DialoutAttempt
     /// <summary>The phone number (E.164) or SIP URI that was called.</summary>
     public required string DestinationValue { get; init; }
 
+    /// <summary>The callee's number in its normal form, by which its attempts are counted; absent for an address that names none.</summary>
+    public string? Callee { get; init; }
+
+    /// <summary>The agent of the session, by which its minutes are counted.</summary>
+    public string? Agent { get; init; }
+
     /// <summary>The number shown to the callee.</summary>
     public string? CallerNumber { get; init; }
 

@@ -6,4 +6,10 @@ internal sealed record NewAttempt(
 {
     /// <summary>The room, when no session dialled.</summary>
     public string? RoomName { get; init; }
+
+    /// <summary>The callee's number, to count by.</summary>
+    public string? Callee { get; init; }
+
+    /// <summary>The agent, to count by.</summary>
+    public string? Agent { get; init; }
 }

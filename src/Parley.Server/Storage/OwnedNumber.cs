@@ -14,5 +14,8 @@ internal sealed class OwnedNumber
 
     public required string Name { get; set; }
 
+    /// <summary>The agent that answers calls to it; absent for the default one.</summary>
+    public string? Agent { get; set; }
+
     public required DateTimeOffset CreatedAt { get; init; }
 }

@@ -21,9 +21,23 @@ internal abstract class ParleyDbContext(DbContextOptions options) : DbContext(op
 
     public DbSet<StoredDeployment> Deployments => Set<StoredDeployment>();
 
+    public DbSet<SessionLogLine> SessionLogs => Set<SessionLogLine>();
+
     public DbSet<RoomRecord> Rooms => Set<RoomRecord>();
 
     public DbSet<ServerIdentity> Identities => Set<ServerIdentity>();
+
+    public DbSet<DoNotCallEntry> DoNotCall => Set<DoNotCallEntry>();
+
+    public DbSet<AuditRecord> AuditLog => Set<AuditRecord>();
+
+    public DbSet<AuditHead> AuditHeads => Set<AuditHead>();
+
+    public DbSet<DialedTime> DialedTimes => Set<DialedTime>();
+
+    public DbSet<ReleasedNumber> ReleasedNumbers => Set<ReleasedNumber>();
+
+    public DbSet<DialoutRetry> Retries => Set<DialoutRetry>();
 
     public DbSet<Webhook> Webhooks => Set<Webhook>();
 
@@ -32,6 +46,12 @@ internal abstract class ParleyDbContext(DbContextOptions options) : DbContext(op
     public DbSet<WebhookDelivery> WebhookDeliveries => Set<WebhookDelivery>();
 
     public DbSet<DialinConfig> DialinConfigs => Set<DialinConfig>();
+
+    public DbSet<AuditEntry> ApiAudit => Set<AuditEntry>();
+
+    public DbSet<IdempotentRequest> IdempotentRequests => Set<IdempotentRequest>();
+
+    public DbSet<KeyRingElement> KeyRing => Set<KeyRingElement>();
 
     protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder)
     {
@@ -42,13 +62,8 @@ internal abstract class ParleyDbContext(DbContextOptions options) : DbContext(op
 
     protected override void OnModelCreating(ModelBuilder modelBuilder)
     {
-        modelBuilder.Entity<ApiKey>(key =>
-        {
-            key.ToTable("api_keys");
-            key.HasIndex(k => k.Hash).IsUnique();
-            key.Property(k => k.Name).HasMaxLength(ApiKey.MaxNameLength);
-            key.Property(k => k.Prefix).HasMaxLength(16);
-        });
+        var access = new AccessMapping();
+        modelBuilder.ApplyConfiguration<ApiKey>(access).ApplyConfiguration<AuditEntry>(access).ApplyConfiguration<IdempotentRequest>(access).ApplyConfiguration<KeyRingElement>(access);
         modelBuilder.Entity<OwnedNumber>(number =>
         {
             number.ToTable("owned_numbers");
@@ -56,6 +71,7 @@ internal abstract class ParleyDbContext(DbContextOptions options) : DbContext(op
             number.Property(n => n.Number).HasMaxLength(32);
             number.Property(n => n.Trunk).HasMaxLength(64);
             number.Property(n => n.Name).HasMaxLength(128);
+            number.Property(n => n.Agent).HasMaxLength(64);
         });
         modelBuilder.Entity<SessionRecord>(session =>
         {
@@ -70,14 +86,27 @@ internal abstract class ParleyDbContext(DbContextOptions options) : DbContext(op
             attempt.HasOne<SessionRecord>().WithMany().HasForeignKey(a => a.SessionId).OnDelete(DeleteBehavior.Cascade);
             attempt.HasIndex(a => a.EndedAt);
             attempt.Property(a => a.RoomName).HasMaxLength(RoomRecord.MaxNameLength);
+            attempt.HasIndex(a => new { a.Callee, a.CreatedAt });
+            attempt.HasIndex(a => new { a.CallerNumber, a.CreatedAt });
+            attempt.Property(a => a.Callee).HasMaxLength(32);
+            attempt.Property(a => a.Agent).HasMaxLength(64);
             attempt.Property(a => a.Trunk).HasMaxLength(64);
             attempt.Property(a => a.Quality).HasConversion<QualityAsJson>();
         });
         modelBuilder.Entity<ServerIdentity>().ToTable("server_identity");
         var agents = new AgentMapping();
-        modelBuilder.ApplyConfiguration<StoredAgent>(agents).ApplyConfiguration<StoredDeployment>(agents);
+        modelBuilder.ApplyConfiguration<StoredAgent>(agents).ApplyConfiguration<StoredDeployment>(agents).ApplyConfiguration(new SessionLogMapping());
         modelBuilder.ApplyConfiguration(new RoomMapping());
         modelBuilder.ApplyConfiguration(new DialinMapping());
+
+        var dialing = new DialingMapping();
+        modelBuilder.ApplyConfiguration<DoNotCallEntry>(dialing);
+        modelBuilder.ApplyConfiguration<AuditRecord>(dialing);
+        modelBuilder.ApplyConfiguration<AuditHead>(dialing);
+        modelBuilder.ApplyConfiguration<DialedTime>(dialing);
+        modelBuilder.ApplyConfiguration<ReleasedNumber>(dialing);
+        modelBuilder.ApplyConfiguration<DialoutRetry>(dialing);
+
         var webhooks = new WebhookMapping();
         modelBuilder.ApplyConfiguration<Webhook>(webhooks).ApplyConfiguration<OutboxEvent>(webhooks).ApplyConfiguration<WebhookDelivery>(webhooks);
     }

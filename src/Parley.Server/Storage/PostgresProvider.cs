@@ -48,6 +48,16 @@ internal sealed class PostgresProvider : StorageProvider
         }
     }
 
+    public override async Task MigrateAsync(ParleyDbContext db, CancellationToken cancellationToken)
+    {
+        // EF Core's own lock ends with each migration, and who waits at it does not look again.
+        await using var connection = new NpgsqlConnection(new NpgsqlConnectionStringBuilder(db.Database.GetConnectionString()) { Pooling = false }.ConnectionString);
+        await connection.OpenAsync(cancellationToken);
+        await using var command = new NpgsqlCommand("SELECT pg_advisory_lock(hashtextextended('parley migrations', 0))", connection) { CommandTimeout = 0 };
+        await command.ExecuteNonQueryAsync(cancellationToken);
+        await base.MigrateAsync(db, cancellationToken);
+    }
+
     public override IDisposable? Claim(string connectionString)
     {
         // A connection of its own, outside the pool: the lock lives as long as it does.

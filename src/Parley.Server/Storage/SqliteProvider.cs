@@ -63,7 +63,7 @@ internal sealed class SqliteProvider : StorageProvider
     }
 
     /// <summary>The file holds the secret that signs tokens and the numbers that were called, so only its owner may read it.</summary>
-    private static void MakePrivateFile(string path)
+    internal static void MakePrivateFile(string path)
     {
         if (path.Length == 0 || path == ":memory:" || File.Exists(path))
         {

@@ -28,6 +28,9 @@ internal abstract class StorageProvider
     /// <exception cref="ParleyServerException">The database is not one that can be used.</exception>
     public abstract Task PrepareAsync(ParleyDbContext db, CancellationToken cancellationToken);
 
+    /// <summary>Runs the migrations that are due, once, however many programs come to it at the same time.</summary>
+    public virtual Task MigrateAsync(ParleyDbContext db, CancellationToken cancellationToken) => db.Database.MigrateAsync(cancellationToken);
+
     /// <summary>Makes sure that no other server works on the same database, until the claim is disposed or the process dies.</summary>
     /// <exception cref="ParleyServerException">Another one does.</exception>
     public abstract IDisposable? Claim(string connectionString);

@@ -11,7 +11,7 @@ internal sealed class Webhook
 
     public required string Url { get; set; }
 
-    /// <summary>What its requests are signed with, base64; protected, see <see cref="IWebhookSecrets"/>.</summary>
+    /// <summary>What its requests are signed with, base64; protected, see <see cref="WebhookSecrets"/>.</summary>
     public required string Hmac { get; set; }
 
     /// <summary>Credentials that its requests carry, as they were given; protected.</summary>

@@ -7,7 +7,7 @@ namespace Parley.Server.Webhooks;
 
 /// <summary>
 /// Where state changes and the events that tell of them are written in one transaction, so that neither is without the other; <see cref="WebhookPump"/> sends them. Without
-/// webhooks nothing is written, and a change is one statement as ever.
+/// webhooks nothing but the change is written.
 /// </summary>
 internal sealed class Outbox(Database database, WebhookStore webhooks, IdentityStore identities, IIdSource ids, TimeProvider time)
 {
@@ -34,7 +34,7 @@ internal sealed class Outbox(Database database, WebhookStore webhooks, IdentityS
     {
         if (webhooks.IsSurelyEmpty)
         {
-            return await database.WriteAsync(change, cancellationToken);
+            return await database.TransactAsync(change, cancellationToken);
         }
 
         var domain = (await identities.GetAsync(cancellationToken)).DomainId;   // Before, since one that is made needs its own turn to write.

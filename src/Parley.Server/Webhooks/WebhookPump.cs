@@ -14,7 +14,7 @@ namespace Parley.Server.Webhooks;
 /// sleeps until something is written, a request is over or the next try is due; without webhooks it just sleeps.
 /// </summary>
 internal sealed partial class WebhookPump(
-    Outbox outbox, WebhookStore webhooks, DeliveryStore deliveries, WebhookSender sender, IWebhookSecrets secrets, IIdSource ids, IOptions<ParleyOptions> options, TimeProvider time,
+    Outbox outbox, WebhookStore webhooks, DeliveryStore deliveries, WebhookSender sender, WebhookSecrets secrets, IIdSource ids, IOptions<ParleyOptions> options, TimeProvider time,
     ILogger<WebhookPump> logger)
     : IHostedService, IDisposable
 {
@@ -74,7 +74,7 @@ internal sealed partial class WebhookPump(
         {
             while (!_stop.IsCancellationRequested)
             {
-                await SleepAsync(await GuardedRoundAsync());
+                await SleepAsync(until: await GuardedRoundAsync());
             }
         }
         catch (OperationCanceledException)
@@ -85,19 +85,25 @@ internal sealed partial class WebhookPump(
         await Waits.AllAsync(UnderWay());
     }
 
-    private async Task SleepAsync(TimeSpan? atMost)
+    private async Task SleepAsync(DateTimeOffset? until)
     {
-        if (atMost <= TimeSpan.Zero)
+        var now = time.GetUtcNow();
+        if (until <= now)
         {
             return;
         }
 
-        using var alarm = atMost is { } span ? time.CreateTimer(_ => Wake(), null, span, Timeout.InfiniteTimeSpan) : null;
+        using var alarm = until is { } due ? time.CreateTimer(_ => Wake(), null, due - now, Timeout.InfiniteTimeSpan) : null;
+        if (until <= time.GetUtcNow())   // The clock moved on before the alarm was set, which then rings late.
+        {
+            return;
+        }
+
         await _bell.Reader.WaitToReadAsync(_stop.Token);
         _bell.Reader.TryRead(out _);
     }
 
-    private async Task<TimeSpan?> GuardedRoundAsync()
+    private async Task<DateTimeOffset?> GuardedRoundAsync()
     {
         try
         {
@@ -108,12 +114,12 @@ internal sealed partial class WebhookPump(
 #pragma warning restore CA1031
         {
             Log.Trouble(logger, fault);
-            return AfterTrouble;
+            return time.GetUtcNow() + AfterTrouble;
         }
     }
 
-    /// <summary>Has sent what is due. Gives how long there is nothing to do, if it can be said.</summary>
-    private async Task<TimeSpan?> RoundAsync()
+    /// <summary>Has sent what is due. Gives until when there is nothing to do, if it can be said.</summary>
+    private async Task<DateTimeOffset?> RoundAsync()
     {
         var all = await webhooks.ListAsync(_stop.Token);
         var now = time.GetUtcNow();
@@ -138,21 +144,17 @@ internal sealed partial class WebhookPump(
             }
         }
 
-        return all.Count == 0 && !webhooks.IsShared ? null : Sooner(await NextAsync(free), webhooks.IsShared ? SharedPoll : null, all.Count == 0 ? null : _nextPurge - now);
+        return all.Count == 0 && !webhooks.IsShared
+            ? null
+            : Soonest(await deliveries.NextAsync(free, _stop.Token), webhooks.IsShared ? now + SharedPoll : null, all.Count == 0 ? null : _nextPurge);
     }
 
-    private async Task<TimeSpan?> NextAsync(List<Guid> free)
+    private static DateTimeOffset? Soonest(params ReadOnlySpan<DateTimeOffset?> moments)
     {
-        var next = await deliveries.NextAsync(free, _stop.Token) - time.GetUtcNow();
-        return next < TimeSpan.Zero ? TimeSpan.Zero : next;
-    }
-
-    private static TimeSpan? Sooner(params ReadOnlySpan<TimeSpan?> spans)
-    {
-        TimeSpan? soonest = null;
-        foreach (var span in spans)
+        DateTimeOffset? soonest = null;
+        foreach (var moment in moments)
         {
-            soonest = soonest is null || span < soonest ? span ?? soonest : soonest;
+            soonest = soonest is null || moment < soonest ? moment ?? soonest : soonest;
         }
 
         return soonest;
@@ -230,13 +232,7 @@ internal sealed partial class WebhookPump(
         PostResult result;
         try
         {
-            result = await sender.PostAsync(
-                new SignedPost(new Uri(webhook.Url), secrets.Unprotect(webhook.Hmac), Encoding.UTF8.GetBytes(claimed.Body))
-                {
-                    BasicAuth = webhook.BasicAuth is { } stored ? secrets.Unprotect(stored) : null,
-                    Timeout = Options.Timeout,
-                },
-                _stop.Token);
+            result = await PostAsync(webhook, claimed.Body);
         }
         catch (OperationCanceledException)
         {
@@ -255,6 +251,18 @@ internal sealed partial class WebhookPump(
         {
             Log.Opened(logger, webhook.Id, WebhookRetries.FailuresThatOpen, result.Error!);
         }
+    }
+
+    private async Task<PostResult> PostAsync(Webhook webhook, string body)
+    {
+        var (hmac, basicAuth) = (secrets.Unprotect(webhook.Hmac), secrets.Unprotect(webhook.BasicAuth));
+        if (hmac is null || (basicAuth is null && webhook.BasicAuth is not null))
+        {
+            return new(null, $"its {(hmac is null ? "hmac" : "basicAuth")} {WebhookSecrets.Unreadable}");
+        }
+
+        return await sender.PostAsync(
+            new SignedPost(new Uri(webhook.Url), hmac, Encoding.UTF8.GetBytes(body)) { BasicAuth = basicAuth, Timeout = Options.Timeout }, _stop.Token);
     }
 
     private DateTimeOffset? Again(Webhook webhook, ClaimedDelivery claimed)

@@ -10,7 +10,7 @@ internal static class WebhookServices
 {
     public static void AddWebhooks(this IServiceCollection services)
     {
-        services.TryAddSingleton<IWebhookSecrets, PlainSecrets>();
+        services.TryAddSingleton<WebhookSecrets>();
         services.TryAddSingleton<WebhookStore>();
         services.TryAddSingleton<DeliveryStore>();
         services.TryAddSingleton<Outbox>();

@@ -7,7 +7,7 @@ namespace Parley.Sip.Transport;
 /// <param name="Remote">Who sent it; or the destination that cannot be reached.</param>
 public readonly record struct SipDatagram(ReadOnlyMemory<byte> Bytes, IPEndPoint Remote)
 {
-    /// <summary>Whether this says that <see cref="Remote"/> refused what was sent to it (ICMP port, host or network unreachable).</summary>
+    /// <summary>Whether this says that <see cref="Remote"/> refused what was sent to it (ICMP port, protocol, host or network unreachable, parameter problem).</summary>
     public bool IsUnreachable { get; init; }
 
     /// <summary>Whether these are only the headers of a message that was too large to be taken: a request is answered with 513.</summary>

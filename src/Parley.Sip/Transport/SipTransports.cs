@@ -18,7 +18,7 @@ public static class SipTransports
         var plain = new IPEndPoint(endPoint.Address, endPoint.Port);
         return SipHop.ProtocolOf(endPoint) switch
         {
-            SipProtocols.Udp => UdpSipTransport.Bind(plain),
+            SipProtocols.Udp => UdpSipTransport.Bind(plain, loggers),
             SipProtocols.Tcp => StreamSipTransport.Bind(plain, (streams ?? new()) with { Tls = null }, time, loggers),
             SipProtocols.Tls => StreamSipTransport.Bind(plain, WithTls(streams), time, loggers),
             var other => throw new SipException($"Cannot listen for SIP on {endPoint}: {other} is not spoken here."),

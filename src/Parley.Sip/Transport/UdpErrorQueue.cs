@@ -6,7 +6,8 @@ namespace Parley.Sip.Transport;
 
 /// <summary>
 /// The ICMP errors of a UDP socket. An unconnected socket hears of them only on Linux, with IP_RECVERR, and only the error queue tells
-/// which destination refused (ip(7)). Elsewhere timer B finds out.
+/// whom they are about and what they say (ip(7)): the error number of the socket is the same for a host that cannot be reached and for a
+/// datagram that went round in circles. Elsewhere timer B finds out.
 /// </summary>
 internal static unsafe partial class UdpErrorQueue
 {
@@ -16,6 +17,7 @@ internal static unsafe partial class UdpErrorQueue
     private const int Ipv6ReceiveErrors = 25;
     private const int ErrorQueue = 0x2000;
     private const int DoNotWait = 0x40;
+    private const int ControlSize = 512;
 
     /// <summary>Asks for the errors, where the system can tell.</summary>
     public static void Enable(Socket socket)
@@ -31,16 +33,22 @@ internal static unsafe partial class UdpErrorQueue
         socket.SetRawSocketOption(level, name, BitConverter.GetBytes(1));
     }
 
-    /// <summary>Takes the next destination that refused; <see langword="null"/> when there is none.</summary>
-    public static IPEndPoint? TryTake(Socket socket, IPEndPoint local)
+    /// <summary>Takes the next error.</summary>
+    /// <param name="socket">Whose.</param>
+    /// <param name="local">Where it is bound.</param>
+    /// <param name="destination">Whom it is about, when that cannot be reached; <see langword="null"/> for an error that says less.</param>
+    /// <returns><see langword="false"/> when there is none.</returns>
+    public static bool TryTake(Socket socket, IPEndPoint local, out IPEndPoint? destination)
     {
+        destination = null;
         if (!OperatingSystem.IsLinux())
         {
-            return null;
+            return false;
         }
 
         var address = new SocketAddress(socket.AddressFamily);
-        var control = stackalloc byte[512];
+        var control = stackalloc byte[ControlSize];
+        UdpError error;
         byte payload;
         var vector = new IoVector { Base = &payload, Length = 1 };
         fixed (byte* name = address.Buffer.Span)
@@ -52,21 +60,59 @@ internal static unsafe partial class UdpErrorQueue
                 Vectors = &vector,
                 VectorCount = 1,
                 Control = control,
-                ControlLength = 512,
+                ControlLength = ControlSize,
             };
-            if (ReceiveMessage(socket.SafeHandle, &message, ErrorQueue | DoNotWait) < 0 || message.NameLength == 0)
+            if (ReceiveMessage(socket.SafeHandle, &message, ErrorQueue | DoNotWait) < 0)
             {
-                return null;
+                return false;
             }
 
             address.Size = (int)message.NameLength;
+            error = Read(new(control, (int)message.ControlLength));
         }
 
-        return address.Family == socket.AddressFamily ? (IPEndPoint)local.Create(address) : null;
+        if (error.IsUnreachable && address.Size > 0 && address.Family == socket.AddressFamily)
+        {
+            destination = (IPEndPoint)local.Create(address);
+        }
+
+        return true;
+    }
+
+    /// <summary>Finds the error among the control messages (cmsg(3)).</summary>
+    private static UdpError Read(ReadOnlySpan<byte> control)
+    {
+        while (control.Length >= sizeof(ControlHeader))
+        {
+            var header = MemoryMarshal.Read<ControlHeader>(control);
+            if (header.Length < (nuint)sizeof(ControlHeader) || header.Length > (nuint)control.Length)
+            {
+                break;
+            }
+
+            var content = control[sizeof(ControlHeader)..(int)header.Length];
+            if ((header.Level, header.Type) is (IpProtocol, IpReceiveErrors) or (Ipv6Protocol, Ipv6ReceiveErrors) && UdpError.TryParse(content, out var error))
+            {
+                return error;
+            }
+
+            var aligned = ((int)header.Length + sizeof(nuint) - 1) & ~(sizeof(nuint) - 1);
+            control = control[Math.Min(aligned, control.Length)..];
+        }
+
+        return default;
     }
 
     [LibraryImport("libc", EntryPoint = "recvmsg")]
     private static partial nint ReceiveMessage(SafeHandle socket, MessageHeader* message, int flags);
+
+    [StructLayout(LayoutKind.Sequential)]
+    private readonly struct ControlHeader
+    {
+        public readonly nuint Length;
+        public readonly int Level;
+        public readonly int Type;
+    }
 
     [StructLayout(LayoutKind.Sequential)]
     private struct IoVector

@@ -1,11 +1,13 @@
 using System.Net;
 using System.Net.Sockets;
 using System.Threading.Channels;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Parley.Sip.Transport;
 
 /// <summary>SIP over one UDP socket (RFC 3261, section 18).</summary>
-public sealed class UdpSipTransport : ISipTransport
+public sealed partial class UdpSipTransport : ISipTransport
 {
     private const int LargestDatagram = 65_535;
     private const int MaxWaiting = 16_384;
@@ -13,11 +15,13 @@ public sealed class UdpSipTransport : ISipTransport
     private const int BufferSize = 4 * 1024 * 1024;
 
     private readonly Socket _socket;
+    private readonly Receiver _receive;
+    private readonly ILogger _logger;
+    private readonly ManualResetEventSlim _closing = new();
     private readonly LocalAddresses _localAddresses;
     private readonly Dictionary<SocketAddress, IPEndPoint> _remotes = [];
     private readonly TaskCompletionSource _receiving = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Task _reporting;
-    private volatile bool _isClosed;
 
     // What a sender hears of other destinations. Never told in its own thread, which would become the reader's until there is nothing left to read.
     private readonly Channel<IPEndPoint> _refused = Channel.CreateBounded<IPEndPoint>(new BoundedChannelOptions(MaxRemembered) { SingleReader = true });
@@ -27,14 +31,19 @@ public sealed class UdpSipTransport : ISipTransport
     private readonly Channel<SipDatagram> _received =
         Channel.CreateBounded<SipDatagram>(new BoundedChannelOptions(MaxWaiting) { SingleReader = true, AllowSynchronousContinuations = true });
 
-    private UdpSipTransport(Socket socket)
+    private UdpSipTransport(Socket socket, ILoggerFactory? loggers, Receiver? receive)
     {
         _socket = socket;
+        _receive = receive ?? Read;
+        _logger = (loggers ?? NullLoggerFactory.Instance).CreateLogger("Parley.Sip.Transport");
         LocalEndPoint = (IPEndPoint)socket.LocalEndPoint!;
         _localAddresses = new(LocalEndPoint);
         _reporting = ReportAsync();
         new Thread(Receive) { Name = "parley-sip-udp", IsBackground = true }.UnsafeStart();
     }
+
+    /// <summary>Waits for a datagram.</summary>
+    internal delegate int Receiver(Socket socket, Span<byte> buffer, SocketAddress remote);
 
     /// <inheritdoc/>
     public IPEndPoint LocalEndPoint { get; }
@@ -50,8 +59,12 @@ public sealed class UdpSipTransport : ISipTransport
 
     /// <summary>Binds a socket and starts to receive.</summary>
     /// <param name="endPoint">Address and port; port 0 takes a free one.</param>
+    /// <param name="loggers">Where to log; <see langword="null"/> for nowhere.</param>
     /// <exception cref="SipException">The address is in use or not ours; the text names it.</exception>
-    public static UdpSipTransport Bind(IPEndPoint endPoint)
+    public static UdpSipTransport Bind(IPEndPoint endPoint, ILoggerFactory? loggers = null) => Bind(endPoint, loggers, null);
+
+    /// <summary>Binds a socket and starts to receive, in some other way than usual.</summary>
+    internal static UdpSipTransport Bind(IPEndPoint endPoint, ILoggerFactory? loggers, Receiver? receive)
     {
         ArgumentNullException.ThrowIfNull(endPoint);
         var socket = new Socket(endPoint.AddressFamily, SocketType.Dgram, ProtocolType.Udp);
@@ -71,7 +84,7 @@ public sealed class UdpSipTransport : ISipTransport
             throw new SipException($"Cannot listen for SIP on UDP {endPoint}: {error.Message}.", error);
         }
 
-        return new(socket);
+        return new(socket, loggers, receive);
     }
 
     /// <inheritdoc/>
@@ -93,15 +106,15 @@ public sealed class UdpSipTransport : ISipTransport
                 _socket.SendTo(message.Span, SocketFlags.None, destination.Serialize());
                 return ValueTask.CompletedTask;
             }
-            catch (SocketException error) when (IsRefusal(error.SocketErrorCode) && attempt < 3)
-            {
-                // Another destination's refusal, which the system tells whoever comes next. This message was not sent.
-                TakeRefusals(refused => _refused.Writer.TryWrite(refused));
-            }
             catch (SocketException error) when (IsCongestion(error.SocketErrorCode))
             {
                 // Lost on the way, as a router's full queue would: it is repeated.
                 return ValueTask.CompletedTask;
+            }
+            catch (SocketException) when (attempt < 3)
+            {
+                // What ICMP said of another destination, whatever it was, the system tells whoever comes next. This message was not sent.
+                TakeErrors(refused => _refused.Writer.TryWrite(refused));
             }
             catch (Exception error) when (error is SocketException or ObjectDisposedException)
             {
@@ -113,38 +126,46 @@ public sealed class UdpSipTransport : ISipTransport
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
-        _isClosed = true;
+        _closing.Set();
         _socket.Dispose();
         await _receiving.Task;
         _refused.Writer.TryComplete();
         await _reporting;
     }
 
-    private static bool IsRefusal(SocketError error) =>
-        error is SocketError.ConnectionRefused or SocketError.ConnectionReset or SocketError.HostUnreachable or SocketError.NetworkUnreachable;
-
     private static bool IsCongestion(SocketError error) =>
         error is SocketError.TimedOut or SocketError.WouldBlock or SocketError.NoBufferSpaceAvailable;
+
+    private static int Read(Socket socket, Span<byte> buffer, SocketAddress remote) => socket.ReceiveFrom(buffer, SocketFlags.None, remote);
 
     // A thread of its own that waits in the system call: one wake-up for a datagram, where an asynchronous wait costs several.
     private void Receive()
     {
         var buffer = GC.AllocateUninitializedArray<byte>(LargestDatagram);
         var remote = new SocketAddress(_socket.AddressFamily);
-        while (!_isClosed)
+        var trouble = new ReceiveTrouble();
+        while (!_closing.IsSet)
         {
             try
             {
-                var length = _socket.ReceiveFrom(buffer, SocketFlags.None, remote);
-                if (!_isClosed)
+                var length = _receive(_socket, buffer, remote);
+                if (trouble.End())
+                {
+                    Log.ReceivesAgain(_logger, LocalEndPoint);
+                }
+
+                if (!_closing.IsSet)
                 {
                     _received.Writer.TryWrite(new(buffer.AsSpan(0, length).ToArray(), EndPointOf(remote)));
                 }
             }
-            catch (SocketException) when (!_isClosed)
+            catch (SocketException error) when (!_closing.IsSet)
             {
-                // ICMP errors surface here; one bad datagram never stops the others.
-                TakeRefusals(Report);
+                // What ICMP said surfaces here; one bad datagram never stops the others. What nothing explains may come again at once, and for ever.
+                if (!TakeErrors(Report))
+                {
+                    Wait(ref trouble, error);
+                }
             }
             catch (Exception error) when (error is ObjectDisposedException or SocketException)
             {
@@ -154,6 +175,17 @@ public sealed class UdpSipTransport : ISipTransport
 
         _received.Writer.TryComplete();
         _receiving.TrySetResult();
+    }
+
+    private void Wait(ref ReceiveTrouble trouble, SocketException error)
+    {
+        var wait = trouble.Next(out var isNews);
+        if (isNews)
+        {
+            Log.DoesNotReceive(_logger, LocalEndPoint, error.Message);
+        }
+
+        _closing.Wait(wait);
     }
 
     private IPEndPoint EndPointOf(SocketAddress address)
@@ -174,19 +206,26 @@ public sealed class UdpSipTransport : ISipTransport
         return _remotes[copy] = new SipHop(remote.Address, remote.Port, SipProtocols.Udp) { Flow = this };
     }
 
-    private void TakeRefusals(Action<IPEndPoint> take)
+    private bool TakeErrors(Action<IPEndPoint> take)
     {
+        var any = false;
         try
         {
-            while (UdpErrorQueue.TryTake(_socket, LocalEndPoint) is { } destination)
+            while (UdpErrorQueue.TryTake(_socket, LocalEndPoint, out var destination))
             {
-                take(destination);
+                any = true;
+                if (destination is not null)
+                {
+                    take(destination);
+                }
             }
         }
         catch (ObjectDisposedException)
         {
             // Closed meanwhile; there is nobody left to tell.
         }
+
+        return any;
     }
 
     private async Task ReportAsync()
@@ -201,4 +240,13 @@ public sealed class UdpSipTransport : ISipTransport
     }
 
     private void Report(IPEndPoint destination) => _received.Writer.TryWrite(new(default, destination) { IsUnreachable = true });
+
+    private static partial class Log
+    {
+        [LoggerMessage(Level = LogLevel.Error, Message = "Nothing can be received on UDP {Local}: {Error} It is tried again until it works.")]
+        public static partial void DoesNotReceive(ILogger logger, IPEndPoint local, string error);
+
+        [LoggerMessage(Level = LogLevel.Information, Message = "UDP {Local} receives again")]
+        public static partial void ReceivesAgain(ILogger logger, IPEndPoint local);
+    }
 }

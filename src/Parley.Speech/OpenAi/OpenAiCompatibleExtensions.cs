@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 using Parley.Agents;
+using Parley.Speech.Vendors;
 
 namespace Parley.Speech.OpenAi;
 
@@ -20,25 +21,33 @@ public static class OpenAiCompatibleExtensions
         services.AddOptions<OpenAiCompatibleOptions>().Configure(configure).ValidateOnStart();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<OpenAiCompatibleOptions>, OpenAiCompatibleOptionsValidator>());
         services.TryAddSingleton(TimeProvider.System);
-        services.TryAddSingleton<OpenAiConnection>();
+        services.TryAddSingleton(provider => new OpenAiConnection(
+            provider.GetRequiredService<IOptions<OpenAiCompatibleOptions>>().Value, provider.GetRequiredService<TimeProvider>(), "OpenAi:ApiKey", new("openai")));
+        services.TryAddSingleton(provider => new OpenAiSpeechToText(provider.GetRequiredService<OpenAiConnection>()));
+        services.TryAddSingleton(provider => new OpenAiTextToSpeech(provider.GetRequiredService<OpenAiConnection>()));
+        services.AddUsage<OpenAiConnection>(connection => connection.Usage);
 
         var options = new OpenAiCompatibleOptions();
         configure(options);
         if (options.ChatModel is { Length: > 0 })
         {
-            services.AddChatClient(provider => new OpenAiChat(provider.GetRequiredService<OpenAiConnection>())).UseFunctionInvocation();
+            services.AddChatClient(CreateOpenAiChat).UseFunctionInvocation();
         }
 
         if (options.TranscriptionModel is { Length: > 0 })
         {
-            services.AddSingleton<ISpeechToText, OpenAiSpeechToText>();
+            services.AddSingleton<ISpeechToText>(provider => provider.GetRequiredService<OpenAiSpeechToText>());
         }
 
         if (options.SpeechModel is { Length: > 0 })
         {
-            services.AddSingleton<ITextToSpeech, OpenAiTextToSpeech>();
+            services.AddSingleton<ITextToSpeech>(provider => provider.GetRequiredService<OpenAiTextToSpeech>());
         }
 
         return services;
     }
+
+    /// <summary>The bare chat model, without the invocation of tools: for a chain of models of your own.</summary>
+    /// <param name="services">The host's services, to which <see cref="AddOpenAiCompatible"/> added the server.</param>
+    public static IChatClient CreateOpenAiChat(this IServiceProvider services) => new OpenAiChat(services.GetRequiredService<OpenAiConnection>());
 }

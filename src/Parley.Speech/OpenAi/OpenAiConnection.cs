@@ -1,7 +1,7 @@
 using System.Net;
 using System.Net.Http.Headers;
 using System.Text.Json;
-using Microsoft.Extensions.Options;
+using Parley.Speech.Vendors;
 
 namespace Parley.Speech.OpenAi;
 
@@ -11,22 +11,38 @@ internal sealed class OpenAiConnection : IDisposable
     private const int MaxErrorLength = 300;
     private readonly TimeProvider _time;
     private readonly Uri _baseUrl;
+    private readonly string _keySetting;
 
-    public OpenAiConnection(IOptions<OpenAiCompatibleOptions> options, TimeProvider time)
+    /// <summary>Makes the way; nothing is sent yet.</summary>
+    /// <param name="options">Where, with which key and how patiently.</param>
+    /// <param name="time">The clock of the limits.</param>
+    /// <param name="keySetting">The setting of the key, for who has to mend it.</param>
+    /// <param name="usage">Counts what is asked.</param>
+    /// <param name="dialect">Changes requests for a server whose addresses and headers are its own.</param>
+    public OpenAiConnection(OpenAiCompatibleOptions options, TimeProvider time, string keySetting, VendorUsage usage, DelegatingHandler? dialect = null)
     {
         _time = time;
-        Options = options.Value;
+        _keySetting = keySetting;
+        Options = options;
+        Usage = usage;
         _baseUrl = new Uri(Options.BaseUrl!.AbsoluteUri.TrimEnd('/') + "/");
 #pragma warning disable CA2000 // The client disposes its handlers.
-        Http = new HttpClient(new RetryHandler(Options, time) { InnerHandler = new SocketsHttpHandler { PooledConnectionLifetime = TimeSpan.FromMinutes(5) } })
+        HttpMessageHandler handler = new RetryHandler(Options, time) { InnerHandler = new SocketsHttpHandler { PooledConnectionLifetime = TimeSpan.FromMinutes(5) } };
 #pragma warning restore CA2000
+        if (dialect is not null)
         {
-            Timeout = Timeout.InfiniteTimeSpan,
-        };
+            dialect.InnerHandler = handler;
+            handler = dialect;
+        }
+
+        Http = new HttpClient(handler) { Timeout = Timeout.InfiniteTimeSpan };
     }
 
     /// <summary>The options this connection was made from.</summary>
     public OpenAiCompatibleOptions Options { get; }
+
+    /// <summary>What was asked of it so far.</summary>
+    public VendorUsage Usage { get; }
 
     /// <summary>The client with its retries and without a time limit, which each request brings.</summary>
     public HttpClient Http { get; }
@@ -62,27 +78,29 @@ internal sealed class OpenAiConnection : IDisposable
     /// <summary>What a status other than success means.</summary>
     public SpeechException Refused(int status, string text, TimeSpan? retryAfter = null, Exception? cause = null)
     {
-        var said = text.Length == 0 ? "" : $" The server says: {Shorten(text)}";
-        return status switch
+        var said = text.Length == 0 ? "" : $" The server says: {Safe(text)}";
+        return Count(status switch
         {
             (int)HttpStatusCode.Unauthorized or (int)HttpStatusCode.Forbidden =>
-                new(SpeechFailure.Unauthorized, $"{_baseUrl} did not accept the key (HTTP {status}). Check OpenAi:ApiKey.{said}", cause),
+                new(SpeechFailure.Unauthorized, $"{_baseUrl} did not accept the key (HTTP {status}). Check {_keySetting}.{said}"), // without the cause, which may repeat the key
+            (int)HttpStatusCode.PaymentRequired => QuotaExceeded(status, said, cause),
+            (int)HttpStatusCode.TooManyRequests when IsQuota(text) => QuotaExceeded(status, said, cause),
             (int)HttpStatusCode.TooManyRequests =>
-                new(SpeechFailure.RateLimited, $"{_baseUrl} takes no more requests for now (HTTP 429{After(retryAfter)}): the rate or the quota is used up.{said}", cause),
+                new(SpeechFailure.RateLimited, $"{_baseUrl} takes no more requests for now (HTTP 429{After(retryAfter)}): the rate or the quota is used up.{said}", cause) { RetryAfter = retryAfter },
             (int)HttpStatusCode.RequestTimeout or (int)HttpStatusCode.GatewayTimeout =>
                 new(SpeechFailure.TimedOut, $"{_baseUrl} gave up waiting for itself (HTTP {status}).{said}", cause),
             >= 500 => new(SpeechFailure.Unavailable, $"{_baseUrl} has a fault of its own (HTTP {status}).{said}", cause),
             _ => new(SpeechFailure.Refused, $"{_baseUrl} refused the request (HTTP {status}). Check the address and the names of models and voice.{said}", cause),
-        };
+        });
     }
 
     /// <summary>The server kept silent for too long.</summary>
     public SpeechException TimedOut(Exception cause) =>
-        new(SpeechFailure.TimedOut, $"{_baseUrl} kept silent for {Options.Timeout.TotalSeconds:0.#} s.", cause);
+        Count(new(SpeechFailure.TimedOut, $"{_baseUrl} kept silent for {Options.Timeout.TotalSeconds:0.#} s.", cause));
 
     /// <summary>There is no connection, or it broke.</summary>
     public SpeechException Unreachable(Exception cause) =>
-        new(SpeechFailure.Unavailable, $"{_baseUrl} cannot be reached, or hung up: {cause.Message}", cause);
+        Count(new(SpeechFailure.Unavailable, $"{_baseUrl} cannot be reached, or hung up: {cause.Message}", cause));
 
     /// <inheritdoc/>
     public void Dispose() => Http.Dispose();
@@ -102,7 +120,26 @@ internal sealed class OpenAiConnection : IDisposable
         }
     }
 
-    private static string Shorten(string text) => text.Length <= MaxErrorLength ? text : text[..MaxErrorLength] + "...";
+    /// <summary>OpenAI tells an account without credit from too many requests by these words only (platform.openai.com/docs/guides/error-codes).</summary>
+    private static bool IsQuota(string text) =>
+        text.Contains("insufficient_quota", StringComparison.Ordinal) || text.Contains("exceeded your current quota", StringComparison.Ordinal);
+
+    private SpeechException QuotaExceeded(int status, string said, Exception? cause) => new(
+        SpeechFailure.QuotaExceeded,
+        $"{_baseUrl} says that the account of {_keySetting} has used up its credit (HTTP {status}). Add credit there, or set another account's key.{said}",
+        cause);
+
+    private SpeechException Count(SpeechException failure)
+    {
+        Usage.CountFailure(failure.Failure);
+        return failure;
+    }
+
+    private string Safe(string text)
+    {
+        var safe = Options.ApiKey is { Length: > 5 } key ? text.Replace(key, "(the key)", StringComparison.Ordinal) : text;
+        return safe.Length <= MaxErrorLength ? safe : safe[..MaxErrorLength] + "...";
+    }
 
     private static string After(TimeSpan? delay) => delay is { } wait ? $", again in {wait.TotalSeconds:0.#} s" : "";
 }

@@ -9,8 +9,12 @@ using Parley.Audio.Wav;
 namespace Parley.Speech.OpenAi;
 
 /// <summary>A recogniser behind <c>/audio/transcriptions</c>: sends a turn as a WAV file once it is over.</summary>
-internal sealed class OpenAiSpeechToText(OpenAiConnection connection) : ISpeechToText
+public sealed class OpenAiSpeechToText : ISpeechToText
 {
+    private readonly OpenAiConnection _connection;
+
+    internal OpenAiSpeechToText(OpenAiConnection connection) => _connection = connection;
+
     /// <inheritdoc/>
     public async IAsyncEnumerable<Transcript> TranscribeAsync(
         IAsyncEnumerable<AudioFrame> audio,
@@ -22,6 +26,7 @@ internal sealed class OpenAiSpeechToText(OpenAiConnection connection) : ISpeechT
             yield break;
         }
 
+        _connection.Usage.CountRequest();
         var answer = await RecogniseAsync(wav, options, cancellationToken);
         if (answer.Text?.Trim() is { Length: > 0 } text)
         {
@@ -29,7 +34,7 @@ internal sealed class OpenAiSpeechToText(OpenAiConnection connection) : ISpeechT
         }
     }
 
-    private static async Task<byte[]?> RecordAsync(IAsyncEnumerable<AudioFrame> audio, CancellationToken cancellationToken)
+    private async Task<byte[]?> RecordAsync(IAsyncEnumerable<AudioFrame> audio, CancellationToken cancellationToken)
     {
         using var file = new MemoryStream();
         WavWriter? writer = null;
@@ -37,6 +42,7 @@ internal sealed class OpenAiSpeechToText(OpenAiConnection connection) : ISpeechT
         {
             writer ??= new WavWriter(file, frame.SampleRate, leaveOpen: true);
             writer.Write(frame.Samples.Span);
+            _connection.Usage.CountSound(frame.Duration);
         }
 
         writer?.Dispose();
@@ -45,11 +51,11 @@ internal sealed class OpenAiSpeechToText(OpenAiConnection connection) : ISpeechT
 
     private async Task<TranscriptionAnswer> RecogniseAsync(byte[] wav, SpeechToTextOptions options, CancellationToken cancellationToken)
     {
-        using var patience = connection.StartPatience(cancellationToken);
+        using var patience = _connection.StartPatience(cancellationToken);
         return await patience.GuardAsync(async token =>
         {
             using var form = Form(wav, options);
-            using var response = await connection.PostAsync("audio/transcriptions", form, token);
+            using var response = await _connection.PostAsync("audio/transcriptions", form, token);
             try
             {
                 return await response.Content.ReadFromJsonAsync(OpenAiJson.Default.TranscriptionAnswer, token) is { Text: not null } answer
@@ -70,7 +76,7 @@ internal sealed class OpenAiSpeechToText(OpenAiConnection connection) : ISpeechT
         var form = new MultipartFormDataContent
         {
             { file, "file", "turn.wav" },
-            { new StringContent(connection.Options.TranscriptionModel!), "model" },
+            { new StringContent(_connection.Options.TranscriptionModel!), "model" },
             { new StringContent("json"), "response_format" },
         };
         if (options.Language is { Length: > 0 } language)

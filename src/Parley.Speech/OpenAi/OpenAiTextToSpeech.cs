@@ -7,9 +7,12 @@ using Parley.Speech.Pcm;
 namespace Parley.Speech.OpenAi;
 
 /// <summary>A voice behind <c>/audio/speech</c>: asks for bare samples and hands them on while they come.</summary>
-internal sealed class OpenAiTextToSpeech(OpenAiConnection connection) : ITextToSpeech
+public sealed class OpenAiTextToSpeech : ITextToSpeech
 {
     private const int PcmSampleRate = 24_000;
+    private readonly OpenAiConnection _connection;
+
+    internal OpenAiTextToSpeech(OpenAiConnection connection) => _connection = connection;
 
     /// <inheritdoc/>
     public async IAsyncEnumerable<AudioFrame> SynthesizeAsync(
@@ -22,7 +25,8 @@ internal sealed class OpenAiTextToSpeech(OpenAiConnection connection) : ITextToS
             yield break;
         }
 
-        using var patience = connection.StartPatience(cancellationToken);
+        _connection.Usage.CountRequest(text.Length);
+        using var patience = _connection.StartPatience(cancellationToken);
         using var response = await patience.GuardAsync(token => PostAsync(text, options, token));
         await using var body = await response.Content.ReadAsStreamAsync(cancellationToken);
         var sampleRate = await patience.GuardAsync(token => ReadSampleRateAsync(response, body, token));
@@ -30,6 +34,7 @@ internal sealed class OpenAiTextToSpeech(OpenAiConnection connection) : ITextToS
         await using var frames = PcmStream.ReadFramesAsync(body, sampleRate, patience.Token).GetAsyncEnumerator(patience.Token);
         while (await patience.GuardAsync(_ => frames.MoveNextAsync().AsTask()))
         {
+            _connection.Usage.CountSound(frames.Current.Duration);
             yield return frames.Current;
         }
     }
@@ -37,8 +42,8 @@ internal sealed class OpenAiTextToSpeech(OpenAiConnection connection) : ITextToS
     private Task<HttpResponseMessage> PostAsync(string text, TextToSpeechOptions options, CancellationToken cancellationToken)
     {
         var request = new SpeechRequest(
-            connection.Options.SpeechModel!, text, options.Voice ?? connection.Options.Voice, "pcm", options.Speed is 1 ? null : options.Speed);
-        return connection.PostAsync("audio/speech", JsonContent.Create(request, OpenAiJson.Default.SpeechRequest), cancellationToken);
+            _connection.Options.SpeechModel!, text, options.Voice ?? _connection.Options.Voice, "pcm", options.Speed is 1 ? null : options.Speed);
+        return _connection.PostAsync("audio/speech", JsonContent.Create(request, OpenAiJson.Default.SpeechRequest), cancellationToken);
     }
 
     /// <summary>Some servers put a WAV head before the samples although none was asked for; others send what cannot be played.</summary>

@@ -20,6 +20,7 @@ internal sealed class CallCapture(CallCaptures captures, CallLeg leg, string pat
 {
     private const int RingSize = 128 * 1024;
     private const int MostWaitingMessages = 500;
+    private const int MostWaitingBytes = 2 * 1024 * 1024;
     private const int LargestDatagram = 2048;
     private const byte ComfortNoise = 13; // RFC 3389
 
@@ -33,6 +34,8 @@ internal sealed class CallCapture(CallCaptures captures, CallLeg leg, string pat
     private string _protocol = "";
     private FileStream? _file;
     private long _length;
+    private long _sip;
+    private int _waitingBytes;
     private long _dropped;
     private int _drawn = -1;
     private volatile bool _failed;
@@ -85,13 +88,14 @@ internal sealed class CallCapture(CallCaptures captures, CallLeg leg, string pat
     {
         lock (_gate)
         {
-            if (_failed || _messages.Count >= MostWaitingMessages)
+            if (_failed || _messages.Count >= MostWaitingMessages || _waitingBytes + message.Bytes.Length > MostWaitingBytes)
             {
                 Interlocked.Increment(ref _dropped);
                 return;
             }
 
             _messages.Enqueue(message);
+            _waitingBytes += message.Bytes.Length;
         }
     }
 
@@ -181,7 +185,7 @@ internal sealed class CallCapture(CallCaptures captures, CallLeg leg, string pat
             {
                 lock (_gate)
                 {
-                    _messages.Dequeue();
+                    _waitingBytes -= _messages.Dequeue().Bytes.Length;
                 }
 
                 Put(output, message);
@@ -201,6 +205,13 @@ internal sealed class CallCapture(CallCaptures captures, CallLeg leg, string pat
             (_local, _remote, _protocol) = (local, remote, message.Transport.Protocol);
         }
 
+        if (_sip + message.Bytes.Length > Options.LargestSip)
+        {
+            Interlocked.Increment(ref _dropped);
+            return;
+        }
+
+        _sip += message.Bytes.Length;
         var (from, to) = message.IsSent ? (local, remote) : (remote, local);
         var redacted = SipRedaction.Redact(message.Bytes, Options.KeepsKeys);
         PcapFormat.WritePacket(output, message.At, from, to, redacted, redacted.Length);
@@ -286,6 +297,7 @@ internal sealed class CallCapture(CallCaptures captures, CallLeg leg, string pat
         lock (_gate)
         {
             _messages.Clear();
+            _waitingBytes = 0;
         }
 
         try

@@ -15,6 +15,9 @@ public sealed record CallCaptureOptions
     /// <summary>Whether the sound is in the file. Without, only the headers of its packets are.</summary>
     public bool KeepsSound { get; init; } = true;
 
-    /// <summary>How large the file of a leg may become, in bytes, before sound is left out; SIP goes on.</summary>
+    /// <summary>How large the file of a leg may become, in bytes, before sound is left out; SIP goes on, up to 16 MB of it.</summary>
     public long LargestFile { get; init; } = 256L << 20;
+
+    /// <summary>How many bytes of SIP are written of a leg: as much as some ten thousand messages have. A far end that never stops fills no disk.</summary>
+    internal long LargestSip { get; init; } = 16L << 20;
 }

@@ -114,12 +114,13 @@ internal sealed class CallLadder
     private void AddKey(in MediaRecord record, uint timestamp, TelephoneEvent key)
     {
         var isSent = record.What.IsSent;
-        if (_lastKeys.TryGetValue(isSent, out var last) && last == (timestamp, key.Code))
+        var isKnown = _lastKeys.TryGetValue(isSent, out var last) && last.Event == key.Code && timestamp - last.Timestamp is 0 or ushort.MaxValue;
+        _lastKeys[isSent] = (timestamp, key.Code);
+        if (isKnown)
         {
-            return;
+            return; // A further packet of it, or a further segment (RFC 4733, section 2.5.1.3).
         }
 
-        _lastKeys[isSent] = (timestamp, key.Code);
         Add(new KeyRung(record.At, isSent, key.Digit));
     }
 

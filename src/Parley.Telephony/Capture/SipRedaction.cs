@@ -33,8 +33,8 @@ internal static partial class SipRedaction
     {
         var text = Encoding.Latin1.GetString(message);
         var split = EmptyLine().Match(text) is { Success: true } empty ? empty.Index + empty.Length : text.Length;
-        var head = string.Concat(LogicalLine().Matches(text[..split]).Select(line => RedactLine(line.Value)));
-        var body = string.Concat(LogicalLine().Matches(text[split..]).Select(line => RedactLine(line.Value)));
+        var head = RedactLines(split < text.Length ? text[..split] : XmlRedaction.Redact(text));
+        var body = RedactLines(XmlRedaction.Redact(text[split..]));
         if (!keepsKeys)
         {
             body = HideKeys(ContentType().Match(head).Groups["type"].Value, body);
@@ -43,6 +43,8 @@ internal static partial class SipRedaction
         var longer = body.Length - (text.Length - split);
         return Encoding.Latin1.GetBytes((longer == 0 ? head : FixLength(head, longer)) + body);
     }
+
+    private static string RedactLines(string text) => string.Concat(LogicalLine().Matches(text).Select(line => RedactLine(line.Value)));
 
     /// <summary>A line with those that continue it. The rules hold for headers and bodies alike: a body may carry headers (sipfrag), and a broken message may have no body's beginning.</summary>
     private static string RedactLine(string line)
@@ -190,7 +192,7 @@ internal static partial class SipRedaction
     // What a parameter, or a member of JSON, is called that holds a secret, and its value.
     [GeneratedRegex(
         "(?<![\\w-])(?<name>[\\w-]*(?:username|userhash|nonce|opaque|response|rspauth|pn-prid|authorization|passwd|password|pwd|secret|token|credentials?|cookie|jwt|(?:api|access|session|private)[-_]?key)"
-            + "(?:\\s*=\\s*|\"\\s*:\\s*))(?:\"(?:[^\"\\\\]|\\\\.)*\"?|[^,;\\s>&]+)",
+            + "(?:\\s*=\\s*|\"\\s*:\\s*))(?:\"(?:[^\"\\\\]|\\\\.)*\"?|'[^'\r\n]*'|[^,;\\s>&]+)",
         RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.Singleline)]
     private static partial Regex SecretPair();
 

@@ -28,5 +28,9 @@ internal sealed class EarlyPlayout(RtpSession session, CodecMap codecs)
     }
 
     /// <summary>Nothing is listened to any more.</summary>
-    public void Close() => codecs.Close();
+    public void Close()
+    {
+        session.LetGo();
+        codecs.Close();
+    }
 }

@@ -73,14 +73,17 @@ internal sealed class LegMedia : IPlayoutSource, IDisposable
 
     public ChannelReader<ReceivedDigit>? Digits => Session?.Digits;
 
-    /// <summary>Lets early media be listened to, until <see cref="Open"/>. What several far ends send at once is one sound.</summary>
+    /// <summary>
+    /// Lets early media be listened to, until <see cref="Open"/>. Of several far ends (one call that rings in many places, a redirect) the last one is: from here on, this one.
+    /// </summary>
     public void OpenEarly(NegotiatedAudio audio)
     {
-        if (_closed || _session is not null || _early is not null || CodecMap.From(audio) is not { } codecs)
+        if (_closed || _session is not null || CodecMap.From(audio) is not { } codecs)
         {
             return;
         }
 
+        CloseEarly();
         DropStalePackets();
         _early = new(new(Ports, audio, new() { Random = _random, Jitter = Jitter, Watcher = Watcher }, _time), codecs);
         Volatile.Write(ref _earlyGate, Idle);

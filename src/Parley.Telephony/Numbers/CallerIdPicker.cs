@@ -15,27 +15,30 @@ internal sealed class CallerIdPicker(Random random, CallerIdChoice choice = Call
 
     private readonly Lock _lock = new();
 
-    /// <summary>Finds the number with that id, or in that international form; one of its own choice when none is named.</summary>
+    /// <summary>The numbers that a request leaves to choose from: the one with that id, or in that international form; all when it names none.</summary>
     /// <param name="owned">The owned numbers.</param>
     /// <param name="callerId">What the request says, if anything.</param>
-    /// <param name="number">The choice.</param>
+    /// <param name="candidates">Those left; never empty.</param>
     /// <param name="error">Why there is none.</param>
-    public bool TryPick(
+    public static bool TryFind(
         IReadOnlyList<OwnedNumber> owned,
         string? callerId,
-        [NotNullWhen(true)] out OwnedNumber? number,
+        [NotNullWhen(true)] out IReadOnlyList<OwnedNumber>? candidates,
         [NotNullWhen(false)] out string? error)
     {
         ArgumentNullException.ThrowIfNull(owned);
-        (number, error) = (callerId, owned.Count) switch
+        (candidates, error) = (callerId, owned.Count) switch
         {
             (null, 0) => (null, NoneOwned),
-            (null, _) when choice is CallerIdChoice.Oldest => (owned[0], null),
-            (null, _) => (owned[Draw(owned.Count)], null),
-            _ => Find(owned, callerId) is { } found ? (found, null) : ((OwnedNumber?)null, NotFound),
+            (null, _) => (owned, null),
+            _ => Find(owned, callerId) is { } found ? ([found], null) : ((IReadOnlyList<OwnedNumber>?)null, NotFound),
         };
-        return number is not null;
+        return candidates is not null;
     }
+
+    /// <summary>Chooses among numbers that will do.</summary>
+    public OwnedNumber Choose(IReadOnlyList<OwnedNumber> candidates) =>
+        choice is CallerIdChoice.Oldest || candidates.Count == 1 ? candidates[0] : candidates[Draw(candidates.Count)];
 
     private static OwnedNumber? Find(IReadOnlyList<OwnedNumber> owned, string callerId) =>
         owned.FirstOrDefault(number => number.Id.Equals(callerId, StringComparison.OrdinalIgnoreCase))

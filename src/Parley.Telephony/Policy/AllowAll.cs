@@ -7,5 +7,5 @@ public sealed class AllowAll : IDialPolicy
     public static AllowAll Instance { get; } = new();
 
     /// <inheritdoc/>
-    public ValueTask<string?> RefuseAsync(DialDestination call, CancellationToken cancellationToken) => default;
+    public ValueTask<DialRefused?> RefuseAsync(DialDestination call, CancellationToken cancellationToken) => default;
 }

@@ -77,8 +77,7 @@ internal sealed class OutgoingAttempt(CallLeg leg, DialRequest request, CallFeed
         var hasEarlyMedia = !progress.Body.IsEmpty;
         if (hasEarlyMedia)
         {
-            _earlyAnswers[progress.RemoteTag ?? ""] = progress.Body;
-            ListenEarly(progress.Body);
+            ListenEarly(progress.RemoteTag ?? "", progress.Body);
         }
 
         if (progress.Status == 180 || (progress.Status == 183 && hasEarlyMedia))
@@ -89,9 +88,12 @@ internal sealed class OutgoingAttempt(CallLeg leg, DialRequest request, CallFeed
         leg.Publish(new LegProgress(Now, progress.Status, hasEarlyMedia));
     }
 
-    private void ListenEarly(ReadOnlyMemory<byte> answer)
+    // Of several that ring, the last to say something new is listened to; a provisional response that is repeated says nothing new.
+    private void ListenEarly(string tag, ReadOnlyMemory<byte> answer)
     {
-        if (!_changedEarly && media.AcceptEarly(answer.Span) is null && media.Current is { } audio)
+        var isKnown = _earlyAnswers.TryGetValue(tag, out var before) && before.Span.SequenceEqual(answer.Span);
+        _earlyAnswers[tag] = answer;
+        if (!isKnown && !_changedEarly && media.AcceptEarly(answer.Span) is null && media.Current is { } audio)
         {
             leg.Media.OpenEarly(audio);
         }

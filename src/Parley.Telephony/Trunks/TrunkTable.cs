@@ -29,16 +29,17 @@ public sealed class TrunkTable
 
     /// <summary>
     /// Selects the trunk for a call: that of the caller ID when it takes the number, else the one with the longest matching prefix, the
-    /// first of equals. One that is down is passed over.
+    /// first of equals. One that is down is passed over. When a request wants a certain trunk, no other will do.
     /// </summary>
     public bool TrySelect(
-        PhoneNumber destination, OwnedNumber? callerId, [NotNullWhen(true)] out Trunk? trunk, [NotNullWhen(false)] out string? error)
+        PhoneNumber destination, OwnedNumber? callerId, [NotNullWhen(true)] out Trunk? trunk, [NotNullWhen(false)] out string? error, string? wanted = null)
     {
-        var fit = _trunks.Where(candidate => candidate.Match(destination) >= 0).ToList();
+        var fit = _trunks.Where(candidate => candidate.Match(destination) >= 0 && (wanted is null || candidate.Name.Equals(wanted, StringComparison.OrdinalIgnoreCase))).ToList();
         var up = fit.FindAll(candidate => candidate.Health.IsUp);
         trunk = Find(callerId?.Trunk) is { } own && up.Contains(own) ? own : up.MaxBy(candidate => candidate.Match(destination));
         error = trunk is not null ? null
             : _trunks.Length == 0 ? "no trunk is configured: a phone number cannot be dialled"
+            : fit.Count == 0 && wanted is not null ? $"the trunk '{wanted}' does not exist, or does not take this number"
             : fit.Count == 0 ? "no trunk takes this number: its prefix is not among those of any trunk"
             : string.Join("; ", fit.Select(Describe));
         return trunk is not null;

@@ -138,6 +138,7 @@ internal sealed class ServerHost : IAsyncDisposable
         ["Parley:Trunks:0:MaxCalls"] = "100000",
         ["Parley:Numbers:0:Id"] = "3f0e9f5a-0000-4000-8000-000000000001",
         ["Parley:Numbers:0:Number"] = OwnedNumber,
+        ["Parley:Logs:Enabled"] = "false",
         ["Parley:Keys:Public:0"] = "pk_00000000000000000000000000000000",
         ["Parley:Keys:Private:0"] = "sk_00000000000000000000000000000000",
     };

@@ -92,6 +92,6 @@ public sealed class TransferTests
 
     private sealed class NoAttempts : IAttemptLog
     {
-        public ValueTask WriteAsync(DialAttempt attempt, CancellationToken cancellationToken) => ValueTask.CompletedTask;
+        public ValueTask<DialRefused?> WriteAsync(DialAttempt attempt, CancellationToken cancellationToken) => default;
     }
 }

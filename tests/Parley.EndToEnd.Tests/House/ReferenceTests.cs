@@ -16,8 +16,9 @@ public sealed class ReferenceTests
         ["Speech"] = ["Agents"],
         ["Simulation"] = ["Agents", "Telephony"],
         ["Server"] = ["Agents", "Rooms", "Telephony"],
+        ["Client"] = [],
         ["Testing"] = ["Server", "Simulation", "Speech"],
-        ["Cli"] = ["Server", "Simulation", "Speech", "Testing"],
+        ["Cli"] = ["Client", "Server", "Simulation", "Speech", "Testing"],
     };
 
     /// <summary>One row per library that has a project file, so a new library must be named above.</summary>

@@ -31,6 +31,7 @@ public sealed class StartTests : IAsyncLifetime
     [Contract("1.2 sessionId")]
     [Contract("1.2 dailyRoom")]
     [Contract("1.2 dailyToken")]
+    [Contract("1.1 dailyRoomProperties")]
     public async Task Start_DocumentedRequest_AnswersIdRoomAndToken()
     {
         var answer = await _server.StartAgentAsync(Documented);
@@ -38,7 +39,7 @@ public sealed class StartTests : IAsyncLifetime
         Assert.Equal(200, answer.Status);
         Assert.Equal(["sessionId", "dailyRoom", "dailyToken"], answer.Json.EnumerateObject().Select(p => p.Name));
         Assert.Matches($"^{_server.Client.BaseAddress}[A-Za-z0-9]{{20}}$", answer.Json.GetProperty("dailyRoom").GetString());
-        var command = Assert.Single(_server.Runner.Started);
+        var command = Assert.Single(await _server.Runner.StartedAsync());
         Assert.Equal(answer.Json.GetProperty("sessionId").GetGuid(), command.SessionId);
         Assert.Equal("outbound", command.Agent);
         Assert.True(command.Room!.Properties.EnableDialout);
@@ -47,13 +48,14 @@ public sealed class StartTests : IAsyncLifetime
 
     [Fact]
     [Contract("4.5 is_owner")]
+    [Contract("1.1 dailyMeetingTokenProperties")]
     public async Task Start_Tokens_AreOfTheRoomAndTheAgentsIsAnOwners()
     {
         var answer = await _server.StartAgentAsync(
             """{"createDailyRoom":true,"dailyMeetingTokenProperties":{"is_owner":false,"user_name":"Ann","exp":1893800000}}""");
 
         var signer = new MeetingTokenSigner((await _server.Services.GetRequiredService<IdentityStore>().GetAsync(TestContext.Current.CancellationToken)).TokenSecret);
-        var room = Assert.Single(_server.Runner.Started).Room!;
+        var room = Assert.Single(await _server.Runner.StartedAsync()).Room!;
         Assert.True(signer.TryRead(answer.Json.GetProperty("dailyToken").GetString()!, TestServer.Now, out var caller, out _));
         Assert.True(signer.TryRead(room.BotToken!, TestServer.Now, out var bot, out _));
         Assert.Equal((room.Name, false, "Ann", 1893800000), (caller.Room, caller.IsOwner, caller.UserName, caller.Expires!.Value.ToUnixTimeSeconds()));
@@ -66,7 +68,7 @@ public sealed class StartTests : IAsyncLifetime
     {
         await _server.StartAgentAsync("""{"createDailyRoom":true}""");
 
-        var properties = Assert.Single(_server.Runner.Started).Room!.Properties;
+        var properties = Assert.Single(await _server.Runner.StartedAsync()).Room!.Properties;
         Assert.Equal((TestServer.Now.AddHours(4), true, false, 200), (properties.Expires, properties.EjectAtExpiry, properties.EnableDialout, properties.MaxParticipants));
     }
 
@@ -77,7 +79,7 @@ public sealed class StartTests : IAsyncLifetime
 
         Assert.Equal(200, answer.Status);
         Assert.Equal(["sessionId"], answer.Json.EnumerateObject().Select(p => p.Name));
-        var command = Assert.Single(_server.Runner.Started);
+        var command = Assert.Single(await _server.Runner.StartedAsync());
         Assert.Null(command.Room);
         Assert.Equal("{}", command.Body.GetRawText());
     }
@@ -92,13 +94,14 @@ public sealed class StartTests : IAsyncLifetime
 
     [Fact]
     [Contract("1.1 body unchanged")]
+    [Contract("1.1 unknown fields ignored")]
     public async Task Start_Body_ArrivesByteForByte()
     {
         const string Body = """{ "dailout_settings" : [ {"phone_number":"+1","n":1.0e+2, "é":"\u00e9 \/ 😀"} ], "a":1, "a":2 }""";
 
         await _server.StartAgentAsync($$"""{"unknown":[],"body":{{Body}}   }""");
 
-        Assert.Equal(Body, Encoding.UTF8.GetString(JsonMarshal.GetRawUtf8Value(Assert.Single(_server.Runner.Started).Body)));
+        Assert.Equal(Body, Encoding.UTF8.GetString(JsonMarshal.GetRawUtf8Value(Assert.Single(await _server.Runner.StartedAsync()).Body)));
     }
 
     [Theory]
@@ -167,6 +170,8 @@ public sealed class StartTests : IAsyncLifetime
     [InlineData("{\"createDailyRoom\":true,\"dailyMeetingTokenProperties\":{\"is_ower\":true}}", "did you mean 'is_owner'?")]
     [InlineData("""{"createDailyRoom":true,"dailyRoomProperties":{"\ud800":true}}""", "incomplete \\u escape")]
     [InlineData("""{"transport":"\ud800"}""", "incomplete \\u escape")]
+    [Contract("1.3 400")]
+    [Contract("1.1 malformed JSON")]
     public async Task Start_BadInput_IsRefusedWithWhatWasWrong(string json, string fragment)
     {
         var answer = await _server.StartAgentAsync(json);

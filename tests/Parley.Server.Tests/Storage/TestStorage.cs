@@ -2,6 +2,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Time.Testing;
 using Parley.Server.Hosting;
+using Parley.Server.Retention;
 using Parley.Server.Storage;
 
 namespace Parley.Server.Tests.Storage;
@@ -24,6 +25,16 @@ internal sealed class TestStorage : IAsyncDisposable
     public AttemptStore Attempts => _app.Services.GetRequiredService<AttemptStore>();
 
     public IdentityStore Identities => _app.Services.GetRequiredService<IdentityStore>();
+
+    public IdempotencyStore Requests => _app.Services.GetRequiredService<IdempotencyStore>();
+
+    public AuditStore Audit => _app.Services.GetRequiredService<AuditStore>();
+
+    public ISecretProtector Secrets => _app.Services.GetRequiredService<ISecretProtector>();
+
+    public DatabaseBackup Backup => _app.Services.GetRequiredService<DatabaseBackup>();
+
+    public Purge Purge => _app.Services.GetRequiredService<Purge>();
 
     public Database Database => _app.Services.GetRequiredService<Database>();
 

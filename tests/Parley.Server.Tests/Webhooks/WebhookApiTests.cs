@@ -148,7 +148,9 @@ public sealed class WebhookApiTests : IDisposable
     {
         await using var server = await TestServer.StartAsync(_folder);
         await using var receiver = await WebhookReceiver.StartAsync();
-        var (first, second) = (await server.AddWebhookAsync(receiver), await server.AddWebhookAsync(receiver));
+        var first = await server.AddWebhookAsync(receiver);
+        server.Time.Advance(TimeSpan.FromMilliseconds(1));   // They are listed by age; of one moment in no order that means anything.
+        var second = await server.AddWebhookAsync(receiver);
 
         var list = (await server.GetAsync("/v1/webhooks")).Json.EnumerateArray().Select(w => w.GetProperty("uuid").GetGuid());
         var shown = (await server.GetAsync($"/v1/webhooks/{second}")).Json;

@@ -347,6 +347,7 @@ public sealed class WebhookDeliveryTests : IDisposable
         {
             await server.HappensAsync("room", what);
             ids.Add((await receiver.NextAsync(1))[0].Id);
+            await server.UntilAsync(webhook, all => all[^1].GetProperty("status").GetString() is "delivered");   // Or the clock runs out on it.
             server.Time.Advance(TimeSpan.FromSeconds(10));
         }
 
@@ -362,6 +363,25 @@ public sealed class WebhookDeliveryTests : IDisposable
         Assert.Equal([false, false, false, true, true, true], (await server.DeliveriesAsync(webhook)).Select(d => d.GetProperty("replay").GetBoolean()));
         Assert.Single(await server.DeliveriesAsync(webhook, "?limit=1"));
         Assert.Empty(await server.DeliveriesAsync(webhook, "?status=failed"));
+    }
+
+    [Fact]
+    [Contract("6.6 replay")]
+    public async Task Replay_EventsOfOneMoment_TellsThemInTheOrderInWhichTheyHappened()
+    {
+        await using var server = await TestServer.StartAsync(_folder);
+        await using var receiver = await WebhookReceiver.StartAsync();
+        var webhook = await server.AddWebhookAsync(receiver);
+        string[] all = ["1", "2", "3", "4", "5", "6", "7"];
+        foreach (var what in all)
+        {
+            await server.HappensAsync("room", what);
+        }
+
+        Assert.Equal(all, (await receiver.NextAsync(all.Length)).Select(t => t.Words()));
+        await server.PostAsync($"/v1/webhooks/{webhook}/replay", $$"""{"from":{{TestServer.Now.ToUnixTimeSeconds()}}}""");
+
+        Assert.Equal(all, (await receiver.NextAsync(all.Length)).Select(t => t.Words()));
     }
 
     [Theory]

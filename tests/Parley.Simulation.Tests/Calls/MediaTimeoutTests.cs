@@ -215,6 +215,6 @@ public sealed class MediaTimeoutTests
 
     private sealed class Unwritten : IAttemptLog
     {
-        public ValueTask WriteAsync(DialAttempt attempt, CancellationToken cancellationToken) => default;
+        public ValueTask<DialRefused?> WriteAsync(DialAttempt attempt, CancellationToken cancellationToken) => default;
     }
 }

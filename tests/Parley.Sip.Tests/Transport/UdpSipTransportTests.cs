@@ -1,4 +1,7 @@
+using System.Collections.Concurrent;
 using System.Net;
+using System.Net.Sockets;
+using Microsoft.Extensions.Logging;
 using Parley.Sip.Messages;
 using Parley.Sip.Tests.Fakes;
 using Parley.Sip.Transport;
@@ -116,6 +119,46 @@ public class UdpSipTransportTests
         Assert.Equal(SipFailureKind.TransportError, failed.Failure.Kind);
     }
 
+    [Fact]
+    public async Task Receive_ErrorsWithoutEnd_AreTriedWithPausesAndToldOnceUntilItWorksAgain()
+    {
+        const int Errors = 12;   // Three at once, then after 1, 2, 4, ... 64 and twice 100 ms.
+        var (calls, log) = (0, new Lines());
+        var began = TimeProvider.System.GetTimestamp();
+        await using var a = UdpSipTransport.Bind(AnyPort, log, (socket, buffer, remote) => ++calls <= Errors
+            ? throw new SocketException((int)SocketError.NoBufferSpaceAvailable)
+            : socket.ReceiveFrom(buffer, SocketFlags.None, remote));
+        await using var b = UdpSipTransport.Bind(AnyPort);
+
+        await b.SendAsync("hello"u8.ToArray(), a.LocalEndPoint, TestContext.Current.CancellationToken);
+        Assert.Equal(5, (await a.Received.ReadAsync(TestContext.Current.CancellationToken)).Bytes.Length);
+
+        Assert.True(TimeProvider.System.GetElapsedTime(began) > TimeSpan.FromMilliseconds(300));   // At the least; no more is said of a real clock.
+        Assert.Equal([LogLevel.Error, LogLevel.Information], log.Levels);
+    }
+
+    [Fact]
+    public async Task Dispose_WhileNothingCanBeReceived_Ends()
+    {
+        var a = UdpSipTransport.Bind(AnyPort, null, (_, _, _) => throw new SocketException((int)SocketError.NoBufferSpaceAvailable));
+        await a.DisposeAsync();
+        Assert.False(await a.Received.WaitToReadAsync(TestContext.Current.CancellationToken));
+    }
+
+    [Fact]
+    public void Next_ARowOfErrors_WaitsLongerEachTimeUpToALimit()
+    {
+        var trouble = new ReceiveTrouble();
+        Assert.False(trouble.End());
+        var waits = Enumerable.Range(0, 40).Select(_ => (trouble.Next(out var isNews).TotalMilliseconds, isNews)).ToList();
+        Assert.Equal([0, 0, 0, 1, 2, 4, 8, 16, 32, 64, 100, 100], waits.Take(12).Select(w => w.TotalMilliseconds));
+        Assert.Equal(100, waits[^1].TotalMilliseconds);
+        Assert.Equal(3, Assert.Single(Enumerable.Range(0, 40), i => waits[i].isNews));
+        Assert.True(trouble.End());
+        Assert.False(trouble.End());
+        Assert.Equal(TimeSpan.Zero, trouble.Next(out _));
+    }
+
     private static async Task<SipCallEvent> DialAsync(SipEndpoint endpoint, IPEndPoint destination)
     {
         var call = endpoint.Invite(new()
@@ -153,5 +196,29 @@ public class UdpSipTransportTests
         }
 
         return [.. (await Task.WhenAll(ends)).Select(e => e[^1])];
+    }
+
+    private sealed class Lines : ILoggerFactory, ILogger
+    {
+        private readonly ConcurrentQueue<LogLevel> _levels = new();
+
+        public IEnumerable<LogLevel> Levels => _levels;
+
+        public ILogger CreateLogger(string categoryName) => this;
+
+        public void AddProvider(ILoggerProvider provider)
+        {
+        }
+
+        public IDisposable? BeginScope<TState>(TState state)
+            where TState : notnull => null;
+
+        public bool IsEnabled(LogLevel logLevel) => true;
+
+        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) => _levels.Enqueue(logLevel);
+
+        public void Dispose()
+        {
+        }
     }
 }

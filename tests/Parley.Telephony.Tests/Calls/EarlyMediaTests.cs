@@ -12,6 +12,8 @@ public sealed class EarlyMediaTests : CallFixture
     /// <summary>Some of the callers are no trunk of ours.</summary>
     private protected override TelephonyOptions ConfigureOptions(TelephonyOptions options) => options with { AllowFrom = [IPNetwork.Parse("10.0.0.0/24")] };
 
+    private int _sent;
+
     private const string OurNumber = "sip:+15550000001@10.0.0.1";
 
     [Theory]
@@ -33,6 +35,54 @@ public sealed class EarlyMediaTests : CallFixture
         var end = leg.HangUpAsync(cancellationToken: Patience);
         await RespondAsync(forks, await ReceiveAsync(forks), 200);
         await end;
+    });
+
+    [Fact]
+    public void Progress_BySecondFork_IsListenedToInPlaceOfTheFirst() => InVirtualTime(async () =>
+    {
+        await using var forks = SipNetwork.Bind(new(IPAddress.Parse("10.0.0.3"), 5060));
+        using var one = Datagrams.Bind(new(IPAddress.Parse("10.0.0.3"), 20010));
+        using var two = Datagrams.Bind(new(IPAddress.Parse("10.0.0.3"), 20020));
+        var leg = await DialAsync(new() { SipUri = "sip:bob@10.0.0.3" });
+        var invite = await ReceiveAsync(forks);
+        await RespondAsync(forks, invite, 183, "one", Sdp(20010));
+        await NextAsync<LegProgress>(leg);
+        Assert.True(Hears(one, 1));
+
+        await RespondAsync(forks, invite, 183, "two", Sdp(20020));
+        await NextAsync<LegProgress>(leg);
+        Assert.True(Hears(two, 2));
+        Assert.False(Hears(one, 1));
+
+        await RespondAsync(forks, invite, 183, "one", Sdp(20010));   // Repeated, as it may be each minute: nothing new.
+        await NextAsync<LegProgress>(leg);
+        Assert.False(Hears(one, 1));
+        Assert.True(Hears(two, 2));
+        var end = leg.HangUpAsync(cancellationToken: Patience);
+        var cancel = await ReceiveAsync(forks);
+        await RespondAsync(forks, cancel, 200);
+        await RespondAsync(forks, invite, 487, "two");
+        await end;
+
+        bool Hears(Rtp.Transport.IDatagramSocket from, byte source)
+        {
+            var (heard, samples, packet) = (false, new short[Tick], new byte[172]);
+            (packet[0], packet[11]) = (0x80, source);
+            while (leg.ReadEarly(samples))
+            {
+                // What another one said is played to its end.
+            }
+
+            for (var i = 0; i < 20; i++)
+            {
+                (packet[3], packet[6], packet[7]) = ((byte)_sent, (byte)(_sent * Tick >> 8), (byte)(_sent * Tick));
+                _sent++;
+                from.TrySend(packet, Rtp.Transport.SocketEndPoint.From(leg.Media.Ports.LocalEndPoint));
+                heard |= leg.ReadEarly(samples) && samples.Any(sample => sample != 0);
+            }
+
+            return heard;
+        }
     });
 
     [Fact]

@@ -8,12 +8,14 @@ internal sealed class FakeAttemptLog : IAttemptLog
     /// <summary>Runs before an attempt counts as written.</summary>
     public Func<DialAttempt, ValueTask> Writing { get; set; } = _ => default;
 
-    public async ValueTask WriteAsync(DialAttempt attempt, CancellationToken cancellationToken)
+    public async ValueTask<DialRefused?> WriteAsync(DialAttempt attempt, CancellationToken cancellationToken)
     {
         await Writing(attempt);
         lock (Written)
         {
             Written.Add(attempt);
         }
+
+        return null;
     }
 }

@@ -1,4 +1,6 @@
 using System.Net;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 using Parley.Sip;
 using Parley.Telephony.Numbers;
 using Parley.Telephony.Outcomes;
@@ -75,6 +77,33 @@ public sealed class SwitchboardTests : CallFixture
         Assert.Contains("10.0.0.1:5060", error.Message, StringComparison.Ordinal);
     });
 
+    [Theory]
+    [InlineData("Parley.Sip")]
+    [InlineData("Parley.Telephony.Trunks")]
+    [InlineData("Parley.Telephony.InboundCalls")]
+    public async Task Start_SomethingFails_LeavesNothingBehind(string part)
+    {
+        var (network, time, folder) = (new Network.MemorySip(), new CountingTime(), Directory.CreateTempSubdirectory("parley-start-").FullName);
+        var address = new IPEndPoint(IPAddress.Parse("10.0.0.1"), 5060);
+        var services = new TelephonyServices
+        {
+            Numbers = new OwnedNumberList([]),
+            Attempts = Attempts,
+            Trunks = [new() { Name = "carrier", Uri = "sip:10.0.0.2", KeepAlive = TimeSpan.FromSeconds(30) }],
+            BindSip = network.Bind,
+            Media = Datagrams,
+            Time = time,
+            Loggers = new Failing(part),
+        };
+
+        var options = new TelephonyOptions { SipListen = address, MediaBindAddress = address.Address, Capture = new() { Directory = folder } };
+        await Assert.ThrowsAsync<InvalidOperationException>(() => Switchboard.StartAsync(options, services, Patience));
+
+        Assert.Equal(0, time.Timers);
+        await network.Bind(address).DisposeAsync();   // It is free again.
+        Directory.Delete(folder, recursive: true);
+    }
+
     [Fact]
     public async Task Call_OverRealSockets_TalksAndEnds()
     {
@@ -108,4 +137,53 @@ public sealed class SwitchboardTests : CallFixture
         new() { SipListen = new(IPAddress.Any, 0), MediaPorts = ports },
         new() { Numbers = new OwnedNumberList(numbers), Attempts = Attempts },
         Patience);
+
+    private sealed class Failing(string part) : ILoggerFactory
+    {
+        public ILogger CreateLogger(string categoryName) => categoryName == part ? throw new InvalidOperationException(categoryName) : NullLogger.Instance;
+
+        public void AddProvider(ILoggerProvider provider)
+        {
+        }
+
+        public void Dispose()
+        {
+        }
+    }
+
+    private sealed class CountingTime : TimeProvider
+    {
+        private int _timers;
+
+        /// <summary>How many are running.</summary>
+        public int Timers => Volatile.Read(ref _timers);
+
+        public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
+        {
+            Interlocked.Increment(ref _timers);
+            return new Timer(this, System.CreateTimer(callback, state, dueTime, period));
+        }
+
+        private sealed class Timer(CountingTime time, ITimer timer) : ITimer
+        {
+            private int _over;
+
+            public bool Change(TimeSpan dueTime, TimeSpan period) => timer.Change(dueTime, period);
+
+            public void Dispose()
+            {
+                timer.Dispose();
+                if (Interlocked.Exchange(ref _over, 1) == 0)
+                {
+                    Interlocked.Decrement(ref time._timers);
+                }
+            }
+
+            public ValueTask DisposeAsync()
+            {
+                Dispose();
+                return ValueTask.CompletedTask;
+            }
+        }
+    }
 }

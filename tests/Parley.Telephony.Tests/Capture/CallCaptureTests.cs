@@ -22,7 +22,7 @@ public sealed class CallCaptureTests : CallFixture
     private bool CapturesAll { get; set; } = true;
 
     private protected override TelephonyOptions ConfigureOptions(TelephonyOptions options) =>
-        options with { Capture = new() { Directory = _folder, CapturesAll = CapturesAll, LargestFile = 60_000 } };
+        options with { Capture = new() { Directory = _folder, CapturesAll = CapturesAll, LargestFile = 60_000, LargestSip = 100_000 } };
 
     [Fact]
     public void Dial_Captured_SipAndSoundAreInTheFileAndTheLadder() => InVirtualTime(async () =>
@@ -150,6 +150,25 @@ public sealed class CallCaptureTests : CallFixture
         Assert.InRange(packets.Sum(kept => kept.Payload.Length), 50_000, 70_000);
         Assert.Contains("packets are missing from the capture", ladder, StringComparison.Ordinal);
         Assert.Contains("BYE", packets.Last(packet => packet.Text.StartsWith("SIP/2.0 200", StringComparison.Ordinal)).Text, StringComparison.Ordinal);
+    });
+
+    [Fact]
+    public void Sip_WithoutEnd_IsBoundedAndCounted() => InVirtualTime(async () =>
+    {
+        var (leg, _, media) = await TalkAsync(new() { Id = "leg", PhoneNumber = Callee });
+        await using var transport = SipNetwork.Bind(new(OurAddress.Address, 5070));
+        for (var i = 0; i < 50; i++)
+        {
+            leg.Capture!.Add(new(Time.GetUtcNow(), IsSent: false, transport, TheirAddress, new byte[60_000]));
+        }
+
+        Assert.InRange(leg.Capture!.Dropped, 50 - 34, 50 - 33);   // 2 MB may wait
+        await leg.HangUpAsync(cancellationToken: Patience);
+        media.Sound.Dispose();
+
+        var (packets, _) = await ReadAsync("leg");
+        Assert.InRange(packets.Sum(packet => packet.Payload.Length), 60_000, 120_000);
+        Assert.Contains(packets, packet => packet.Text.StartsWith("BYE ", StringComparison.Ordinal));
     });
 
     [Fact]

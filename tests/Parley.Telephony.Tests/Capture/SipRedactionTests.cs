@@ -118,6 +118,55 @@ public sealed class SipRedactionTests
         Assert.Equal(message, SipRedaction.Redact(message, keepsKeys: true));
     }
 
+    [Theory]
+    [InlineData("<password>SECRET</password>", "<password>***</password>")]
+    [InlineData("<x:UserPassword a='1'>\r\n  SECRET\r\n SECRET</x:UserPassword >", "<x:UserPassword a='1'>***</x:UserPassword >")]
+    [InlineData("<api-key><![CDATA[SEC<b>RET]]></api-key>", "<api-key>***</api-key>")]
+    [InlineData("<credentials><user>SECRET</user><p>SECRET</p></credentials><state>active</state>", "<credentials>***</credentials><state>active</state>")]
+    [InlineData("<conf><pin>SECRET</pin><shopping>yes</shopping></conf>", "<conf><pin>***</pin><shopping>yes</shopping></conf>")]
+    [InlineData("<token>SECRET\r\n<a>SECRET", "<token>***")]
+    [InlineData("<password/><state>active</state>", "<password/><state>active</state>")]
+    [InlineData("<password></password>", "<password></password>")]
+    [InlineData("<user passwd='SEC RET' name=\"u\"/>", "<user passwd=*** name=\"u\"/>")]
+    [InlineData("<param name=\"sip.password\" value=\"SEC>RET\"/>", "<param name=\"sip.password\" value=\"***\"/>")]
+    [InlineData("<param name='pin'>SECRET</param><param name='pint'>x</param>", "<param name='pin'>***</param><param name='pint'>x</param>")]
+    [InlineData("Contact: <sip:token.example>\r\nTo: <tel:secret>\r\n", "Contact: <sip:token.example>\r\nTo: <tel:secret>\r\n")]
+    [InlineData("<target uri=\"sip:u:SECRET@h\"/>", "<target uri=\"sip:u:***@h\"/>")]
+    public void Redact_SecretInXml_IsGoneAndTheRestStays(string xml, string expected)
+    {
+        const string Head = "NOTIFY sip:b@h SIP/2.0\r\nCall-ID: 1\r\nContent-Type: application/xml\r\nContent-Length: ";
+        var (body, hidden) = ($"<?xml version=\"1.0\"?>\r\n{xml}", $"<?xml version=\"1.0\"?>\r\n{expected}");
+
+        Assert.Equal($"{Head}{hidden.Length}\r\n\r\n{hidden}", Redact($"{Head}{body.Length}\r\n\r\n{body}"));
+    }
+
+    [Fact]
+    public void Redact_PresenceAndDialogs_StayByteForByte()
+    {
+        const string Body =
+            "<?xml version=\"1.0\"?>\r\n<presence entity=\"pres:a@h\"><tuple id=\"t1\"><status><basic>open</basic></status><contact priority=\"0.8\">sip:a@h</contact></tuple></presence>\r\n"
+                + "<dialog-info version=\"1\"><dialog id=\"as7d900as8\" call-id=\"c\" local-tag=\"1\" direction=\"recipient\"><state event=\"replaced\">terminated</state></dialog></dialog-info>\r\n";
+        var message = $"NOTIFY sip:b@h SIP/2.0\r\nCall-ID: 1\r\nContent-Type: application/dialog-info+xml\r\nContent-Length: {Body.Length}\r\n\r\n{Body}";
+
+        Assert.Equal(message, Redact(message));
+    }
+
+    [Theory]
+    [InlineData("<password>")]
+    [InlineData("<a name='password'")]
+    [InlineData("<a name=\"password\"><![CDATA[")]
+    [InlineData("<a name='")]
+    [InlineData("<passwordpassword")]
+    [InlineData("name=\"")]
+    [InlineData("name=\"password\" ")]
+    public void Redact_XmlMadeToBeSlow_TakesItsTimeInBounds(string piece)
+    {
+        var message = "NOTIFY sip:b@h SIP/2.0\r\nCall-ID: 1\r\n\r\n<a " + string.Concat(Enumerable.Repeat(piece, 60_000 / piece.Length));
+        var began = Environment.CpuUsage.UserTime;
+        Redact(message);
+        Assert.True(Environment.CpuUsage.UserTime - began < TimeSpan.FromSeconds(20));   // Quadratic in 60 kB would be minutes.
+    }
+
     [Fact]
     public void Redact_NothingSecret_StaysByteForByte()
     {
@@ -132,7 +181,7 @@ public sealed class SipRedactionTests
     public void Redact_AnyBytes_NeverThrows()
     {
         var random = new Random(11);
-        var seed = Encoding.Latin1.GetBytes($"INVITE sip:a:SECRET@h SIP/2.0\r\nAuthorization: {Digest}\r\nContent-Type: application/dtmf\r\nContent-Length: 99\r\n\r\na=crypto:1 x inline:SECRET\r\nSignal=1\r\n");
+        var seed = Encoding.Latin1.GetBytes($"INVITE sip:a:SECRET@h SIP/2.0\r\nAuthorization: {Digest}\r\nContent-Type: application/dtmf\r\nContent-Length: 99\r\n\r\na=crypto:1 x inline:SECRET\r\nSignal=1\r\n<password>SECRET</password><p name='pin' value='SECRET'/>\r\n");
         for (var round = 0; round < 20_000; round++)
         {
             var bytes = seed[..random.Next(seed.Length + 1)];

@@ -220,6 +220,29 @@ public sealed class LegMediaTests
     }
 
     [Fact]
+    public void OpenEarly_AndThenTheAnswer_SaysGoodbyeToNobody()
+    {
+        var (here, there) = (Make(), Make());
+        here.OpenEarly(Audio("PCMU", there));
+        for (var i = 0; i < 500; i++)
+        {
+            here.ReadEarly(new short[Tick]);   // Long enough for reports.
+            _time.Advance(TimeSpan.FromMilliseconds(20));
+        }
+
+        Assert.True(there.Open(Audio("PCMU", here)));
+        Assert.True(here.Open(Audio("PCMU", there)));
+        here.Write(new short[Tick]);
+        Read(there);
+
+        Assert.False(there.Statistics!.RemoteSaidGoodbye);
+        Assert.Equal(1, there.Statistics.PacketsReceived);   // The ports are as open as before.
+        here.Dispose();
+        there.Dispose();
+        Assert.Equal(0, _pool.InUse);
+    }
+
+    [Fact]
     public void Dispose_NeverOpened_ReturnsThePorts()
     {
         var media = Make();

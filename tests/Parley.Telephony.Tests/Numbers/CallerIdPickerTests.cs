@@ -11,16 +11,14 @@ public sealed class CallerIdPickerTests
         new("9d2e", PhoneNumber.Parse("+15550000003")),
     ];
 
-    private readonly CallerIdPicker _picker = new(new Random(1));
-
     [Theory]
     [InlineData("8c1d")]
     [InlineData("8C1D")]
     [InlineData("+15550000002")]
-    public void TryPick_OwnedByIdOrNumber_IsThatOne(string callerId)
+    public void TryFind_OwnedByIdOrNumber_IsThatOne(string callerId)
     {
-        Assert.True(_picker.TryPick(Owned, callerId, out var number, out var error));
-        Assert.Equal("8c1d", number.Id);
+        Assert.True(CallerIdPicker.TryFind(Owned, callerId, out var candidates, out var error));
+        Assert.Equal(["8c1d"], candidates.Select(number => number.Id));
         Assert.Null(error);
     }
 
@@ -28,37 +26,32 @@ public sealed class CallerIdPickerTests
     [InlineData("nobody")]
     [InlineData("+15559999999")]
     [InlineData("")]
-    public void TryPick_NotOwned_SaysSo(string callerId)
+    public void TryFind_NotOwned_SaysSo(string callerId)
     {
-        Assert.False(_picker.TryPick(Owned, callerId, out _, out var error));
+        Assert.False(CallerIdPicker.TryFind(Owned, callerId, out _, out var error));
         Assert.Equal("callerId not found", error);
     }
 
     [Fact]
-    public void TryPick_NoneNamed_DrawsAmongAll()
+    public void TryFind_NoneOwned_SaysThatOneIsNeeded()
     {
-        var drawn = new HashSet<string>();
-        for (var i = 0; i < 100; i++)
-        {
-            Assert.True(_picker.TryPick(Owned, null, out var number, out _));
-            drawn.Add(number.Id);
-        }
-
-        Assert.Equal(3, drawn.Count);
+        Assert.False(CallerIdPicker.TryFind([], null, out _, out var error));
+        Assert.Contains("no phone number is owned", error, StringComparison.Ordinal);
     }
 
     [Fact]
-    public void TryPick_NoneNamedAndTheOldestWanted_IsTheFirst()
+    public void Choose_ByDefault_DrawsAmongAll()
+    {
+        var picker = new CallerIdPicker(new Random(1));
+
+        Assert.Equal(3, Enumerable.Range(0, 100).Select(_ => picker.Choose(Owned).Id).Distinct().Count());
+    }
+
+    [Fact]
+    public void Choose_TheOldestWanted_IsTheFirst()
     {
         var picker = new CallerIdPicker(new Random(1), CallerIdChoice.Oldest);
 
-        Assert.All(Enumerable.Range(0, 20), _ => Assert.Equal(Owned[0], picker.TryPick(Owned, null, out var number, out var _) ? number : null));
-    }
-
-    [Fact]
-    public void TryPick_NoneOwned_SaysThatOneIsNeeded()
-    {
-        Assert.False(_picker.TryPick([], null, out _, out var error));
-        Assert.Contains("no phone number is owned", error, StringComparison.Ordinal);
+        Assert.All(Enumerable.Range(0, 20), _ => Assert.Equal(Owned[0], picker.Choose(Owned)));
     }
 }

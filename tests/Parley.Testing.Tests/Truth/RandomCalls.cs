@@ -210,6 +210,6 @@ internal sealed class RandomCalls
 
     private sealed class NoLog : IAttemptLog
     {
-        public ValueTask WriteAsync(DialAttempt attempt, CancellationToken cancellationToken) => ValueTask.CompletedTask;
+        public ValueTask<DialRefused?> WriteAsync(DialAttempt attempt, CancellationToken cancellationToken) => default;
     }
 }

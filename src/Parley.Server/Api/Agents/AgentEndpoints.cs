@@ -19,7 +19,7 @@ internal sealed class AgentEndpoints(
     private static readonly string NodeType = RuntimeInformation.ProcessArchitecture is Architecture.Arm64 or Architecture.Arm ? "arm" : "intel";
 
     /// <summary>The agents that were not deleted.</summary>
-    public async Task<IResult> ListAsync(IQueryCollection query, CancellationToken cancellationToken)
+    public async Task<IResult> ListAsync(IQueryCollection query, Caller caller, CancellationToken cancellationToken)
     {
         var parameters = new QueryReader(query);
         var withDeployment = parameters.OneOf("includeActiveDeployment", "false", "true", "false") == "true";
@@ -35,7 +35,7 @@ internal sealed class AgentEndpoints(
         }
 
         var (domain, owner) = ((await identities.GetAsync(cancellationToken)).DomainId, await organization.GetIdAsync(cancellationToken));
-        return TypedResults.Ok(new AgentListDocument([.. agents.All.Where(a => !a.IsDeleted).Select(a => new AgentSummaryDocument
+        return TypedResults.Ok(new AgentListDocument([.. agents.All.Where(a => !a.IsDeleted && caller.Sees(a.Name)).Select(a => new AgentSummaryDocument
         {
             Id = AgentDirectory.StableId(domain, "service", a.Name),
             Name = a.Name,
@@ -150,7 +150,7 @@ internal sealed class AgentEndpoints(
             return (null, ApiError.TooLarge.ToResult());
         }
 
-        if (!JsonBody.TryRead(bytes, out var json, out var error))
+        if (!JsonBody.TryRead(bytes, out var json, out var error, isOpaque: true))
         {
             return (null, error.ToResult());
         }

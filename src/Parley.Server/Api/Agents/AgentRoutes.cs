@@ -3,6 +3,8 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Parley.Server.Api.Keys;
+using Parley.Server.Api.Sessions;
 using Parley.Server.Hosting;
 
 namespace Parley.Server.Api.Agents;
@@ -29,9 +31,9 @@ internal static class AgentRoutes
             .Accepts(typeof(AgentRequest)).Produces<AgentDocument>().ProducesErrors(400, 401, 404, 413);
         MapShared(api);
         api.MapGet("/users", (OrganizationEndpoints who, CancellationToken ct) => who.WhoAsync(ct))
-            .WithSummary("Says whose key this is.").Produces<WhoDocument>().ProducesErrors(401);
+            .WithSummary("Says whose key this is.").WithMetadata(new ForScopedKeys()).Produces<WhoDocument>().ProducesErrors(401);
         api.MapGet("/organizations", (OrganizationEndpoints who, CancellationToken ct) => who.ListAsync(ct))
-            .WithSummary("Lists the organizations: this server is one.").Produces<OrganizationListDocument>().ProducesErrors(401);
+            .WithSummary("Lists the organizations: this server is one.").WithMetadata(new ForScopedKeys()).Produces<OrganizationListDocument>().ProducesErrors(401);
 
         var owned = api.MapGroup("/organizations/{org}").AddEndpointFilter(RequireOrganization);
         MapFamily(owned, "/services", wrapped: true);
@@ -39,11 +41,13 @@ internal static class AgentRoutes
             .WithSummary("Changes the agent that the body names.")
             .Accepts(typeof(AgentRequest)).Produces<AgentDocument>().ProducesErrors(400, 401, 404, 413);
         MapShared(owned);
+        owned.MapKeys();
     }
 
     private static void MapFamily(IEndpointRouteBuilder api, string root, bool wrapped)
     {
-        api.MapGet(root, (HttpRequest request, AgentEndpoints agents, CancellationToken ct) => agents.ListAsync(request.Query, ct))
+        api.MapGet(root, (HttpRequest request, AgentEndpoints agents, CancellationToken ct) => agents.ListAsync(request.Query, request.HttpContext.Caller(), ct))
+            .WithMetadata(new ForScopedKeys())
             .WithSummary("Lists the agents. Query: includeActiveDeployment, region.")
             .Produces<AgentListDocument>().ProducesErrors(400, 401, 404);
         api.MapPost(root, (HttpRequest request, AgentEndpoints agents, CancellationToken ct) => agents.CreateAsync(request, ct))
@@ -63,6 +67,9 @@ internal static class AgentRoutes
 
     private static void MapSessions(IEndpointRouteBuilder api, string root)
     {
+        api.MapGet($"{root}/{{agent}}/logs", (string agent, HttpRequest request, LogEndpoints logs, CancellationToken ct) => logs.ListAsync(agent, request.Query, ct))
+            .WithSummary("Shows what an agent's sessions have logged. Query: limit, offset, deploymentId, sessionId, query, order (asc, desc), startTime, endTime.")
+            .Produces<LogListDocument>().ProducesErrors(400, 401, 404);
         api.MapGet($"{root}/{{agent}}/sessions", (string agent, HttpRequest request, SessionEndpoints sessions, CancellationToken ct) => sessions.ListAsync(agent, request.Query, ct))
             .WithSummary("Lists sessions, the newest first. Query: limit, offset, deploymentId, status (active, ended, all), startTime, endTime, startType (cold, warm, all), startTimeMin, startTimeMax (seconds that the agent took to start).")
             .Produces<SessionListDocument>().ProducesErrors(401, 404).Produces<InvalidParametersDocument>(400);

@@ -12,7 +12,7 @@ namespace Parley.Server.Api.Dialin;
 
 /// <summary><c>/v1/domain-dialin-config</c> and <c>pinless_dialin</c> of <c>/v1/</c> (contract 7.3).</summary>
 internal sealed class DialinConfigEndpoints(
-    DialinConfigStore configs, WebhookSender sender, IWebhookSecrets secrets, IdentityStore identities, Organization organization, TelephonyHost telephony,
+    DialinConfigStore configs, WebhookSender sender, WebhookSecrets secrets, IdentityStore identities, Organization organization, TelephonyHost telephony,
     IOptions<ParleyOptions> options, TimeProvider time)
 {
     private const string Type = "pinless_dialin";

@@ -57,8 +57,9 @@ internal sealed record DialinSettingsDocument
     [JsonPropertyName("name_prefix")]
     public string? NamePrefix { get; init; }
 
+    /// <summary>The secret of the webhook's signature; <see langword="null"/> when it cannot be read any more.</summary>
     [JsonPropertyName("hmac")]
-    public required string Hmac { get; init; }
+    public required string? Hmac { get; init; }
 
     [JsonPropertyName("timeout_config")]
     public DialinTimeout? TimeoutConfig { get; init; }

@@ -21,7 +21,7 @@ internal sealed record PinlessCallRequest(string? To, string? From, string? Call
 /// is there (contract 7.4).
 /// </summary>
 internal sealed class DialinWebhookEndpoint(
-    Organization organization, AgentCatalog agents, DialinConfigStore configs, IWebhookSecrets secrets, SessionRooms rooms, LiveSessions sessions, LiveRooms live, PinlessCalls calls,
+    Organization organization, AgentCatalog agents, DialinConfigStore configs, WebhookSecrets secrets, SessionRooms rooms, LiveSessions sessions, LiveRooms live, PinlessCalls calls,
     IdentityStore identities, IIdSource ids, IOptions<ParleyOptions> options, TimeProvider time)
 {
     private const int MaxSize = 64 * 1024;
@@ -63,7 +63,7 @@ internal sealed class DialinWebhookEndpoint(
     private async Task<bool> IsSignedAsync(HttpRequest request, string agent, byte[] body, CancellationToken cancellationToken)
     {
         var path = $"/{agent}/dialin";
-        List<string> known = [.. (await configs.ListAsync(cancellationToken)).Where(c => new Uri(c.RoomCreationApi).AbsolutePath.EndsWith(path, StringComparison.Ordinal)).Select(c => secrets.Unprotect(c.Hmac))];
+        List<string> known = [.. (await configs.ListAsync(cancellationToken)).Where(c => new Uri(c.RoomCreationApi).AbsolutePath.EndsWith(path, StringComparison.Ordinal)).Select(c => secrets.Unprotect(c.Hmac)).OfType<string>()];
         if (options.Value.Dialin.WebhookHmac is { } configured)
         {
             known.Add(configured);
@@ -101,7 +101,7 @@ internal sealed class DialinWebhookEndpoint(
             return place.Admission is SessionAdmission.ServerStopping ? ApiError.Stopping.ToResult() : ApiError.AtCapacity.ToResult();
         }
 
-        var (room, _, _) = await rooms.CreateAsync(RoomOf(told), cancellationToken);
+        var (room, _) = await rooms.CreateAsync(RoomOf(told), cancellationToken);
         var body = JsonElement.Parse(BodyOf(told).ToJsonString());
         var command = new StartCommand { SessionId = ids.NewId(), Agent = agent, Body = body, Room = room };
         var record = new NewSession(command.SessionId, agent, room.Name, room.Url, JsonMarshal.GetRawUtf8Value(body).ToArray());

@@ -23,7 +23,7 @@ internal sealed record WebhookRequest
 
 /// <summary>A webhook.</summary>
 internal sealed record WebhookDocument(
-    Guid Uuid, string Url, string Hmac, string? BasicAuth, string RetryType, IReadOnlyList<string> EventTypes, string State, int FailedCount, DateTimeOffset? LastMomentPushed,
+    Guid Uuid, string Url, string? Hmac, string? BasicAuth, string RetryType, IReadOnlyList<string> EventTypes, string State, int FailedCount, DateTimeOffset? LastMomentPushed,
     Guid DomainId, DateTimeOffset CreatedAt, DateTimeOffset UpdatedAt);
 
 /// <summary>The answer to a DELETE.</summary>

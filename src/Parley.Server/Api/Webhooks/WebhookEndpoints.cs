@@ -11,7 +11,7 @@ namespace Parley.Server.Api.Webhooks;
 
 /// <summary><c>/v1/webhooks</c> (contract 6.6).</summary>
 internal sealed class WebhookEndpoints(
-    WebhookStore webhooks, WebhookSender sender, WebhookPump pump, IWebhookSecrets secrets, IdentityStore identities, IOptions<ParleyOptions> options, TimeProvider time)
+    WebhookStore webhooks, WebhookSender sender, WebhookPump pump, WebhookSecrets secrets, IdentityStore identities, IOptions<ParleyOptions> options, TimeProvider time)
 {
     private const int SecretBytes = 32;
 
@@ -78,19 +78,27 @@ internal sealed class WebhookEndpoints(
         }
 
         var hmac = wanted.Hmac.IsGiven ? wanted.Hmac.Value ?? NewSecret() : secrets.Unprotect(current.Hmac);
-        var basicAuth = wanted.BasicAuth.Or(current.BasicAuth is { } stored ? secrets.Unprotect(stored) : null);
+        var basicAuth = wanted.BasicAuth.Or(secrets.Unprotect(current.BasicAuth));
+        if (hmac is null || (basicAuth is null && !wanted.BasicAuth.IsGiven && current.BasicAuth is not null))
+        {
+            var lost = hmac is null ? "hmac" : "basicAuth";
+            return DailyError.Invalid($"{lost} {WebhookSecrets.Unreadable}; give {lost} again, or null").ToResult();
+        }
+
         if (wanted.Url is { } url && url != current.Url && await TestAsync(url, hmac, basicAuth, cancellationToken) is { } failed)
         {
             return failed.ToResult();
         }
 
+        var storedHmac = wanted.Hmac.IsGiven ? secrets.Protect(hmac) : null;
+        var storedBasicAuth = new Given<string>(wanted.BasicAuth.IsGiven, wanted.BasicAuth.Value is { } credentials ? secrets.Protect(credentials) : null);
         var changed = await webhooks.UpdateAsync(
             current.Id,
             webhook =>
             {
                 webhook.Url = wanted.Url ?? webhook.Url;
-                webhook.Hmac = secrets.Protect(hmac);
-                webhook.BasicAuth = basicAuth is null ? null : secrets.Protect(basicAuth);
+                webhook.Hmac = storedHmac ?? webhook.Hmac;
+                webhook.BasicAuth = storedBasicAuth.Or(webhook.BasicAuth);
                 webhook.Retry = wanted.Retry.IsGiven ? WebhookRetries.Read(wanted.Retry.Value) : webhook.Retry;
                 webhook.EventTypes = wanted.EventTypes.IsGiven ? wanted.EventTypes.Value ?? [] : webhook.EventTypes;
             },
@@ -122,6 +130,6 @@ internal sealed class WebhookEndpoints(
         => TypedResults.Ok(ToDocument(webhook, (await identities.GetAsync(cancellationToken)).DomainId));
 
     private WebhookDocument ToDocument(Webhook webhook, Guid domain) => new(
-        webhook.Id, webhook.Url, secrets.Unprotect(webhook.Hmac), webhook.BasicAuth is { } stored ? secrets.Unprotect(stored) : null, webhook.Retry.ToWire(), webhook.EventTypes,
+        webhook.Id, webhook.Url, secrets.Unprotect(webhook.Hmac), secrets.Unprotect(webhook.BasicAuth), webhook.Retry.ToWire(), webhook.EventTypes,
         webhook.State is WebhookState.Active ? "ACTIVE" : "FAILED", webhook.FailedCount, webhook.LastMomentPushed, domain, webhook.CreatedAt, webhook.UpdatedAt);
 }

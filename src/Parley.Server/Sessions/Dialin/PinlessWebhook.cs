@@ -18,16 +18,21 @@ internal sealed record PinlessDocument(string To, string From, [property: JsonPr
 internal sealed partial class PinlessJson : JsonSerializerContext;
 
 /// <summary>Asks the webhook of a dial-in setting for a room.</summary>
-internal sealed class PinlessWebhook(WebhookSender sender, IWebhookSecrets secrets, IdentityStore identities, IOptions<ParleyOptions> options)
+internal sealed class PinlessWebhook(WebhookSender sender, WebhookSecrets secrets, IdentityStore identities, IOptions<ParleyOptions> options)
 {
     /// <summary>Tells it of a call.</summary>
     /// <returns><see langword="null"/> when it took that, else what was wrong.</returns>
     public async Task<string?> TellAsync(PinlessCall call, CancellationToken cancellationToken)
     {
+        if (secrets.Unprotect(call.Config.Hmac) is not { } hmac)
+        {
+            return $"the secret that its requests are signed with {WebhookSecrets.Unreadable}";
+        }
+
         var leg = call.Offer.Call.Leg;
         var headers = call.Config.PhoneNumber is null ? call.Offer.Headers : null;   // Of calls over the interconnect address only.
         var document = new PinlessDocument(leg.To, leg.From, call.Id, (await identities.GetAsync(cancellationToken)).DomainId) { SipHeaders = headers };
-        var post = new SignedPost(new Uri(call.Config.RoomCreationApi), secrets.Unprotect(call.Config.Hmac), JsonSerializer.SerializeToUtf8Bytes(document, PinlessJson.Default.PinlessDocument))
+        var post = new SignedPost(new Uri(call.Config.RoomCreationApi), hmac, JsonSerializer.SerializeToUtf8Bytes(document, PinlessJson.Default.PinlessDocument))
         {
             TimestampHeader = WebhookSignature.DialinTimestampHeader,
             SignatureHeader = WebhookSignature.DialinSignatureHeader,

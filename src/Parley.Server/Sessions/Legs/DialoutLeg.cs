@@ -1,6 +1,6 @@
+using System.Text.Json;
 using Microsoft.Extensions.Logging;
 using Parley.Agents;
-using Parley.Rooms;
 using Parley.Server.Sessions.Recording;
 using Parley.Server.Sessions.Rooms;
 using Parley.Server.Storage;
@@ -17,7 +17,9 @@ internal sealed partial class DialoutLeg(
 {
     private readonly DateTimeOffset _startedAt = room.Time.GetUtcNow();
     private readonly ILogger _logger = logger;
-    private EarlyListening? _early;
+    private readonly Lock _gate = new();
+    private Task<EarlyListening>? _early;
+    private bool _hasRung;
     private EarlySound? _heardEarly;
 
     /// <summary>The leg that this one was called into the room for, if any.</summary>
@@ -26,7 +28,7 @@ internal sealed partial class DialoutLeg(
     /// <summary>Told how the call went, for who asked for it: its status, 200 for an answer.</summary>
     public Action<int>? Answered { get; set; }
 
-    protected override ReceivePermission CanReceive => ReceivePermissions.Read(request.Permissions);
+    protected override JsonElement? GivenPermissions => request.Permissions;
 
     protected override string? UserId => request.UserId;
 
@@ -47,20 +49,41 @@ internal sealed partial class DialoutLeg(
 
     protected override async Task OnProgressAsync(LegProgress progress)
     {
-        if (progress.HasEarlyMedia && _early is null)
+        Task<EarlyListening>? starting = null;
+        lock (_gate)
         {
-            _early = await EarlyListening.StartAsync(Leg, Room.Media, sound =>
+            if (progress.HasEarlyMedia && _early is null && !_hasRung)
             {
-                _heardEarly = _heardEarly > sound ? _heardEarly : sound;
-                if (!WasInRoom)
-                {
-                    Room.Post(Describe(new DialoutEarlyMedia(Id, sound)));
-                }
-            });
+                starting = _early = EarlyListening.StartAsync(Leg, Room.Media, HearEarly);
+            }
+        }
+
+        await (starting ?? Task.CompletedTask);
+    }
+
+    // The room may give the leg up in the middle of a start: what was started is stopped all the same, and nothing is started any more.
+    protected override async Task OnRungAsync()
+    {
+        Task<EarlyListening>? early;
+        lock (_gate)
+        {
+            (early, _hasRung) = (_early, true);
+        }
+
+        if (early is not null)
+        {
+            await (await early).StopAsync();
         }
     }
 
-    protected override Task OnRungAsync() => _early?.StopAsync() ?? Task.CompletedTask;
+    private void HearEarly(EarlySound sound)
+    {
+        _heardEarly = _heardEarly > sound ? _heardEarly : sound;
+        if (!WasInRoom)
+        {
+            Room.Post(Describe(new DialoutEarlyMedia(Id, sound)));
+        }
+    }
 
     protected override Task OnWarningAsync(string text)
     {

@@ -6,6 +6,7 @@ internal static class DialoutTexts
     public const string NoRoom = "room not found";
     public const string NotEnabled = "dial-out not enabled for room. add enable_dialout property to room";
     public const string NotAllowed = "unable to start dialout (is dialout enabled? are you a room owner or participant admin?)";
+    public const string Banned = "that user is banned from the room";
     public const string TooManyLegs = "max sip/pstn sessions reached";
 
     private const int LongestUserId = 36;

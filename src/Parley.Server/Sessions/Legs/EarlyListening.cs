@@ -11,7 +11,7 @@ internal sealed class EarlyListening
     private readonly Room _room;
     private readonly RoomParticipant? _place;
     private readonly Task _telling;
-    private bool _stopped;
+    private int _stopped;
 
     private EarlyListening(EarlyEar ear, Room room, RoomParticipant? place, Action<EarlySound> heard)
     {
@@ -33,12 +33,11 @@ internal sealed class EarlyListening
     /// <summary>Ends; what was heard by then has been told. Once is enough, more is harmless.</summary>
     public async Task StopAsync()
     {
-        if (_stopped)
+        if (Interlocked.Exchange(ref _stopped, 1) == 1)
         {
             return;
         }
 
-        _stopped = true;
         if (_place is not null)
         {
             await _room.LeaveAsync(_place);

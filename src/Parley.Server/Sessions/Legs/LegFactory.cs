@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Parley.Agents;
+using Parley.Server.Dialing;
 using Parley.Server.Hosting;
 using Parley.Server.Sessions.Recording;
 using Parley.Server.Sessions.Rooms;
@@ -13,13 +14,23 @@ namespace Parley.Server.Sessions.Legs;
 
 /// <summary>Makes the legs of rooms: dials those that are asked for, takes over those that came in.</summary>
 internal sealed class LegFactory(
-    TelephonyHost telephony, AttemptStore attempts, Outbox outbox, LegRecordings recordings, IOptions<ParleyOptions> options, IIdSource ids, ILogger<RoomLeg> logger)
+    TelephonyHost telephony, AttemptStore attempts, Outbox outbox, SessionDialing dialing, LegRecordings recordings, SipDomain sipDomain, IOptions<ParleyOptions> options, IIdSource ids,
+    ILogger<RoomLeg> logger)
 {
-    /// <summary>A new participant's id.</summary>
-    public string NewParticipantId() => $"{ids.NewId()}";
+    /// <summary>Where recordings go.</summary>
+    public LegRecordings Recordings => recordings;
 
-    /// <summary>The host of the SIP addresses of rooms: the configured domain, or else where others reach this machine.</summary>
-    public string SipDomain => options.Value.Sip.Domain ?? options.Value.Sip.PublicAddress ?? $"{telephony.Switchboard.Sip.LocalEndPoint}";
+    /// <summary>A new participant's id.</summary>
+    public string NewParticipantId() => $"{NewId()}";
+
+    /// <summary>A new id.</summary>
+    public Guid NewId() => ids.NewId();
+
+    /// <summary>What sessions wish beside calls.</summary>
+    public SessionDialing Dialing => dialing;
+
+    /// <summary>The host of the SIP addresses of rooms.</summary>
+    public string SipDomain => sipDomain.Value;
 
     /// <summary>How many legs a room may have, ringing ones included.</summary>
     public int MaxLegsPerRoom => options.Value.Dialout.MaxLegsPerRoom;
@@ -30,8 +41,8 @@ internal sealed class LegFactory(
     /// <param name="agent">Who asks; <see langword="null"/> over REST.</param>
     /// <param name="admit">The room's own say, see <see cref="DialRequest.Admit"/>.</param>
     /// <param name="cancellationToken">Gives up while no INVITE was sent.</param>
-    /// <returns>The leg, not started yet, or the text of the refusal.</returns>
-    public async Task<(DialoutLeg? Leg, string? Refusal)> DialAsync(
+    /// <returns>The leg, not started yet, or why there is none.</returns>
+    public async Task<(DialoutLeg? Leg, DialoutRefusal? Refusal)> DialAsync(
         DialoutRequest request, LiveRoom room, AgentConnection? agent, Func<string?> admit, CancellationToken cancellationToken)
     {
         var dial = new DialRequest
@@ -40,6 +51,7 @@ internal sealed class LegFactory(
             Owner = LegOwner.Write(room, agent),
             PhoneNumber = request.PhoneNumber,
             SipUri = request.SipUri,
+            Trunk = TrunkOf(request.Provider),
             CallerId = request.CallerId,
             DisplayName = request.DisplayName,
             Extension = request.Extension,
@@ -54,10 +66,13 @@ internal sealed class LegFactory(
         return await telephony.Dialer.DialAsync(dial, cancellationToken) switch
         {
             DialAccepted accepted => (new DialoutLeg(accepted.Leg, request, room, agent, attempts, outbox, recordings, logger), null),
-            DialRefused refused => (null, refused.Error),
+            DialRefused refused => (null, new(refused.Error, refused.Rule, refused.AllowedAt)),
             var other => throw new InvalidOperationException($"The dialer knows an answer that we do not: {other}."),
         };
     }
+
+    // The vendors' own names of their carriers mean that it is ours to choose.
+    private static string? TrunkOf(string? provider) => provider is "daily" or "signalwire" ? null : provider;
 
     /// <summary>Answers a call that came in.</summary>
     public RoomLeg CreateIncoming(IncomingCallOffer offer, LiveRoom room, AgentConnection? agent) => new DialinLeg(offer, room, agent, outbox, recordings, logger);

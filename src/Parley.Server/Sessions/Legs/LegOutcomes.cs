@@ -32,6 +32,16 @@ internal static class LegOutcomes
             _ => HangUpParty.Network,
         },
         IsRetryable = outcome.IsRetryable,
+        RetryCause = outcome.Ending switch
+        {
+            CallEnding.Busy => RetryCause.Busy,
+            CallEnding.NoAnswer => RetryCause.NoAnswer,
+            CallEnding.Congestion => RetryCause.Congestion,
+            CallEnding.Unavailable or CallEnding.Unreachable => RetryCause.Unreachable,
+            CallEnding.Dropped => RetryCause.Dropped,
+            _ => null,
+        },
+        RetryAfter = outcome.RetryAfter,
         Error = outcome.Redirects.Count == 0 ? outcome.Error : $"{outcome.Error}, to {string.Join(", ", outcome.Redirects)}",
         TransferredTo = outcome.Transfer is { Succeeded: true } transfer ? transfer.Target : null,
         StartedAt = startedAt,

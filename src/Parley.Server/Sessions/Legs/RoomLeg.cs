@@ -1,8 +1,9 @@
+using System.Text.Json;
 using Microsoft.Extensions.Logging;
 using Parley.Agents;
 using Parley.Rooms;
-using Parley.Server.Sessions.Rooms;
 using Parley.Server.Sessions.Recording;
+using Parley.Server.Sessions.Rooms;
 using Parley.Sip.Messages;
 using Parley.Telephony;
 using Parley.Telephony.Outcomes;
@@ -57,8 +58,14 @@ internal abstract partial class RoomLeg(CallLeg leg, LiveRoom room, AgentConnect
     /// <summary>Why the room did not let it in although it was answered, if so.</summary>
     protected string? NotLetIn { get; private set; }
 
-    /// <summary>Whom it may hear.</summary>
-    protected virtual ReceivePermission CanReceive => ReceivePermission.Everyone;
+    /// <summary>What it may do now.</summary>
+    public PartyPermissions Permissions { get; private set; } = PartyPermissions.Default;
+
+    /// <summary>The caller's own id for this party.</summary>
+    public string? ShownUserId => UserId;
+
+    /// <summary>What the dial-out says it may do, if anything.</summary>
+    protected virtual JsonElement? GivenPermissions => null;
 
     /// <summary>The caller's own id for this party.</summary>
     protected virtual string? UserId => null;
@@ -80,7 +87,20 @@ internal abstract partial class RoomLeg(CallLeg leg, LiveRoom room, AgentConnect
     }
 
     /// <summary>Lets it hear everybody in the room.</summary>
-    public Task HearEveryoneAsync() => _participant is { } participant ? Room.Media.SetCanReceiveAsync(participant, ReceivePermission.Everyone) : Task.CompletedTask;
+    public Task HearEveryoneAsync() =>
+        Permissions.CanReceive == ReceivePermission.Everyone ? Task.CompletedTask : PermitAsync(Permissions with { CanReceive = ReceivePermission.Everyone });
+
+    /// <summary>Changes what it may do, from the next tick on, and tells everybody.</summary>
+    public async Task PermitAsync(PartyPermissions permissions)
+    {
+        if (_participant is { } participant)
+        {
+            Permissions = permissions;
+            await Room.Media.SetCanReceiveAsync(participant, permissions.CanReceive);
+            await Room.Media.SetCanSendAsync(participant, permissions.MaySpeak);
+            Room.TellUpdate(Id, permissions);
+        }
+    }
 
     /// <summary>Tells and writes the end of a call whose far end does not confirm it; the hang-up goes on in the background.</summary>
     public Task GiveUpAsync() => LeaveRoomAsync(new LegEnded(Room.Time.GetUtcNow(), new CallOutcome(Leg.Stage, CallEnding.Cancelled, CallParty.Us)
@@ -118,7 +138,9 @@ internal abstract partial class RoomLeg(CallLeg leg, LiveRoom room, AgentConnect
     protected abstract AgentEvent DescribeEnd(LegEnded ended);
 
     /// <summary>What is told at its end: the one terminal event, and that the participant left if there was one.</summary>
-    protected AgentEvent[] EndingsOf(LegEnded ended) => _shown is null ? [DescribeEnd(ended)] : [DescribeEnd(ended), new ParticipantLeft(_shown)];
+    protected AgentEvent[] EndingsOf(LegEnded ended) => _shown is null
+        ? [DescribeEnd(ended)]
+        : [DescribeEnd(ended), new ParticipantLeft(_shown with { Info = _shown.Info with { Permissions = Permissions.Describe() } })];
 
     private async Task RunAsync()
     {
@@ -192,7 +214,9 @@ internal abstract partial class RoomLeg(CallLeg leg, LiveRoom room, AgentConnect
 
     private async Task EnterRoomAsync()
     {
-        _participant = await Room.Media.JoinAsync(Leg, new ParticipantOptions { Id = Id, UserId = UserId, UserName = Leg.DisplayName, CanReceive = CanReceive });
+        Permissions = Room.DefaultPermissions(isOwner: false).With(GivenPermissions);
+        _participant = await Room.Media.JoinAsync(
+            Leg, new ParticipantOptions { Id = Id, UserId = UserId, UserName = Leg.DisplayName, CanReceive = Permissions.CanReceive, CanSend = Permissions.MaySpeak });
         if (_participant is null)
         {
             NotLetIn = $"the room is full ({Room.Properties.MaxParticipants} participants)";
@@ -207,7 +231,7 @@ internal abstract partial class RoomLeg(CallLeg leg, LiveRoom room, AgentConnect
             _longest = Room.Time.CreateTimer(_ => StopForTheHost($"eject_after_elapsed: {longest:c} are over"), null, LiveRoom.Positive(longest), Timeout.InfiniteTimeSpan);
         }
 
-        _shown = new Participant(Id, new ParticipantInfo { JoinedAt = _participant.JoinedAt, UserId = UserId, UserName = Leg.DisplayName });
+        _shown = new Participant(Id, new ParticipantInfo { JoinedAt = _participant.JoinedAt, UserId = UserId, UserName = Leg.DisplayName, Permissions = Permissions.Describe() });
         await OnEnteredAsync(new ParticipantJoined(_shown));
     }
 

@@ -26,6 +26,13 @@ internal sealed partial class AgentConnection : ICallTransport, IDisposable
     private readonly LegFactory _factory;
     private readonly RoomStore _store;
     private readonly IncomingCallOffer? _incoming;
+    private readonly StartCommand _command;
+    private readonly DateTimeOffset _openedAt;
+    private readonly bool _isHost;
+    private readonly Lock _linesGate = new();
+    private readonly List<RoomParticipant> _lines = [];
+    private ITimer? _longest;
+    private ITimer? _tokenEnd;
     private int _leaving;
     private int _calls;
     private bool _isThere;
@@ -37,7 +44,9 @@ internal sealed partial class AgentConnection : ICallTransport, IDisposable
     public AgentConnection(StartCommand command, LiveRoom room, LegFactory factory, RoomStore store)
     {
         (SessionId, Room, _factory, _store, _agentName, _incoming) = (command.SessionId, room, factory, store, command.Agent, command.Incoming);
+        (_command, _openedAt) = (command, room.Time.GetUtcNow());
         Access = command.Room?.Access ?? RoomAccess.Owner;
+        _isHost = command.Room is not { IsMadeForSession: false };
         Capture = command.Capture;
         room.Attach(this);
         if (_incoming is not null)
@@ -65,7 +74,10 @@ internal sealed partial class AgentConnection : ICallTransport, IDisposable
     public RoomAccess Access { get; }
 
     /// <summary>Whether it may dial out.</summary>
-    public bool MayDial => Access.IsOwner;
+    public bool MayDial => Access.IsOwner || Permissions.AdministersParticipants;
+
+    /// <summary>What it may do now.</summary>
+    public PartyPermissions Permissions { get; private set; } = PartyPermissions.Default;
 
     /// <summary>Whether the calls that it dials are to be captured, if anybody said so.</summary>
     public bool? Capture { get; }
@@ -113,11 +125,17 @@ internal sealed partial class AgentConnection : ICallTransport, IDisposable
         var now = Room.Time.GetUtcNow();
         refusal ??= Room.Properties.NotBefore is { } notBefore && notBefore > now ? $"The room may not be joined before {notBefore:u} (nbf)."
             : Room.Agents.Count(agent => agent.IsThere) + Room.Legs.Count(leg => leg.IsInRoom) >= Room.Properties.MaxParticipants ? $"The room is full ({Room.Properties.MaxParticipants} participants)."
+            : Room.IsOver ? $"The room {Room.Name} is over."
+            : Room.Data.IsBanned(Id, Access.UserId) ? "The agent is banned from the room."
+            : Access.EjectAt <= now ? "The token has expired."
             : null;
         if (refusal is not null)
         {
             throw new InvalidOperationException(refusal);
         }
+
+        Permissions = Room.DefaultPermissions(Access.IsOwner).With(Access.Permissions);
+        LimitStay(now);
 
         Room.PostTo(this, new CallStateUpdated(CallState.Joining));
         WasJoined = true;
@@ -157,7 +175,7 @@ internal sealed partial class AgentConnection : ICallTransport, IDisposable
     public Task<bool> SendDtmfAsync(DtmfRequest request, CancellationToken cancellationToken) => Room.SendDtmfAsync(request, cancellationToken);
 
     /// <inheritdoc/>
-    public Task<string?> SipReferAsync(SipReferRequest request, CancellationToken cancellationToken) => Task.FromResult(Room.Refer(request));
+    public Task<string?> SipReferAsync(SipReferRequest request, CancellationToken cancellationToken) => Room.ReferAsync(request, this, cancellationToken);
 
     /// <inheritdoc/>
     public Task<DialoutStart> SipCallTransferAsync(SipCallTransferRequest request, CancellationToken cancellationToken) => Room.TransferAsync(request, this, cancellationToken);
@@ -185,8 +203,47 @@ internal sealed partial class AgentConnection : ICallTransport, IDisposable
             return null;
         }
 
-        var line = new ParticipantOptions { Id = _factory.NewParticipantId(), UserName = _agentName, IsOwner = Access.IsOwner, PrivateWith = participantId };
-        return await Room.Media.JoinAsync(port, line) is { } participant ? new Line(Room.Media, participant) : null;
+        var line = new ParticipantOptions
+        {
+            Id = _factory.NewParticipantId(),
+            PartyId = Id,
+            UserId = Access.UserId,
+            UserName = _agentName,
+            IsOwner = Access.IsOwner,
+            PrivateWith = participantId,
+            CanReceive = Permissions.CanReceive,
+            CanSend = Permissions.MaySpeak,
+        };
+        if (await Room.Media.JoinAsync(port, line) is not { } participant)
+        {
+            return null;
+        }
+
+        lock (_linesGate)
+        {
+            _lines.Add(participant);
+        }
+
+        return new Line(this, participant);
+    }
+
+    /// <summary>Changes what it may do, from the next tick on, and tells everybody.</summary>
+    public async Task PermitAsync(PartyPermissions permissions)
+    {
+        Permissions = permissions;
+        RoomParticipant[] lines;
+        lock (_linesGate)
+        {
+            lines = [.. _lines];
+        }
+
+        foreach (var line in lines)
+        {
+            await Room.Media.SetCanReceiveAsync(line, permissions.CanReceive);
+            await Room.Media.SetCanSendAsync(line, permissions.MaySpeak);
+        }
+
+        Room.TellUpdate(Id, permissions);
     }
 
     /// <inheritdoc/>
@@ -217,7 +274,7 @@ internal sealed partial class AgentConnection : ICallTransport, IDisposable
 
     /// <summary>How the room shows it.</summary>
     public Participant Describe(DateTimeOffset joinedAt) =>
-        new(Id, new ParticipantInfo { IsOwner = Access.IsOwner, JoinedAt = joinedAt, UserId = Access.UserId, UserName = Access.UserName ?? _agentName });
+        new(Id, new ParticipantInfo { IsOwner = Access.IsOwner, JoinedAt = joinedAt, UserId = Access.UserId, UserName = Access.UserName ?? _agentName, Permissions = Permissions.Describe() });
 
     /// <summary>To be called once it has been left.</summary>
     public void Dispose() => _closing.Dispose();
@@ -272,8 +329,24 @@ internal sealed partial class AgentConnection : ICallTransport, IDisposable
         }
     }
 
+    // The token's limits go before the room's. The agent that a room was made for stays as long as the room: its going would end every call.
+    private void LimitStay(DateTimeOffset now)
+    {
+        if ((Access.EjectAfter ?? (_isHost ? null : Room.Properties.EjectAfter)) is { } longest)
+        {
+            _longest = Room.Time.CreateTimer(_ => EndForTheHost($"eject_after_elapsed: {longest:c} are over"), null, LiveRoom.Positive(longest), Timeout.InfiniteTimeSpan);
+        }
+
+        if (Access.EjectAt is { } end)
+        {
+            _tokenEnd = Room.Time.CreateTimer(_ => EndForTheHost("eject_at_token_exp: the token has expired"), null, LiveRoom.Positive(end - now), Timeout.InfiniteTimeSpan);
+        }
+    }
+
     private async Task LeaveOnceAsync()
     {
+        _longest?.Dispose();
+        _tokenEnd?.Dispose();
         if (WasJoined)
         {
             Room.PostTo(this, new CallStateUpdated(CallState.Leaving));
@@ -286,6 +359,7 @@ internal sealed partial class AgentConnection : ICallTransport, IDisposable
             await _alone.Task;
             await Room.EndLegsAsync(LegsToEnd(), () => Volatile.Read(ref _calls));
             Room.Detach(this);
+            Room.LookWhoIsLeft();
             await Room.Rooms.ReleaseAsync(Room);
         }
         finally
@@ -304,8 +378,16 @@ internal sealed partial class AgentConnection : ICallTransport, IDisposable
     }
 
     /// <summary>Unplugs an agent's port.</summary>
-    private sealed class Line(Room room, RoomParticipant participant) : IAsyncDisposable
+    private sealed class Line(AgentConnection agent, RoomParticipant participant) : IAsyncDisposable
     {
-        public async ValueTask DisposeAsync() => await room.LeaveAsync(participant);
+        public async ValueTask DisposeAsync()
+        {
+            lock (agent._linesGate)
+            {
+                agent._lines.Remove(participant);
+            }
+
+            await agent.Room.Media.LeaveAsync(participant);
+        }
     }
 }

@@ -46,4 +46,13 @@ internal sealed class LegsOfRoom
             return _legs.Remove(leg);
         }
     }
+
+    /// <summary>Drops all but the latest.</summary>
+    public void KeepLatest(int most)
+    {
+        lock (_gate)
+        {
+            _legs.RemoveRange(0, Math.Max(0, _legs.Count - most));
+        }
+    }
 }

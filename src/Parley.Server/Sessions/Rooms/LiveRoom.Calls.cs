@@ -7,15 +7,22 @@ namespace Parley.Server.Sessions.Rooms;
 /// <summary>The call legs of a room: how they come into it and how they go.</summary>
 internal sealed partial class LiveRoom
 {
+    /// <summary>How many ended legs are remembered.</summary>
+    private const int MostEndedLegs = 10;
+
     /// <summary>The leg of that id, if there is one.</summary>
     public RoomLeg? FindLeg(string id) => _legs.Find(id);
+
+    /// <summary>The leg of that id that ended not long ago: who was just hung up on may still ask not to be called again.</summary>
+    public RoomLeg? FindEndedLeg(string id) => _ended.Find(id);
 
     /// <summary>Asks for a call. Returns once it is accepted or refused, in the order of contract 5.2.</summary>
     /// <param name="request">Whom to call.</param>
     /// <param name="agent">The agent that asks; <see langword="null"/> when it is the owner of the domain, over REST.</param>
     /// <param name="prepare">Told of the leg before it begins.</param>
+    /// <param name="wrong">What is wrong with the request otherwise, said once all that comes before is found good.</param>
     /// <param name="cancellationToken">Gives up while no INVITE was sent.</param>
-    public async Task<DialoutStart> DialAsync(DialoutRequest request, AgentConnection? agent, Action<DialoutLeg>? prepare, CancellationToken cancellationToken)
+    public async Task<DialoutStart> DialAsync(DialoutRequest request, AgentConnection? agent, Action<DialoutLeg>? prepare, CancellationToken cancellationToken, string? wrong = null)
     {
         if (Refusal(agent) is { } closed || !Rooms.TryHold(this))
         {
@@ -53,7 +60,7 @@ internal sealed partial class LiveRoom
         string? Admit()
         {
             hasPlace = TryTakePlace();
-            return !hasPlace ? DialoutTexts.TooManyLegs : Refusal(agent) ?? DialoutTexts.CheckUserId(request.UserId);
+            return !hasPlace ? DialoutTexts.TooManyLegs : Refusal(agent) ?? DialoutTexts.CheckUserId(request.UserId) ?? wrong ?? (Data.IsBanned("", request.UserId) ? DialoutTexts.Banned : null);
         }
     }
 
@@ -92,6 +99,8 @@ internal sealed partial class LiveRoom
             return;
         }
 
+        _ended.Add(leg);
+        _ended.KeepLatest(MostEndedLegs);
         LookWhoIsLeft();
         GiveBack(leg.Agent, hadPlace: true);
     }

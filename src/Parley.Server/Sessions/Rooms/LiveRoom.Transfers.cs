@@ -1,4 +1,5 @@
 using Parley.Agents;
+using Parley.Server.Sessions.Legs;
 using Parley.Telephony.Transfers;
 
 namespace Parley.Server.Sessions.Rooms;
@@ -10,8 +11,11 @@ internal sealed partial class LiveRoom
     public const string NoLeg = "no such leg in the room";
 
     /// <summary>Sends the far end of a leg elsewhere. What comes of it is told by the leg's own event.</summary>
+    /// <param name="request">Which leg, and where to.</param>
+    /// <param name="agent">The agent that asks; <see langword="null"/> over REST.</param>
+    /// <param name="cancellationToken">Gives up while nothing is begun.</param>
     /// <returns><see langword="null"/>, or why it cannot be begun.</returns>
-    public string? Refer(SipReferRequest request)
+    public async Task<string?> ReferAsync(SipReferRequest request, AgentConnection? agent, CancellationToken cancellationToken)
     {
         if (_legs.Find(request.SessionId) is not { IsInRoom: true } leg)
         {
@@ -22,6 +26,11 @@ internal sealed partial class LiveRoom
         var wrong = request.WithSessionId is null
             ? CheckTarget(request.ToEndPoint)
             : other is not { IsInRoom: true } || other == leg ? NoLeg : request.ToEndPoint is not null ? "either toEndPoint or withSessionId is required, but not both" : null;
+        if (wrong is null && request.ToEndPoint is { } target)
+        {
+            wrong = await _factory.Dialing.RefuseTransferAsync(target, LegOwner.Write(this, agent), cancellationToken);
+        }
+
         if (wrong is null)
         {
             _ = leg.Leg.TransferAsync(

@@ -21,6 +21,7 @@ internal sealed partial class LiveRoom : IAsyncDisposable
     private readonly List<AgentConnection> _agents = [];
     private readonly List<Participant> _present = [];
     private readonly LegsOfRoom _legs = new();
+    private readonly LegsOfRoom _ended = new();
     private readonly LegFactory _factory;
     private readonly ILogger _logger;
     private readonly ITimer _expiry;
@@ -29,9 +30,9 @@ internal sealed partial class LiveRoom : IAsyncDisposable
     private string? _overBecause;
     private int _places;
 
-    public LiveRoom(RoomIdentity identity, RoomProperties properties, long number, LiveRooms rooms, LegFactory factory, MediaClock clock, TimeProvider time, ILoggerFactory loggers)
+    public LiveRoom(RoomIdentity identity, RoomProperties properties, SessionData data, long number, LiveRooms rooms, LegFactory factory, MediaClock clock, TimeProvider time, ILoggerFactory loggers)
     {
-        (Identity, Number, Rooms, Time, _factory, _properties) = (identity, number, rooms, time, factory, properties);
+        (Identity, Data, Number, Rooms, Time, _factory, _properties) = (identity, data, number, rooms, time, factory, properties);
         _logger = loggers.CreateLogger<LiveRoom>();
         Media = new Room(new RoomOptions { Name = identity.Name, MaxParticipants = properties.MaxParticipants }, clock, time, loggers);
         _expiry = time.CreateTimer(_ => End(Expired), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
@@ -42,6 +43,9 @@ internal sealed partial class LiveRoom : IAsyncDisposable
     public RoomIdentity Identity { get; }
 
     public string Name => Identity.Name;
+
+    /// <summary>What its parties share beside their voices, and who is banned.</summary>
+    public SessionData Data { get; }
 
     /// <summary>Counts the live rooms in the order in which they were opened.</summary>
     public long Number { get; }
@@ -136,6 +140,11 @@ internal sealed partial class LiveRoom : IAsyncDisposable
     {
         lock (_telling)
         {
+            if (!_agents.Contains(agent))
+            {
+                return;   // It left while it was joining; nobody is to see it.
+            }
+
             var now = Time.GetUtcNow();
             agent.Enter(new CallStateUpdated(CallState.Joined) { Timestamp = now }, _present.Select(other => new ParticipantJoined(other) { Timestamp = now }));
             Tell(new ParticipantJoined(agent.Describe(now)) { Timestamp = now }, besides: agent);
@@ -181,6 +190,7 @@ internal sealed partial class LiveRoom : IAsyncDisposable
     public void Change(RoomProperties properties)
     {
         Volatile.Write(ref _properties, properties);
+        Media.MaxParticipants = properties.MaxParticipants;
         ArmExpiry();
     }
 
@@ -188,6 +198,7 @@ internal sealed partial class LiveRoom : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _expiry.DisposeAsync();
+        await StopRecordingsAsync();
         await Media.DisposeAsync();
         _closing.Dispose();
     }
@@ -222,6 +233,9 @@ internal sealed partial class LiveRoom : IAsyncDisposable
         {
             case ParticipantJoined joined:
                 _present.Add(joined.Participant);
+                break;
+            case ParticipantUpdated updated when _present.FindIndex(other => other.Id == updated.Participant.Id) is >= 0 and var place:
+                _present[place] = updated.Participant;
                 break;
             case ParticipantLeft left:
                 _present.RemoveAll(other => other.Id == left.Participant.Id);

@@ -14,8 +14,10 @@ internal sealed class LiveRooms(RoomStore store, LegFactory legs, MediaClock clo
 {
     private readonly Lock _gate = new();
     private readonly Dictionary<Guid, LiveRoom> _rooms = [];
+    private readonly Dictionary<Guid, SessionData> _data = [];
     private readonly List<TaskCompletionSource> _waiting = [];
     private long _opened;
+    private int _closing;
     private bool _stopping;
 
     /// <summary>Told of what happens in every room, once, in the room's order, whoever is in it. Whoever listens neither waits nor throws.</summary>
@@ -42,6 +44,39 @@ internal sealed class LiveRooms(RoomStore store, LegFactory legs, MediaClock clo
         }
     }
 
+    /// <summary>The data of a room, open or not. It is gone when the last party has gone; bans stay until <see cref="Drop"/>, or the end of this process.</summary>
+    public SessionData DataOf(Guid id)
+    {
+        lock (_gate)
+        {
+            if (!_data.TryGetValue(id, out var data))
+            {
+                _data[id] = data = new();
+            }
+
+            return data;
+        }
+    }
+
+    /// <summary>The same, if anything was kept.</summary>
+    public SessionData? FindData(Guid id)
+    {
+        lock (_gate)
+        {
+            return _data.GetValueOrDefault(id);
+        }
+    }
+
+    /// <summary>Ends a room that is no more, if anybody is in it, and forgets what was kept of it.</summary>
+    public void Drop(Guid id, string reason)
+    {
+        Find(id)?.End(reason);
+        lock (_gate)
+        {
+            _data.Remove(id);
+        }
+    }
+
     /// <summary>Opens the room, or finds it open, and holds it. To be followed by <see cref="ReleaseAsync"/>.</summary>
     public LiveRoom Hold(RoomIdentity identity, RoomProperties properties)
     {
@@ -49,7 +84,7 @@ internal sealed class LiveRooms(RoomStore store, LegFactory legs, MediaClock clo
         {
             if (!_rooms.TryGetValue(identity.Id, out var room))
             {
-                _rooms[identity.Id] = room = new LiveRoom(identity, properties, ++_opened, this, legs, clock, time, loggers);
+                _rooms[identity.Id] = room = new LiveRoom(identity, properties, DataOf(identity.Id), ++_opened, this, legs, clock, time, loggers);
             }
 
             room.Holders++;
@@ -79,13 +114,19 @@ internal sealed class LiveRooms(RoomStore store, LegFactory legs, MediaClock clo
             }
 
             _rooms.Remove(room.Identity.Id);
+            _closing++;
+            room.Data.Clear();
+            if (room.Data.IsEmpty)
+            {
+                _data.Remove(room.Identity.Id);
+            }
         }
 
         await room.DisposeAsync();
         TaskCompletionSource[] waiting = [];
         lock (_gate)
         {
-            if (_rooms.Count == 0)
+            if (--_closing + _rooms.Count == 0)
             {
                 waiting = [.. _waiting];
                 _waiting.Clear();
@@ -139,16 +180,9 @@ internal sealed class LiveRooms(RoomStore store, LegFactory legs, MediaClock clo
     /// <summary>Ends every room and waits until they are closed. None is opened by name any more.</summary>
     public async Task StopAllAsync(CancellationToken cancellationToken)
     {
-        var closed = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         lock (_gate)
         {
             _stopping = true;
-            if (_rooms.Count == 0)
-            {
-                return;
-            }
-
-            _waiting.Add(closed);
         }
 
         foreach (var room in All)
@@ -156,7 +190,23 @@ internal sealed class LiveRooms(RoomStore store, LegFactory legs, MediaClock clo
             room.End("the server stopped");
         }
 
-        await closed.Task.UntilAsync(cancellationToken);
+        await WhenEmptyAsync().UntilAsync(cancellationToken);
+    }
+
+    /// <summary>Completes when nobody is in any room, and all are closed.</summary>
+    public Task WhenEmptyAsync()
+    {
+        lock (_gate)
+        {
+            if (_rooms.Count + _closing == 0)
+            {
+                return Task.CompletedTask;
+            }
+
+            var empty = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            _waiting.Add(empty);
+            return empty.Task;
+        }
     }
 
     internal void Tell(LiveRoom room, AgentEvent occurred) => Happened?.Invoke(room, occurred);

@@ -1,3 +1,5 @@
+using System.Text.Json;
+
 namespace Parley.Server.Sessions.Rooms;
 
 /// <summary>What a meeting token says: who may join which room, and until when.</summary>
@@ -21,4 +23,16 @@ internal sealed record MeetingToken
     public string? UserName { get; init; }
 
     public string? UserId { get; init; }
+
+    /// <summary>Whether whoever joined with it has to go at <see cref="Expires"/>.</summary>
+    public bool EjectAtExpiry { get; init; }
+
+    /// <summary>How long whoever joined with it may stay.</summary>
+    public TimeSpan? EjectAfter { get; init; }
+
+    /// <summary>What whoever joined with it may do, if it says so.</summary>
+    public JsonElement? Permissions { get; init; }
+
+    /// <summary>All its claims, in a token that was read.</summary>
+    public JsonElement Claims { get; init; }
 }

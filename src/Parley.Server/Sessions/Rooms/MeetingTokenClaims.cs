@@ -14,6 +14,10 @@ internal static class MeetingTokenClaims
     public const string UserName = "u";
     public const string UserId = "ud";
 
+    public const string EjectAtExpiry = "ejt";
+    public const string EjectAfter = "eje";
+    public const string Permissions = "p";
+
     /// <summary>The claims of those properties that are passed on as they are.</summary>
     public static FrozenDictionary<string, string> ByProperty { get; } = new Dictionary<string, string>
     {
@@ -27,12 +31,12 @@ internal static class MeetingTokenClaims
         ["start_cloud_recording"] = "sr",
         ["start_cloud_recording_opts"] = "sro",
         ["auto_start_transcription"] = "ast",
-        ["eject_at_token_exp"] = "ejt",
-        ["eject_after_elapsed"] = "eje",
+        ["eject_at_token_exp"] = EjectAtExpiry,
+        ["eject_after_elapsed"] = EjectAfter,
         ["lang"] = "uil",
         ["close_tab_on_exit"] = "ctoe",
         ["redirect_on_meeting_exit"] = "rome",
         ["meeting_join_hook"] = "mjh",
-        ["permissions"] = "p",
+        ["permissions"] = Permissions,
     }.ToFrozenDictionary();
 }

@@ -8,7 +8,9 @@ using System.Text.Json;
 namespace Parley.Server.Sessions.Rooms;
 
 /// <summary>Writes and reads meeting tokens: JSON Web Tokens (RFC 7519) signed with HMAC-SHA256 and nothing else.</summary>
-internal sealed class MeetingTokenSigner(byte[] secret)
+/// <param name="secret">Signs those that it writes.</param>
+/// <param name="others">Further secrets with which clients may have signed tokens themselves; these have to name their room.</param>
+internal sealed class MeetingTokenSigner(byte[] secret, params byte[][] others)
 {
     private static readonly string Header = Base64Url.EncodeToString("""{"alg":"HS256","typ":"JWT"}"""u8);
 
@@ -32,7 +34,8 @@ internal sealed class MeetingTokenSigner(byte[] secret)
     /// <param name="now">For <c>exp</c> and <c>nbf</c>.</param>
     /// <param name="token">What it says, when it is ours and holds now.</param>
     /// <param name="error">Why it is refused.</param>
-    public bool TryRead(string text, DateTimeOffset now, [NotNullWhen(true)] out MeetingToken? token, [NotNullWhen(false)] out string? error)
+    /// <param name="ignoreNotBefore">Whether it need not hold yet.</param>
+    public bool TryRead(string text, DateTimeOffset now, [NotNullWhen(true)] out MeetingToken? token, [NotNullWhen(false)] out string? error, bool ignoreNotBefore = false)
     {
         token = null;
         var parts = text.Split('.');
@@ -40,7 +43,7 @@ internal sealed class MeetingTokenSigner(byte[] secret)
         {
             error = "not a token";
         }
-        else if (!CryptographicOperations.FixedTimeEquals(mac, MacOf($"{parts[0]}.{parts[1]}")) || !IsHs256(header))
+        else if (!IsSigned($"{parts[0]}.{parts[1]}", mac, out var bySelf) || !IsHs256(header))
         {
             error = "not signed by this server";
         }
@@ -52,7 +55,11 @@ internal sealed class MeetingTokenSigner(byte[] secret)
         {
             error = "token expired";
         }
-        else if (read.NotBefore > now)
+        else if (bySelf && read.Room is null)
+        {
+            error = "a token that is not of this server's making must name its room (claim r)";
+        }
+        else if (read.NotBefore > now && !ignoreNotBefore)
         {
             error = "token not valid yet";
         }
@@ -66,6 +73,21 @@ internal sealed class MeetingTokenSigner(byte[] secret)
     }
 
     private byte[] MacOf(string signed) => HMACSHA256.HashData(secret, Encoding.ASCII.GetBytes(signed));
+
+    // Takes the same time whichever secret it was.
+    private bool IsSigned(string signed, byte[] mac, out bool bySelf)
+    {
+        var bytes = Encoding.ASCII.GetBytes(signed);
+        var byUs = CryptographicOperations.FixedTimeEquals(mac, HMACSHA256.HashData(secret, bytes));
+        bySelf = false;
+        foreach (var other in others)
+        {
+            bySelf |= CryptographicOperations.FixedTimeEquals(mac, HMACSHA256.HashData(other, bytes));
+        }
+
+        bySelf &= !byUs;
+        return byUs || bySelf;
+    }
 
     private static void WriteClaims(Utf8JsonWriter json, MeetingToken token, IReadOnlyDictionary<string, JsonElement>? properties)
     {
@@ -148,6 +170,10 @@ internal sealed class MeetingTokenSigner(byte[] secret)
             IsOwner = claims.Flag(MeetingTokenClaims.Owner),
             UserName = claims.Text(MeetingTokenClaims.UserName),
             UserId = claims.Text(MeetingTokenClaims.UserId),
+            EjectAtExpiry = claims.Flag(MeetingTokenClaims.EjectAtExpiry),
+            EjectAfter = claims.Seconds(MeetingTokenClaims.EjectAfter),
+            Permissions = claims.Object(MeetingTokenClaims.Permissions),
+            Claims = json,
         };
         if (claims.Failed || read.Domain == Guid.Empty || issuedAt is null)
         {
@@ -197,6 +223,20 @@ internal sealed class MeetingTokenSigner(byte[] secret)
             Failed |= !valid;
             return moment;
         }
+
+        public TimeSpan? Seconds(string name)
+        {
+            if (Find(name, JsonValueKind.Number) is not { } number)
+            {
+                return null;
+            }
+
+            var valid = number.TryGetDouble(out var seconds) && seconds is > 0 and < 1e9;
+            Failed |= !valid;
+            return valid ? TimeSpan.FromSeconds(seconds) : null;
+        }
+
+        public JsonElement? Object(string name) => Find(name, JsonValueKind.Object);
 
         private JsonElement? Find(string name, JsonValueKind kind)
         {

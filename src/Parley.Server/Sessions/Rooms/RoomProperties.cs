@@ -8,6 +8,9 @@ namespace Parley.Server.Sessions.Rooms;
 /// <summary>The properties of a room that the server acts on; the others are kept as they came.</summary>
 internal sealed record RoomProperties
 {
+    /// <summary>The most SIP endpoints that a room may have.</summary>
+    public const int MostSipEndpoints = 20;
+
     private static readonly TimeSpan DefaultLifetime = TimeSpan.FromHours(4);
 
     /// <summary>From when on it may be joined.</summary>
@@ -15,6 +18,9 @@ internal sealed record RoomProperties
 
     /// <summary>Until when it may be joined; the room is gone afterwards.</summary>
     public required DateTimeOffset Expires { get; init; }
+
+    /// <summary>The same for a room's row, where never is nothing.</summary>
+    public DateTimeOffset? ExpiryToStore => Expires == DateTimeOffset.MaxValue ? null : Expires;
 
     /// <summary>Whether everyone is put out at <see cref="Expires"/>, call legs included.</summary>
     public bool EjectAtExpiry { get; init; }
@@ -30,6 +36,10 @@ internal sealed record RoomProperties
 
     /// <summary>Who may record and where to: <c>cloud</c>, <c>cloud-audio-only</c>, <c>local</c>, <c>raw-tracks</c>, or not.</summary>
     public string? EnableRecording { get; init; }
+
+    /// <summary>How many SIP addresses the room has; 0 when nobody may call it.</summary>
+    public int SipEndpoints => !Given.TryGetValue("sip", out var sip) || sip.ValueKind is not JsonValueKind.Object ? 0
+        : sip.TryGetProperty("num_endpoints", out var count) && count.TryGetInt32(out var several) ? several : 1;
 
     /// <summary>Every property that the caller gave, as it came.</summary>
     public IReadOnlyDictionary<string, JsonElement> Given { get; init; } = new Dictionary<string, JsonElement>();

@@ -5,27 +5,24 @@ using Parley.Server.Storage;
 namespace Parley.Server.Sessions.Rooms;
 
 /// <summary>Gives sessions their rooms: a new one with a name that cannot be guessed, or the one that the start body names.</summary>
-internal sealed class SessionRooms(RoomStore store, IdentityStore identities, PublicUrl publicUrl, IIdSource ids, TimeProvider time)
+internal sealed class SessionRooms(RoomStore store, MeetingTokens tokens, PublicUrl publicUrl, IIdSource ids, TimeProvider time)
 {
     /// <summary>Makes a room.</summary>
     /// <param name="properties">What it is to be like.</param>
     /// <param name="cancellationToken">Gives up.</param>
-    /// <returns>The room, the agent's token in it, and what signs further tokens for it.</returns>
-    public async Task<(SessionRoom Room, MeetingToken BotToken, MeetingTokenSigner Signer)> CreateAsync(RoomProperties properties, CancellationToken cancellationToken)
+    /// <returns>The room, and the agent's token in it.</returns>
+    public async Task<(SessionRoom Room, MeetingToken BotToken)> CreateAsync(RoomProperties properties, CancellationToken cancellationToken)
     {
-        var identity = await identities.GetAsync(cancellationToken);
-        var signer = new MeetingTokenSigner(identity.TokenSecret);
         var row = await AddAsync(properties, cancellationToken);
-        var bot = new MeetingToken
+        var bot = await tokens.NewAsync(cancellationToken) with
         {
             Room = row.Name,
-            Domain = identity.DomainId,
-            IssuedAt = time.GetUtcNow(),
             NotBefore = properties.NotBefore,
             Expires = properties.Expires,
             IsOwner = true,
         };
-        return (new SessionRoom(row.Id, row.Name, publicUrl.OfRoom(row.Name), properties) { Access = RoomAccess.Owner, BotToken = signer.Sign(bot) }, bot, signer);
+        var signed = await tokens.SignAsync(bot, null, cancellationToken);
+        return (new SessionRoom(row.Id, row.Name, publicUrl.OfRoom(row.Name), properties) { Access = RoomAccess.Owner, BotToken = signed }, bot);
     }
 
     /// <summary>
@@ -56,11 +53,8 @@ internal sealed class SessionRooms(RoomStore store, IdentityStore identities, Pu
             return room.Privacy is RoomPrivacy.Public ? new() : Refused($"the room {room.Name} is private, and the start body has no token for it");
         }
 
-        var identity = await identities.GetAsync(cancellationToken);
-        return !new MeetingTokenSigner(identity.TokenSecret).TryRead(text, time.GetUtcNow(), out var token, out var error) ? Refused($"the token for the room {room.Name} is refused: {error}")
-            : token.Domain != identity.DomainId ? Refused($"the token for the room {room.Name} is refused: it is of another domain")
-            : token.Room is { } only && only != room.Name ? Refused($"the token for the room {room.Name} is refused: it is for another room")
-            : RoomAccess.Of(token);
+        var read = await tokens.ReadAsync(text, room.Name, ignoreNotBefore: false, cancellationToken);
+        return read.IsGood ? RoomAccess.Of(read.Token) : Refused($"the token for the room {room.Name} is refused: {read.Error}");
     }
 
     private async Task<RoomRecord> AddAsync(RoomProperties properties, CancellationToken cancellationToken)

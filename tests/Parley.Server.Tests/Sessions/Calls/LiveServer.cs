@@ -7,8 +7,10 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using Parley.Agents;
 using Parley.Server.Hosting;
 using Parley.Server.Sessions;
+using Parley.Server.Sessions.Rooms;
 using Parley.Telephony;
 
 namespace Parley.Server.Tests.Sessions.Calls;
@@ -31,6 +33,8 @@ internal sealed class LiveServer : IAsyncDisposable
     }
 
     public Phone Phone { get; }
+
+    public HttpClient Client => _client;
 
     /// <summary>What the agents do, by name.</summary>
     public AgentScripts Agents { get; }
@@ -65,6 +69,7 @@ internal sealed class LiveServer : IAsyncDisposable
                 ("Numbers:0:Number", CallServer.Number),
                 ("Keys:Public:0", TestServer.PublicKey),
                 ("Keys:Private:0", TestServer.PrivateKey),
+                ("RateLimits:Enabled", "false"),
             ]);
         builder.Services.AddSingleton(scripts);
         configure?.Invoke(builder.Services);
@@ -88,6 +93,21 @@ internal sealed class LiveServer : IAsyncDisposable
         return JsonElement.Parse(answer).GetProperty("sessionId").GetGuid();
     }
 
+    /// <summary>Starts a session of an agent as a request asks for it, and gives the answer.</summary>
+    public async Task<JsonElement> StartAsync(string agent, string json)
+    {
+        var answer = await SendAsync(HttpMethod.Post, $"/v1/public/{agent}/start", json, TestServer.PublicKey);
+        Assert.Equal(200, answer.Status);
+        return answer.Json;
+    }
+
+    /// <summary>Asks something over the private API.</summary>
+    public Task<TestServer.Answer> PostAsync(string path, string json) => SendAsync(HttpMethod.Post, path, json, TestServer.PrivateKey);
+
+    public Task<TestServer.Answer> GetAsync(string path) => SendAsync(HttpMethod.Get, path, null, TestServer.PrivateKey);
+
+    public Task<TestServer.Answer> DeleteAsync(string path) => SendAsync(HttpMethod.Delete, path, null, TestServer.PrivateKey);
+
     /// <summary>Waits until a session is over and gives what is known of it.</summary>
     public async Task<EndedSession> EndOfAsync(Guid id, string agent = "outbound")
     {
@@ -95,6 +115,24 @@ internal sealed class LiveServer : IAsyncDisposable
         await Services.GetRequiredService<LiveSessions>().WhenEndedAsync(id, Token);
         var record = await SendAsync(HttpMethod.Get, $"/v1/agents/{agent}/sessions/{id}");
         return new(id, record, Services.GetRequiredService<SessionTimelines>().Get(id));
+    }
+
+    /// <summary>Waits until a participant is present in some room.</summary>
+    public async Task PresentAsync(string id)
+    {
+        var rooms = Services.GetRequiredService<LiveRooms>();
+        var joined = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        rooms.Happened += (_, e) =>
+        {
+            if (e is ParticipantJoined { Participant.Id: var present } && present == id)
+            {
+                joined.TrySetResult();
+            }
+        };
+        if (!rooms.All.Any(room => room.Present.Any(p => p.Id == id)))
+        {
+            await joined.Task.WaitAsync(Token);
+        }
     }
 
     /// <summary>Stops a session as an operator does.</summary>
@@ -117,6 +155,14 @@ internal sealed class LiveServer : IAsyncDisposable
         request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", TestServer.PrivateKey);
         using var response = await _client.SendAsync(request, Token);
         return JsonElement.Parse(await response.Content.ReadAsStringAsync(Token));
+    }
+
+    private async Task<TestServer.Answer> SendAsync(HttpMethod method, string path, string? json, string key)
+    {
+        using var request = new HttpRequestMessage(method, path) { Content = json is null ? null : new StringContent(json, Encoding.UTF8, "application/json") };
+        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", key);
+        using var response = await _client.SendAsync(request, Token);
+        return new((int)response.StatusCode, JsonElement.Parse(await response.Content.ReadAsStringAsync(Token)));
     }
 
     private TaskCompletionSource EndSource(Guid session) => _ends.GetOrAdd(session, _ => new(TaskCreationOptions.RunContinuationsAsynchronously));

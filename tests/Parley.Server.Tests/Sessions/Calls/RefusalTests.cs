@@ -130,6 +130,6 @@ public sealed class RefusalTests
 
     private sealed class FullDisk : IAttemptLog
     {
-        public ValueTask WriteAsync(DialAttempt attempt, CancellationToken cancellationToken) => throw new IOException("No space left on device");
+        public ValueTask<DialRefused?> WriteAsync(DialAttempt attempt, CancellationToken cancellationToken) => throw new IOException("No space left on device");
     }
 }

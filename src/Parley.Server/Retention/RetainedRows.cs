@@ -1,0 +1,42 @@
+using Microsoft.EntityFrameworkCore;
+using Parley.Server.Hosting;
+using Parley.Server.Storage;
+
+namespace Parley.Server.Retention;
+
+/// <summary>Sessions that have ended, with their attempts.</summary>
+internal sealed class RetainedSessions(Database database) : IRetained
+{
+    public string Name => "sessions";
+
+    public TimeSpan? Keep(RetentionOptions options) => options.Sessions;
+
+    public Task<int> PurgeAsync(DateTimeOffset before, int most, CancellationToken cancellationToken)
+        => database.WriteAsync(
+            db => db.Sessions.Where(s => s.EndedAt != null && s.EndedAt < before).OrderBy(s => s.EndedAt).Take(most).ExecuteDeleteAsync(cancellationToken), cancellationToken);
+}
+
+/// <summary>The trail of changes.</summary>
+internal sealed class RetainedAudit(Database database) : IRetained
+{
+    public string Name => "entries of the trail of changes";
+
+    public TimeSpan? Keep(RetentionOptions options) => options.Audit;
+
+    public Task<int> PurgeAsync(DateTimeOffset before, int most, CancellationToken cancellationToken)
+        => database.WriteAsync(db => db.ApiAudit.Where(a => a.At < before).OrderBy(a => a.At).Take(most).ExecuteDeleteAsync(cancellationToken), cancellationToken);
+}
+
+/// <summary>Requests with an <c>Idempotency-Key</c>, but none that is being carried out.</summary>
+internal sealed class RetainedRequests(Database database) : IRetained
+{
+    public string Name => "idempotency keys";
+
+    public TimeSpan? Keep(RetentionOptions options) => options.Idempotency;
+
+    public Task<int> PurgeAsync(DateTimeOffset before, int most, CancellationToken cancellationToken)
+        => database.WriteAsync(
+            db => db.IdempotentRequests.Where(r => r.CreatedAt < before && r.State != IdempotencyState.InFlight)
+                .OrderBy(r => r.CreatedAt).Take(most).ExecuteDeleteAsync(cancellationToken),
+            cancellationToken);
+}
