@@ -21,6 +21,7 @@ namespace Parley.Agents;
 [JsonDerivedType(typeof(DialinReady), "dialin-ready")]
 [JsonDerivedType(typeof(DialinConnected), "dialin-connected")]
 [JsonDerivedType(typeof(DialinStopped), "dialin-stopped")]
+[JsonDerivedType(typeof(DialinError), "dialin-error")]
 [JsonDerivedType(typeof(TransferEnded), "transfer-ended")]
 [JsonDerivedType(typeof(ParticipantReplaced), "participant-replaced")]
 [JsonDerivedType(typeof(DtmfReceived), "dtmf-event")]
