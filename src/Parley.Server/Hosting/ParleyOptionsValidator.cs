@@ -4,6 +4,7 @@ using Microsoft.Extensions.Options;
 using Parley.Agents;
 using Parley.Server.Dialing.Hours;
 using Parley.Server.Dialing.Numbering;
+using Parley.Server.Sessions.Dialin;
 using Parley.Server.Storage;
 using Parley.Server.Webhooks;
 using Parley.Sip;
@@ -370,7 +371,14 @@ internal sealed partial class ParleyOptionsValidator(IEnumerable<AgentRegistrati
     {
         problems.Unless(IsWithin(dialin.RingFor, TimeSpan.Zero, TimeSpan.FromMinutes(1)), "Dialin:RingFor", dialin.RingFor, "00:00:00 to 00:01:00 (hours:minutes:seconds)");
         problems.Unless(IsWithin(dialin.Timeout, TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(2)), "Dialin:Timeout", dialin.Timeout, "00:00:01 to 00:02:00 (hours:minutes:seconds)");
-        problems.Unless(dialin.HoldMusic is null || File.Exists(dialin.HoldMusic), "Dialin:HoldMusic", dialin.HoldMusic, "a WAV file");
+        problems.Unless(dialin.Message is not { Length: > DialinConfig.MaxTextLength }, "Dialin:Message", "(too long)", $"at most {DialinConfig.MaxTextLength} characters");
+        var wrong = HoldMusic.Check(dialin.HoldMusic);
+        problems.Unless(wrong is null, "Dialin:HoldMusic", dialin.HoldMusic, $"a mono WAV file of at most {HoldMusic.MaxFileSize / 1_000_000} MB ({wrong})");
+        foreach (var (network, index) in dialin.AllowFrom.Select((network, index) => (network, index)))
+        {
+            problems.Unless(IPNetwork.TryParse(network, out _), $"Dialin:AllowFrom:{index}", network, "a network such as 192.0.2.0/24");
+        }
+
         problems.Unless(dialin.WebhookHmac is null || WebhookSignature.IsSecret(dialin.WebhookHmac), "Dialin:WebhookHmac", "(a secret)", "base64");
     }
 

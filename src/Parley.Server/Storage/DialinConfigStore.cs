@@ -16,6 +16,10 @@ internal sealed class DialinConfigStore(Database database)
     public Task<DialinConfig?> FindByNumberAsync(string number, CancellationToken cancellationToken)
         => database.ReadAsync(db => db.DialinConfigs.FirstOrDefaultAsync(c => c.PhoneNumber == number, cancellationToken), cancellationToken);
 
+    /// <summary>The one whose own SIP address has that user.</summary>
+    public Task<DialinConfig?> FindBySipUserAsync(string sipUser, CancellationToken cancellationToken)
+        => database.ReadAsync(db => db.DialinConfigs.FirstOrDefaultAsync(c => c.SipUser == sipUser, cancellationToken), cancellationToken);
+
     /// <summary>Adds one.</summary>
     /// <returns><see langword="false"/> when its number is bound already.</returns>
     public Task<bool> AddAsync(DialinConfig config, CancellationToken cancellationToken)

@@ -1,10 +1,9 @@
-using System.Security.Cryptography;
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.Options;
 using Parley.Server.Api.Daily;
 using Parley.Server.Api.Webhooks;
 using Parley.Server.Hosting;
+using Parley.Server.Sessions.Dialin;
 using Parley.Server.Storage;
 using Parley.Server.Webhooks;
 
@@ -12,13 +11,13 @@ namespace Parley.Server.Api.Dialin;
 
 /// <summary><c>/v1/domain-dialin-config</c> and <c>pinless_dialin</c> of <c>/v1/</c> (contract 7.3).</summary>
 internal sealed class DialinConfigEndpoints(
-    DialinConfigStore configs, WebhookSender sender, WebhookSecrets secrets, IdentityStore identities, Organization organization, TelephonyHost telephony,
-    IOptions<ParleyOptions> options, TimeProvider time)
+    DialinConfigStore configs, WebhookSender sender, WebhookSecrets secrets, IdentityStore identities, Organization organization, SipDomain sipDomain, IIdSource ids, TimeProvider time)
 {
     private const string Type = "pinless_dialin";
     private const int MaxLimit = 100;
     private const int MostOfDomain = 100;
     private const int SecretBytes = 32;
+    private const int SipUserLength = 24;   // As hard to guess as a key.
 
     private static readonly DailyError NotFound = DailyError.NotFound("there is no such dial-in setting");
     private static readonly DailyError Taken = DailyError.Invalid("phone_number is bound already; a number may be bound once");
@@ -31,7 +30,7 @@ internal sealed class DialinConfigEndpoints(
             return wrong!.ToResult();
         }
 
-        var config = Make(wanted, isOfDomain: false, time.GetUtcNow(), known: null);
+        var config = Make(wanted, ProtectOrNew(wanted), isOfDomain: false, time.GetUtcNow(), known: null);
         return await configs.AddAsync(config, cancellationToken) ? TypedResults.Ok(ToDocument(config)) : Taken.ToResult();
     }
 
@@ -76,7 +75,8 @@ internal sealed class DialinConfigEndpoints(
             return NotFound.ToResult();
         }
 
-        var changed = await configs.UpdateAsync(uuid, config => Change(config, wanted), cancellationToken);
+        var hmac = wanted.Hmac is { } given ? secrets.Protect(given) : null;   // Not within the change: the first secret of all makes a key, which is kept in the database.
+        var changed = await configs.UpdateAsync(uuid, config => Change(config, wanted, hmac ?? config.Hmac), cancellationToken);
         return changed is null ? Taken.ToResult() : TypedResults.Ok(ToDocument(changed));
     }
 
@@ -96,8 +96,9 @@ internal sealed class DialinConfigEndpoints(
         }
 
         var now = time.GetUtcNow();
+        List<(ValidDialin Setting, string Hmac)> all = [.. wanted.Select(one => (one, ProtectOrNew(one)))];
         var taken = await configs.ReplaceAsync(
-            before => [.. wanted.Select((one, place) => Make(one, isOfDomain: true, now.AddMilliseconds(place), before.FirstOrDefault(c => c.PhoneNumber == one.PhoneNumber)))],
+            before => [.. all.Select((one, place) => Make(one.Setting, one.Hmac, isOfDomain: true, now.AddMilliseconds(place), before.FirstOrDefault(c => c.PhoneNumber == one.Setting.PhoneNumber)))],
             cancellationToken);
         return taken is null ? TypedResults.Ok(await DomainAsync(cancellationToken)) : Taken.ToResult();
     }
@@ -134,27 +135,29 @@ internal sealed class DialinConfigEndpoints(
             new([.. (await configs.ListAsync(cancellationToken)).Where(c => c.IsOfDomain).Select(ToSettings)]));
 
     // A number's address stays when its setting is replaced; its secret is a new one unless it is given.
-    private DialinConfig Make(ValidDialin wanted, bool isOfDomain, DateTimeOffset now, DialinConfig? known)
+    private DialinConfig Make(ValidDialin wanted, string hmac, bool isOfDomain, DateTimeOffset now, DialinConfig? known)
     {
         var config = new DialinConfig
         {
-            Id = known?.Id ?? Guid.CreateVersion7(now),
-            SipUser = known?.SipUser ?? $"pinless-{RandomNumberGenerator.GetHexString(24, lowercase: true)}",
+            Id = known?.Id ?? ids.NewId(),
+            SipUser = known?.SipUser ?? $"{DialinAddresses.SettingPrefix}{ids.NewName("0123456789abcdef", SipUserLength)}",
             RoomCreationApi = wanted.RoomCreationApi,
-            Hmac = "",
+            Hmac = hmac,
             IsOfDomain = isOfDomain,
             CreatedAt = now,
         };
-        Change(config, wanted with { Hmac = wanted.Hmac ?? Convert.ToBase64String(RandomNumberGenerator.GetBytes(SecretBytes)) });
+        Change(config, wanted, hmac);
         return config;
     }
 
-    private void Change(DialinConfig config, ValidDialin wanted)
+    private string ProtectOrNew(ValidDialin wanted) => secrets.Protect(wanted.Hmac ?? Convert.ToBase64String(ids.NewSecret(SecretBytes)));
+
+    private static void Change(DialinConfig config, ValidDialin wanted, string hmac)
     {
         config.PhoneNumber = wanted.PhoneNumber;
         config.RoomCreationApi = wanted.RoomCreationApi;
         config.NamePrefix = wanted.NamePrefix;
-        config.Hmac = wanted.Hmac is { } given ? secrets.Protect(given) : config.Hmac;
+        config.Hmac = hmac;
         config.TimeoutMessage = wanted.Message;
         config.TimeoutSeconds = wanted.Seconds;
     }
@@ -168,6 +171,6 @@ internal sealed class DialinConfigEndpoints(
         NamePrefix = config.NamePrefix,
         Hmac = secrets.Unprotect(config.Hmac),
         TimeoutConfig = config.TimeoutMessage is null && config.TimeoutSeconds is null ? null : new() { Message = config.TimeoutMessage, Timeout = config.TimeoutSeconds },
-        SipUri = $"sip:{config.SipUser}@{options.Value.Sip.Domain ?? options.Value.Sip.PublicAddress ?? $"{telephony.Switchboard.Sip.LocalEndPoint}"}",
+        SipUri = $"sip:{config.SipUser}@{sipDomain.Value}",
     };
 }

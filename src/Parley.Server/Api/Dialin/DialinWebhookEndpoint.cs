@@ -1,13 +1,9 @@
-using System.Runtime.InteropServices;
 using System.Text.Json;
-using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Options;
-using Parley.Agents;
 using Parley.Server.Hosting;
 using Parley.Server.Sessions;
 using Parley.Server.Sessions.Dialin;
-using Parley.Server.Sessions.Rooms;
 using Parley.Server.Storage;
 using Parley.Server.Webhooks;
 
@@ -17,16 +13,17 @@ namespace Parley.Server.Api.Dialin;
 internal sealed record PinlessCallRequest(string? To, string? From, string? CallId, string? CallDomain, JsonElement? SipHeaders);
 
 /// <summary>
-/// <c>POST /v1/public/webhooks/{org}/{agent}/dialin</c>: the dial-in webhook for those who have none: makes a room, starts the agent, and moves the caller in as soon as the agent
-/// is there (contract 7.4).
+/// <c>POST /v1/public/webhooks/{org}/{agent}/dialin</c>: the dial-in webhook for those who have none (contract 7.4). It takes what is signed with the secret of a dial-in setting
+/// that leads to it, or with the configured one, and nothing else.
 /// </summary>
 internal sealed class DialinWebhookEndpoint(
-    Organization organization, AgentCatalog agents, DialinConfigStore configs, WebhookSecrets secrets, SessionRooms rooms, LiveSessions sessions, LiveRooms live, PinlessCalls calls,
-    IdentityStore identities, IIdSource ids, IOptions<ParleyOptions> options, TimeProvider time)
+    Organization organization, AgentCatalog agents, DialinConfigStore configs, WebhookSecrets secrets, AutomaticCalls calls, IOptions<ParleyOptions> options, TimeProvider time)
 {
     private const int MaxSize = 64 * 1024;
     private const string Success = "success";
-    private static readonly TimeSpan LongestWayIn = TimeSpan.FromMinutes(2);
+
+    private static readonly ApiError NotSigned = new(401, "401", "The signature of the request is missing, wrong or too old");
+    private static readonly ApiError Gone = new(404, "404", "No such call waits; the caller may have hung up");
 
     public async Task<IResult> HandleAsync(string org, string agent, HttpRequest request, CancellationToken cancellationToken)
     {
@@ -47,13 +44,13 @@ internal sealed class DialinWebhookEndpoint(
 
         if (!await IsSignedAsync(request, agent, bytes, cancellationToken))
         {
-            return new ApiError(401, "401", "The signature of the request is missing, wrong or too old").ToResult();
+            return NotSigned.ToResult();
         }
 
         return !JsonBody.TryRead(bytes, out var json, out var error) ? error.ToResult()
             : IsProbe(json) ? TypedResults.Ok(new DialinWebhookDocument(Success) { Message = "Test request received" })
-            : Read(json) is { } told ? await StartAsync(agent, told, cancellationToken)
-            : ApiError.Bad("To, From, callId and callDomain are required, as strings").ToResult();
+            : Read(json) is { } told ? await StartAsync(agent, told)
+            : ApiError.Bad("To, From, callId and callDomain are required, as strings, and sipHeaders, if given, must be an object of strings").ToResult();
     }
 
     // Older probes have a number in To, and nothing else.
@@ -63,12 +60,11 @@ internal sealed class DialinWebhookEndpoint(
     private async Task<bool> IsSignedAsync(HttpRequest request, string agent, byte[] body, CancellationToken cancellationToken)
     {
         var path = $"/{agent}/dialin";
-        List<string> known = [.. (await configs.ListAsync(cancellationToken)).Where(c => new Uri(c.RoomCreationApi).AbsolutePath.EndsWith(path, StringComparison.Ordinal)).Select(c => secrets.Unprotect(c.Hmac)).OfType<string>()];
-        if (options.Value.Dialin.WebhookHmac is { } configured)
-        {
-            known.Add(configured);
-        }
-
+        var known = (await configs.ListAsync(cancellationToken))
+            .Where(config => Uri.UnescapeDataString(new Uri(config.RoomCreationApi).AbsolutePath).EndsWith(path, StringComparison.Ordinal))
+            .Select(config => secrets.Unprotect(config.Hmac))
+            .Append(options.Value.Dialin.WebhookHmac)
+            .OfType<string>();
         var (timestamp, signature) = (request.Headers[WebhookSignature.DialinTimestampHeader].ToString(), request.Headers[WebhookSignature.DialinSignatureHeader].ToString());
         var isSigned = false;
         foreach (var hmac in known)
@@ -76,105 +72,36 @@ internal sealed class DialinWebhookEndpoint(
             isSigned |= WebhookSignature.Verify(hmac, timestamp, signature, body, time.GetUtcNow());
         }
 
-        return isSigned || known.Count == 0;
+        return isSigned;
     }
 
-    private static Told? Read(JsonElement json)
+    private static AnnouncedCall? Read(JsonElement json)
     {
         try
         {
             var fields = new FieldReader(json);
-            var told = new Told(fields.Text("To") ?? "", fields.Text("From") ?? "", fields.Text("callId") ?? "", fields.Text("callDomain") ?? "", fields.Object("sipHeaders"));
-            return fields.Error is null && told is { To.Length: > 0, CallId.Length: > 0, CallDomain.Length: > 0 } ? told : null;
+            var told = new AnnouncedCall(fields.Text("To") ?? "", fields.Text("From") ?? "", fields.Text("callId") ?? "", fields.Text("callDomain") ?? "")
+            {
+                SipHeaders = fields.Object("sipHeaders")?.EnumerateObject().GroupBy(header => header.Name).ToDictionary(header => header.Key, header => header.Last().Value.GetString() ?? ""),
+            };
+            return fields.Error is null && told is { To.Length: > 0, From.Length: > 0, CallId.Length: > 0, CallDomain.Length: > 0 } ? told : null;
         }
-        catch (InvalidOperationException)   // Half a surrogate pair.
+        catch (InvalidOperationException)   // No string, or half a surrogate pair in it.
         {
             return null;
         }
     }
 
-    private async Task<IResult> StartAsync(string agent, Told told, CancellationToken cancellationToken)
+    private async Task<IResult> StartAsync(string agent, AnnouncedCall told)
     {
-        using var place = await sessions.AdmitAsync(agent, cancellationToken);
-        if (place.Admission is not SessionAdmission.Started)
+        var start = await calls.StartAsync(agent, told);
+        return start switch
         {
-            return place.Admission is SessionAdmission.ServerStopping ? ApiError.Stopping.ToResult() : ApiError.AtCapacity.ToResult();
-        }
-
-        var (room, _) = await rooms.CreateAsync(RoomOf(told), cancellationToken);
-        var body = JsonElement.Parse(BodyOf(told).ToJsonString());
-        var command = new StartCommand { SessionId = ids.NewId(), Agent = agent, Body = body, Room = room };
-        var record = new NewSession(command.SessionId, agent, room.Name, room.Url, JsonMarshal.GetRawUtf8Value(body).ToArray());
-        var isOurs = Guid.TryParse(told.CallId, out var callId) && calls.IsWaiting(callId) && told.CallDomain == $"{(await identities.GetAsync(cancellationToken)).DomainId}";
-        var follow = isOurs ? WhenJoinedAsync(command.SessionId, room.Name) : null;
-        if (await sessions.StartAsync(place, command, record, cancellationToken) is not SessionAdmission.Started)
-        {
-            return ApiError.Stopping.ToResult();
-        }
-
-        if (follow is not null)
-        {
-            _ = MoveInAsync(follow, callId, room.Name);
-        }
-
-        return TypedResults.Ok(new DialinWebhookDocument(Success) { SessionId = command.SessionId });
-    }
-
-    private async Task MoveInAsync(Task joined, Guid callId, string room)
-    {
-        await joined;
-        await calls.PlaceAsync(callId, room, CancellationToken.None);   // A refusal is told in the log there, and the caller is.
-    }
-
-    private async Task WhenJoinedAsync(Guid session, string room)
-    {
-        var joined = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        using var enough = new CancellationTokenSource(LongestWayIn, time);
-        live.Happened += Look;
-        try
-        {
-            await joined.Task.UntilAsync(enough.Token);
-        }
-        catch (OperationCanceledException)
-        {
-            // The agent never came; the caller's own patience ends before.
-        }
-        finally
-        {
-            live.Happened -= Look;
-        }
-
-        void Look(LiveRoom where, AgentEvent occurred)
-        {
-            if (where.Name == room && occurred is ParticipantJoined { Participant.Id: var id } && id == $"{session}")
-            {
-                joined.TrySetResult();
-            }
-        }
-    }
-
-    private RoomProperties RoomOf(Told told)
-    {
-        var room = RoomProperties.Default(time.GetUtcNow());
-        var sip = new JsonObject { ["display_name"] = told.From, ["sip_mode"] = "dial-in", ["num_endpoints"] = 1 };
-        return room with { Given = new Dictionary<string, JsonElement>(room.Given) { ["sip"] = JsonElement.Parse(sip.ToJsonString()) } };
-    }
-
-    // All the spellings that agents look for.
-    private static JsonObject BodyOf(Told told)
-    {
-        var settings = new JsonObject
-        {
-            ["call_id"] = told.CallId, ["callId"] = told.CallId, ["call_domain"] = told.CallDomain, ["callDomain"] = told.CallDomain,
-            ["To"] = told.To, ["to"] = told.To, ["From"] = told.From, ["from"] = told.From,
+            { IsGone: true } => Gone.ToResult(),
+            { Admission: SessionAdmission.Started } => TypedResults.Ok(new DialinWebhookDocument(Success) { SessionId = start.SessionId }),
+            { Admission: SessionAdmission.ServerStopping } => ApiError.Stopping.ToResult(),
+            { Admission: SessionAdmission.NoSuchAgent } => ApiError.NoSuchAgent.ToResult(),
+            _ => ApiError.AtCapacity.ToResult(),
         };
-        if (told.SipHeaders is { } headers)
-        {
-            settings["sip_headers"] = JsonNode.Parse(headers.GetRawText());
-        }
-
-        return new JsonObject { ["dialin_settings"] = settings };
     }
-
-    private sealed record Told(string To, string From, string CallId, string CallDomain, JsonElement? SipHeaders);
 }

@@ -21,13 +21,13 @@ internal sealed class PinlessEndpoints(PinlessCalls calls, IdentityStore identit
 
         if (wanted.Domain != (await identities.GetAsync(cancellationToken)).DomainId)
         {
-            return DailyError.NotFound(PinlessCalls.NoCall).ToResult();
+            return DailyError.NotFound(DialinTexts.NoCall).ToResult();
         }
 
-        return await calls.PlaceAsync(wanted.CallId, wanted.Room, cancellationToken) switch
+        return await calls.PlaceAsync(wanted.CallId, wanted.Room, wanted.Endpoint, cancellationToken) switch
         {
             null => TypedResults.Ok(new PinlessCallUpdateDocument("true")),
-            PinlessCalls.NoCall => DailyError.NotFound(PinlessCalls.NoCall).ToResult(),
+            DialinTexts.NoCall => DailyError.NotFound(DialinTexts.NoCall).ToResult(),
             DialoutTexts.NoRoom => DailyError.NotFound($"sipUri: there is no room {wanted.Room}, or it has expired").ToResult(),
             var refusal => DailyError.Invalid(refusal).ToResult(),
         };
@@ -37,12 +37,12 @@ internal sealed class PinlessEndpoints(PinlessCalls calls, IdentityStore identit
     {
         var fields = new FieldReader(json);
         var (callId, domain, address) = (ReadId("callId"), ReadId("callDomain"), fields.Text("sipUri"));
-        if (!RoomSipAddress.TryParse(address, out var room, out _))
+        if (!RoomSipAddress.TryParse(address, out var room, out var endpoint))
         {
             fields.Fail("sipUri must be the SIP address of a room: sip:room.index@domain");
         }
 
-        return fields.Error is { } error ? (null, DailyError.Of(error)) : (new(callId, domain, room), null);
+        return fields.Error is { } error ? (null, DailyError.Of(error)) : (new(callId, domain, room, endpoint), null);
 
         Guid ReadId(string name)
         {
@@ -55,5 +55,5 @@ internal sealed class PinlessEndpoints(PinlessCalls calls, IdentityStore identit
         }
     }
 
-    private sealed record Update(Guid CallId, Guid Domain, string Room);
+    private sealed record Update(Guid CallId, Guid Domain, string Room, int Endpoint);
 }

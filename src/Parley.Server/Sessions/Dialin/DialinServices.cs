@@ -2,6 +2,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Parley.Server.Api.Dialin;
 using Parley.Server.Storage;
+using Parley.Telephony;
 
 namespace Parley.Server.Sessions.Dialin;
 
@@ -13,7 +14,10 @@ internal static class DialinServices
         services.TryAddSingleton<DialinConfigStore>();
         services.TryAddSingleton<HoldMusic>();
         services.TryAddSingleton<Announcement>();
-        services.TryAddSingleton<PinlessWebhook>();
+        services.TryAddSingleton<IDialinWebhook, PinlessWebhook>();
+        services.TryAddSingleton<IInboundAddresses, DialinAddresses>();
+        services.TryAddSingleton<DirectCalls>();
+        services.TryAddSingleton<AutomaticCalls>();
         services.TryAddSingleton<PinlessCalls>();
         services.TryAddSingleton<DialinConfigEndpoints>();
         services.TryAddSingleton<PinlessEndpoints>();

@@ -10,6 +10,9 @@ internal sealed class HoldMusic(IOptions<ParleyOptions> options)
 {
     public const int SampleRate = 8000;
 
+    /// <summary>The largest file, in bytes.</summary>
+    public const int MaxFileSize = 10_000_000;
+
     private const double SecondsPerNote = 0.4;
     private const double Decay = 2.2;
     private const double Loudness = 3200;
@@ -21,20 +24,34 @@ internal sealed class HoldMusic(IOptions<ParleyOptions> options)
     /// <summary>The samples, to be played over and over.</summary>
     public short[] Samples => field ??= options.Value.Dialin.HoldMusic is { } file ? Read(file) : Compose();
 
-    /// <summary>Reads a WAV file.</summary>
-    /// <exception cref="ParleyServerException">It cannot be played.</exception>
-    public static short[] Read(string file)
+    /// <summary>Says why a file cannot be played; <see langword="null"/> when it can, or when there is none.</summary>
+    public static string? Check(string? file) => file is null ? null : TryRead(file, out _);
+
+    private static short[] Read(string file)
+        => TryRead(file, out var samples) is { } error ? throw new ParleyServerException($"{ParleyOptions.Section}:Dialin:HoldMusic: {error}") : samples;
+
+    private static string? TryRead(string file, out short[] samples)
     {
+        samples = [];
         try
         {
             using var stream = File.OpenRead(file);
-            return WavFile.TryRead(stream, out var frame, out var error)
-                ? Resampler.Convert(frame.Samples.Span, frame.SampleRate, SampleRate)
-                : throw new ParleyServerException($"{ParleyOptions.Section}:Dialin:HoldMusic: {file}: {error}");
+            if (stream.Length > MaxFileSize)
+            {
+                return $"{file} is too large";
+            }
+
+            if (!WavFile.TryRead(stream, out var frame, out var error))
+            {
+                return Path.GetExtension(file).Equals(".mp3", StringComparison.OrdinalIgnoreCase) ? $"{file}: this server has no decoder for MP3; convert it to WAV" : $"{file}: {error}";
+            }
+
+            samples = Resampler.Convert(frame.Samples.Span, frame.SampleRate, SampleRate);
+            return samples.Length == 0 ? $"{file} is empty" : null;
         }
-        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
         {
-            throw new ParleyServerException($"{ParleyOptions.Section}:Dialin:HoldMusic: {fault.Message}", fault);
+            return fault.Message;
         }
     }
 

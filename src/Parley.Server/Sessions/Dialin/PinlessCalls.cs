@@ -15,7 +15,7 @@ namespace Parley.Server.Sessions.Dialin;
 /// the webhook fails, or no room comes in time, the caller is told so and the call ends.
 /// </summary>
 internal sealed partial class PinlessCalls(
-    PinlessWebhook webhook, LiveRooms rooms, HoldMusic music, Announcement announcement, MediaClock clock, IOptions<ParleyOptions> options, IIdSource ids, TimeProvider time,
+    IDialinWebhook webhook, LiveRooms rooms, HoldMusic music, Announcement announcement, MediaClock clock, IOptions<ParleyOptions> options, IIdSource ids, TimeProvider time,
     ILoggerFactory loggers)
 {
     private const int TemporaryFailure = 41;   // ITU-T Q.850
@@ -23,16 +23,27 @@ internal sealed partial class PinlessCalls(
     private static readonly TimeSpan LastWordsMargin = TimeSpan.FromMilliseconds(300);
 
     private readonly ConcurrentDictionary<Guid, PinlessCall> _waiting = new();
+    private readonly Lock _gate = new();
     private readonly ILogger _logger = loggers.CreateLogger<PinlessCalls>();
+    private TaskCompletionSource? _empty;
 
     /// <summary>How many wait.</summary>
     public int Count => _waiting.Count;
 
+    /// <summary>How many are not done with, those that are being ended included.</summary>
+    public int Unfinished { get; private set; }
+
     /// <summary>Takes a call over. It goes on after this returns, until the caller is in a room or gone.</summary>
     public void Take(IncomingCallOffer offer, DialinConfig config)
     {
+        offer.Ring();
         var call = new PinlessCall(ids.NewId(), offer, config);
         _waiting[call.Id] = call;
+        lock (_gate)
+        {
+            Unfinished++;
+        }
+
         _ = HoldAsync(call);
     }
 
@@ -40,9 +51,15 @@ internal sealed partial class PinlessCalls(
     public bool IsWaiting(Guid callId) => _waiting.ContainsKey(callId);
 
     /// <summary>Moves a caller into a room.</summary>
-    /// <returns><see langword="null"/> when it is there, or why it is not.</returns>
-    public async Task<string?> PlaceAsync(Guid callId, string room, CancellationToken cancellationToken)
+    /// <returns><see langword="null"/> when it is there, or why it is not; then it waits on.</returns>
+    public async Task<string?> PlaceAsync(Guid callId, string room, int endpoint, CancellationToken cancellationToken)
     {
+        if (!_waiting.TryGetValue(callId, out var call))
+        {
+            return DialinTexts.NoCall;
+        }
+
+        // Held from here on, so that the room that is told is the one that the caller comes into.
         if (await rooms.HoldAsync(room, cancellationToken) is not { } held)
         {
             return DialoutTexts.NoRoom;
@@ -50,7 +67,7 @@ internal sealed partial class PinlessCalls(
 
         try
         {
-            return !_waiting.TryGetValue(callId, out var call) || call.TryPlace(room) is not { } placement ? NoCall : await placement.Result.UntilAsync(cancellationToken);
+            return call.TryPlace(room, endpoint) is { } placement ? await placement.Result.UntilAsync(cancellationToken) : DialinTexts.NoCall;
         }
         finally
         {
@@ -58,8 +75,14 @@ internal sealed partial class PinlessCalls(
         }
     }
 
-    /// <summary>What is said when no such call waits.</summary>
-    public const string NoCall = "callId: no such call waits for a room; the caller may have hung up";
+    /// <summary>Waits for those whose calls have ended, or will: what they hear is taken down with them.</summary>
+    public Task WhenEmptyAsync(CancellationToken cancellationToken)
+    {
+        lock (_gate)
+        {
+            return Unfinished == 0 ? Task.CompletedTask : (_empty ??= new(TaskCreationOptions.RunContinuationsAsynchronously)).Task.UntilAsync(cancellationToken);
+        }
+    }
 
     private async Task HoldAsync(PinlessCall call)
     {
@@ -76,14 +99,12 @@ internal sealed partial class PinlessCalls(
         {
             Log.Broke(_logger, call.Id, fault);
         }
-        finally
+
+        _waiting.TryRemove(call.Id, out _);
+        over.Cancel();
+        if (!call.TryGiveUp())
         {
-            _waiting.TryRemove(call.Id, out _);
-            over.Cancel();
-            if (call.Placed.IsCompletedSuccessfully)
-            {
-                (await call.Placed).Complete(NoCall);   // Does nothing when it has been told what came of it.
-            }
+            (await call.Next).Complete(DialinTexts.NoCall);   // Does nothing when it has been told what came of it.
         }
 
         if (!isInRoom)
@@ -91,6 +112,17 @@ internal sealed partial class PinlessCalls(
             await call.Offer.RefuseAsync(480);   // Does nothing once it has been answered.
             await call.Offer.Call.Leg.DisposeAsync();
         }
+
+        TaskCompletionSource? empty = null;
+        lock (_gate)
+        {
+            if (--Unfinished == 0)
+            {
+                (empty, _empty) = (_empty, null);
+            }
+        }
+
+        empty?.SetResult();
     }
 
     /// <returns>Whether the caller is in its room.</returns>
@@ -98,16 +130,19 @@ internal sealed partial class PinlessCalls(
     {
         var leg = call.Offer.Call.Leg;
         var trouble = TroubleAsync(call, over);
-        var decision = FirstOfAsync(leg.Completion, call.Placed, trouble);
-        await Waits.FirstAsync(decision, Task.Delay(options.Value.Dialin.RingFor, time, over));
-        if (decision.IsCompleted && (leg.Completion.IsCompleted || call.Placed.IsCompleted))
+        var rung = Task.Delay(options.Value.Dialin.RingFor, time, over);
+        while (!rung.IsCompleted && !leg.Completion.IsCompleted)
         {
-            return await PlaceAsync(call);
-        }
+            await Waits.FirstAsync(trouble.IsCompleted ? Waits.FirstAsync(leg.Completion, call.Next) : DecisionAsync(call, trouble), rung);
+            if (call.Next.IsCompleted && await TryPlaceAsync(call))
+            {
+                return true;
+            }
 
-        if (trouble.IsCompletedSuccessfully && call.Config.TimeoutMessage is null && call.TryGiveUp())
-        {
-            return false;   // There is nothing to answer for.
+            if (trouble.IsCompletedSuccessfully && MessageOf(call) is null && call.TryGiveUp())
+            {
+                return false;   // There is nothing to answer for.
+            }
         }
 
         if (!await call.Offer.TakeAsync())
@@ -115,39 +150,40 @@ internal sealed partial class PinlessCalls(
             return false;   // The caller gave up, or no sound can be agreed on.
         }
 
-        var hold = await HoldRoom.OpenAsync(leg, clock, time, loggers);
-        await using (hold)
+        while (true)
         {
-            await hold.PlayAsync(music.Samples, repeats: true);
-            await decision;
-            if (!leg.Completion.IsCompleted && !call.Placed.IsCompleted && call.TryGiveUp())
+            await using (var hold = await HoldRoom.OpenAsync(leg, clock, time, loggers))
             {
-                await EndAsync(call, await trouble, hold, over);
-                return false;
+                await hold.PlayAsync(music.Samples, repeats: true);
+                await DecisionAsync(call, trouble);
+                if (!call.Next.IsCompleted && call.TryGiveUp())
+                {
+                    await (leg.Completion.IsCompleted ? Task.CompletedTask : EndAsync(call, await trouble, hold));
+                    return false;
+                }
+            }
+
+            if (await TryPlaceAsync(call))
+            {
+                return true;
             }
         }
-
-        return await PlaceAsync(call);
     }
 
-    private async Task<bool> PlaceAsync(PinlessCall call)
-    {
-        var leg = call.Offer.Call.Leg;
-        if (leg.Completion.IsCompleted && call.TryGiveUp())
-        {
-            return false;
-        }
+    private static Task DecisionAsync(PinlessCall call, Task trouble) => Waits.FirstAsync(Waits.FirstAsync(call.Offer.Call.Leg.Completion, call.Next), trouble);
 
-        var placement = await call.Placed;
-        var refusal = leg.Completion.IsCompleted ? NoCall : await rooms.AdmitAsync(placement.Room, call.Offer, CancellationToken.None);
-        placement.Complete(refusal);
-        if (refusal is not null && !leg.Completion.IsCompleted)
+    /// <summary>Lets the caller into the room that it was told.</summary>
+    private async Task<bool> TryPlaceAsync(PinlessCall call)
+    {
+        var placement = await call.Next;
+        var refusal = call.Offer.Call.Leg.Completion.IsCompleted ? DialinTexts.NoCall : await rooms.AdmitAsync(placement.Room, call.Offer, placement.Endpoint, CancellationToken.None);
+        if (refusal is not null)
         {
             Log.NotAdmitted(_logger, call.Id, refusal);
-            await call.Offer.RefuseAsync(480);
-            await leg.HangUpAsync(TemporaryFailure, refusal);
+            call.WaitOn();
         }
 
+        placement.Complete(refusal);
         return refusal is null;
     }
 
@@ -177,21 +213,23 @@ internal sealed partial class PinlessCalls(
         return new(RecoveryOnTimerExpiry, "no room was found in time");
     }
 
-    private async Task EndAsync(PinlessCall call, Trouble trouble, HoldRoom hold, CancellationToken over)
+    // The music plays until the words are there.
+    private async Task EndAsync(PinlessCall call, Trouble trouble, HoldRoom hold)
     {
         var leg = call.Offer.Call.Leg;
-        await hold.StopAsync();
-        if (call.Config.TimeoutMessage is { Length: > 0 } text && await announcement.SpeakAsync(text, over) is { Length: > 0 } words)
+        if (MessageOf(call) is { } text && await announcement.SpeakAsync(text, leg.Completion) is { Length: > 0 } words)
         {
             await hold.PlayAsync(words, repeats: false);
+            using var said = new CancellationTokenSource();
             var length = TimeSpan.FromSeconds((double)words.Length / HoldMusic.SampleRate) + LastWordsMargin;
-            await Waits.FirstAsync(leg.Completion, Task.Delay(length, time, over));
+            await Waits.FirstAsync(leg.Completion, Task.Delay(length, time, said.Token));
+            said.Cancel();
         }
 
         await leg.HangUpAsync(trouble.Cause, trouble.Text, CancellationToken.None);
     }
 
-    private static async Task FirstOfAsync(Task one, Task two, Task three) => await Waits.FirstAsync(Waits.FirstAsync(one, two), three);
+    private string? MessageOf(PinlessCall call) => (call.Config.TimeoutMessage ?? options.Value.Dialin.Message) is { Length: > 0 } text ? text : null;
 
     private sealed record Trouble(int Cause, string Text);
 
@@ -206,7 +244,7 @@ internal sealed partial class PinlessCalls(
         [LoggerMessage(Level = LogLevel.Warning, Message = "No pinlessCallUpdate came for call {CallId} within {Seconds} s")]
         public static partial void NoRoom(ILogger logger, Guid callId, double seconds);
 
-        [LoggerMessage(Level = LogLevel.Warning, Message = "Call {CallId} was not let into its room: {Refusal}")]
+        [LoggerMessage(Level = LogLevel.Warning, Message = "Call {CallId} was not let into its room, and waits on: {Refusal}")]
         public static partial void NotAdmitted(ILogger logger, Guid callId, string refusal);
     }
 }

@@ -1,5 +1,3 @@
-using System.Globalization;
-using System.Text.Json;
 using Parley.Server.Sessions.Rooms;
 
 namespace Parley.Server.Sessions.Dialin;
@@ -9,19 +7,9 @@ internal static class RoomSipAddress
 {
     private const string Scheme = "sip:";
 
-    private const int MostEndpoints = 100;
-
     /// <summary>The addresses of a room, without <c>sip:</c>; none when its properties do not ask for any (contract 4.3, <c>sip</c>).</summary>
-    public static IEnumerable<string> Of(string room, RoomProperties properties, string domain)
-    {
-        if (!properties.Given.TryGetValue("sip", out var sip) || sip.ValueKind is not JsonValueKind.Object)
-        {
-            return [];
-        }
-
-        var count = sip.TryGetProperty("num_endpoints", out var given) && given.ValueKind is JsonValueKind.Number && given.TryGetInt32(out var number) ? Math.Clamp(number, 0, MostEndpoints) : 1;
-        return Enumerable.Range(0, count).Select(index => $"{room}.{index}@{domain}");
-    }
+    public static IEnumerable<string> Of(string room, RoomProperties properties, string domain) =>
+        Enumerable.Range(0, Math.Max(0, properties.SipEndpoints)).Select(index => $"{room}.{index}@{domain}");
 
     /// <summary>Reads one, with or without <c>sip:</c>, with or without parameters.</summary>
     public static bool TryParse(string? text, out string room, out int index)
@@ -42,12 +30,29 @@ internal static class RoomSipAddress
     {
         (room, index) = ("", 0);
         var dot = user?.LastIndexOf('.') ?? -1;
-        if (dot <= 0 || !int.TryParse(user.AsSpan(dot + 1), NumberStyles.None, CultureInfo.InvariantCulture, out index))
+        if (dot <= 0 || !TryReadIndex(user.AsSpan(dot + 1), out index))
         {
             return false;
         }
 
         room = user![..dot];
-        return room.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_');
+        return RoomName.IsValid(room);
+    }
+
+    // One way to write each: no zeros before it, as many digits as an index can have.
+    private static bool TryReadIndex(ReadOnlySpan<char> text, out int index)
+    {
+        index = 0;
+        if (text.Length is 0 or > 2 || (text.Length == 2 && text[0] == '0') || text.ContainsAnyExceptInRange('0', '9'))
+        {
+            return false;
+        }
+
+        foreach (var digit in text)
+        {
+            index = (index * 10) + (digit - '0');
+        }
+
+        return index < RoomProperties.MostSipEndpoints;
     }
 }

@@ -13,7 +13,7 @@ using Parley.Telephony;
 namespace Parley.Server.Sessions.Legs;
 
 /// <summary>Makes the legs of rooms: dials those that are asked for, takes over those that came in.</summary>
-internal sealed class LegFactory(
+internal sealed partial class LegFactory(
     TelephonyHost telephony, AttemptStore attempts, Outbox outbox, SessionDialing dialing, LegRecordings recordings, SipDomain sipDomain, IOptions<ParleyOptions> options, IIdSource ids,
     ILogger<RoomLeg> logger)
 {
@@ -71,9 +71,34 @@ internal sealed class LegFactory(
         };
     }
 
+    /// <summary>Tells webhooks what happened in a room.</summary>
+    public async Task TellAsync(string room, Guid? agentSession, params AgentEvent[] occurred)
+    {
+        try
+        {
+            await outbox.WriteAsync(() => WebhookEvent.Of(room, agentSession, occurred), CancellationToken.None);
+        }
+#pragma warning disable CA1031 // A full disk must not keep an agent out of its room.
+        catch (Exception fault)
+#pragma warning restore CA1031
+        {
+            Log.NotTold(logger, agentSession, fault);
+        }
+    }
+
     // The vendors' own names of their carriers mean that it is ours to choose.
     private static string? TrunkOf(string? provider) => provider is "daily" or "signalwire" ? null : provider;
 
     /// <summary>Answers a call that came in.</summary>
-    public RoomLeg CreateIncoming(IncomingCallOffer offer, LiveRoom room, AgentConnection? agent) => new DialinLeg(offer, room, agent, outbox, recordings, logger);
+    /// <param name="offer">The call.</param>
+    /// <param name="room">Its room.</param>
+    /// <param name="agent">The agent that answers it, if one does.</param>
+    /// <param name="endpoint">Which of the room's SIP endpoints it came in by, if by any.</param>
+    public RoomLeg CreateIncoming(IncomingCallOffer offer, LiveRoom room, AgentConnection? agent, int? endpoint) => new DialinLeg(offer, room, agent, outbox, recordings, logger) { Endpoint = endpoint };
+
+    private static partial class Log
+    {
+        [LoggerMessage(Level = LogLevel.Error, Message = "Session {SessionId}: webhooks could not be told of its room")]
+        public static partial void NotTold(ILogger logger, Guid? sessionId, Exception fault);
+    }
 }

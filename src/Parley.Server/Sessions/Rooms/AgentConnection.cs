@@ -140,10 +140,16 @@ internal sealed partial class AgentConnection : ICallTransport, IDisposable
         Room.PostTo(this, new CallStateUpdated(CallState.Joining));
         WasJoined = true;
         Room.Enter(this);
-        Room.PostTo(this, [.. RoomSipAddress.Of(Room.Name, Room.Properties, _factory.SipDomain).Select(address => new DialinReady(address))]);
+        AgentEvent[] ready = [.. RoomSipAddress.Of(Room.Name, Room.Properties, _factory.SipDomain).Select(address => new DialinReady(address))];
+        Room.PostTo(this, ready);
         if (_incoming is not null)
         {
             Room.Admit(_incoming, this);
+        }
+
+        if (ready.Length > 0 && Room.IsFirstToBeReady())
+        {
+            await _factory.TellAsync(Room.Name, SessionId, ready);
         }
     }
 
