@@ -1,6 +1,5 @@
 using System.Text.Json;
 using Parley.Server.Tests.Contract;
-using Parley.Server.Tests.Webhooks;
 
 namespace Parley.Server.Tests.Dialin;
 
@@ -35,6 +34,7 @@ public sealed class DialinConfigTests : IDisposable
         Assert.Equal(32, Convert.FromBase64String(Text(config, "hmac")).Length);
         Assert.StartsWith("sip:pinless-", Text(config, "sip_uri"), StringComparison.Ordinal);
 
+        server.Time.Advance(TimeSpan.FromSeconds(1));
         Assert.Equal(400, (await server.PostAsync(Path, """{"type":"pinless_dialin","phone_number":"+15550001111","room_creation_api":"http://b.test/"}""")).Status);
         var second = (await server.PostAsync(Path, """{"type":"pinless_dialin","room_creation_api":"http://b.test/"}""")).Json.GetProperty("id").GetGuid();
         var list = (await server.GetAsync(Path)).Json;

@@ -5,7 +5,6 @@ using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.Extensions.DependencyInjection;
 using Parley.Server.Hosting;
-using Parley.Server.Sessions.Rooms;
 using Parley.Server.Tests.Sessions.Calls;
 
 namespace Parley.Server.Tests.Dialin;
@@ -48,6 +47,12 @@ internal static class DialinServer
         return json.GetProperty("config");
     }
 
-    /// <summary>The one room that somebody is in.</summary>
-    public static LiveRoom TheRoom(this LiveServer server) => Assert.Single(server.Services.GetRequiredService<LiveRooms>().All);
+    /// <summary>Waits until something is so.</summary>
+    public static async Task UntilAsync(Func<bool> isSo)
+    {
+        while (!isSo())
+        {
+            await Task.Delay(TimeSpan.FromMilliseconds(5), TimeProvider.System, TestContext.Current.CancellationToken);
+        }
+    }
 }
