@@ -90,6 +90,12 @@ public sealed class DialinConfigTests : IDisposable
         Assert.NotEqual(Hmac, Text(second[0], "hmac"));   // Made anew when it is left out.
         Assert.Equal(Text(first[0], "sip_uri"), Text(second[0], "sip_uri"));   // The address goes on.
         Assert.Equal(second.GetRawText(), shown.GetRawText());
+        var addresses = await SetAsync("""[{"room_creation_api":"http://a.test/"},{"room_creation_api":"http://b.test/"}]""");
+        var kept = await SetAsync("""[{"room_creation_api":"http://c.test/"},{"room_creation_api":"http://d.test/"},{"room_creation_api":"http://e.test/"}]""");
+        Assert.Equal(addresses.EnumerateArray().Select(one => Text(one, "sip_uri")), kept.EnumerateArray().Take(2).Select(one => Text(one, "sip_uri")));
+        Assert.Equal(3, kept.EnumerateArray().Select(one => Text(one, "sip_uri")).Distinct().Count());
+        Assert.Equal(400, (await server.PostAsync("/v1/", """{"properties":{"pinless_dialin":[{"phone_number":"+15550001111","room_creation_api":"http://a.test/"},{"phone_number":"+15550001111","room_creation_api":"http://b.test/"}]}}""")).Status);
+        await SetAsync("""[{"phone_number":"+15550001111","room_creation_api":"http://c.test/"}]""");
         Assert.Equal(400, (await server.PostAsync("/v1/", """{"properties":{"pinless_dialin":7}}""")).Status);
         Assert.Equal(400, (await server.PostAsync("/v1/", """{"properties":{"pinless_dialin":[7]}}""")).Status);
         Assert.Equal(1, (await server.GetAsync("/v1/")).Json.GetProperty("config").GetProperty("pinless_dialin").GetArrayLength());

@@ -74,6 +74,37 @@ public sealed class DialinWebhookTests
             Assert.Equal((value, value), (settings.GetProperty(one).GetString(), settings.GetProperty(other).GetString()));
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Call_CallerLeavesBeforeTheAgentIsThere_SendsTheAgentHome(bool agentNeverJoins)
+    {
+        await using var server = await DialinServer.StartAsync();
+        var (started, join) = (new TaskCompletionSource<Guid>(TaskCreationOptions.RunContinuationsAsynchronously), new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
+        server.Agents["inbound"] = async (session, ct) =>
+        {
+            started.SetResult(session.SessionId);
+            session.On<DialinStopped>((_, c) => session.LeaveAsync(c));   // It may be just in time.
+            await join.Task.WaitAsync(ct);
+            await session.RunAsync(cancellationToken: ct);
+        };
+        await server.BindAsync(server.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First() + Path);
+
+        var call = server.Phone.Calls(server.SipEndPoint, CallServer.Number);
+        await Phone.UntilAsync<CallAnswered>(call);
+        var id = await started.Task.WaitAsync(Token);
+        var leaving = call.HangUpAsync(cancellationToken: Token);
+        if (!agentNeverJoins)
+        {
+            join.SetResult();
+        }
+
+        await leaving;
+        Assert.Contains("HTTP_COMPLETED", (await server.EndOfAsync(id, "inbound")).Status, StringComparison.Ordinal);
+        await DialinServer.UntilAsync(() => server.Services.GetRequiredService<PinlessCalls>().Unfinished == 0 && server.Switchboard.ActiveCalls == 0 && server.ActiveSessions == 0);
+        Assert.Empty(server.Services.GetRequiredService<LiveRooms>().All);
+    }
+
     [Fact]
     [Contract("7.2 mismatch 401")]
     [Contract("7.1 probe")]

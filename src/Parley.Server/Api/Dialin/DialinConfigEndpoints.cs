@@ -98,7 +98,11 @@ internal sealed class DialinConfigEndpoints(
         var now = time.GetUtcNow();
         List<(ValidDialin Setting, string Hmac)> all = [.. wanted.Select(one => (one, ProtectOrNew(one)))];
         var taken = await configs.ReplaceAsync(
-            before => [.. all.Select((one, place) => Make(one.Setting, one.Hmac, isOfDomain: true, now.AddMilliseconds(place), before.FirstOrDefault(c => c.PhoneNumber == one.Setting.PhoneNumber)))],
+            before =>
+            {
+                var left = before.ToList();
+                return [.. all.Select((one, place) => Make(one.Setting, one.Hmac, isOfDomain: true, now.AddMilliseconds(place), TakeKnown(left, one.Setting.PhoneNumber)))];
+            },
             cancellationToken);
         return taken is null ? TypedResults.Ok(await DomainAsync(cancellationToken)) : Taken.ToResult();
     }
@@ -124,7 +128,7 @@ internal sealed class DialinConfigEndpoints(
         }
 
         return settings.Count > MostOfDomain ? (null, DailyError.Invalid($"pinless_dialin: at most {MostOfDomain}"))
-            : settings.GroupBy(s => s.PhoneNumber).Any(same => same.Count() > 1) ? (null, Taken)
+            : settings.Where(s => s.PhoneNumber is not null).GroupBy(s => s.PhoneNumber).Any(same => same.Count() > 1) ? (null, Taken)
             : (settings, null);
     }
 
@@ -148,6 +152,18 @@ internal sealed class DialinConfigEndpoints(
         };
         Change(config, wanted, hmac);
         return config;
+    }
+
+    // Settings without a number follow each other in their order; each goes on in one new one at most.
+    private static DialinConfig? TakeKnown(List<DialinConfig> left, string? number)
+    {
+        var known = left.Find(config => config.PhoneNumber == number);
+        if (known is not null)
+        {
+            left.Remove(known);
+        }
+
+        return known;
     }
 
     private string ProtectOrNew(ValidDialin wanted) => secrets.Protect(wanted.Hmac ?? Convert.ToBase64String(ids.NewSecret(SecretBytes)));

@@ -31,6 +31,7 @@ internal sealed partial class AutomaticCalls(
 {
     private const int MostRemembered = 10_000;
     private static readonly TimeSpan LongestWayIn = TimeSpan.FromMinutes(2);
+    private static readonly SessionEnd NobodyThere = SessionEnd.Completed("the caller gave up before the agent was there");
     private static readonly TimeSpan Memory = TimeSpan.FromMinutes(15);   // Longer than a signature holds.
 
     private readonly Lock _gate = new();
@@ -107,7 +108,8 @@ internal sealed partial class AutomaticCalls(
     {
         var isOurs = call.CallDomain == $"{(await identities.GetAsync(CancellationToken.None)).DomainId}";
         var callId = Guid.TryParse(call.CallId, out var id) ? id : Guid.Empty;
-        if (isOurs && !calls.IsWaiting(callId))
+        var gone = isOurs ? calls.EndOf(callId) : null;
+        if (isOurs && gone is null)
         {
             return new(SessionAdmission.Started, Guid.Empty, IsGone: true);
         }
@@ -123,24 +125,24 @@ internal sealed partial class AutomaticCalls(
         var body = JsonSerializer.SerializeToElement(new DialinBody(settings, publicUrl.OfApi), DialinJson.Default.DialinBody);
         var command = new StartCommand { SessionId = ids.NewId(), Agent = agent, Body = body, Room = room };
         var record = new NewSession(command.SessionId, agent, room.Name, room.Url, JsonMarshal.GetRawUtf8Value(body).ToArray());
-        var joined = isOurs ? WhenJoinedAsync(command.SessionId, room.Name) : null;
+        var joined = gone is null ? null : WhenJoinedAsync(command.SessionId, room.Name, gone);
         var admission = await sessions.StartAsync(place, command, record, CancellationToken.None);
         if (admission is SessionAdmission.Started && joined is not null)
         {
-            _ = MoveInAsync(joined, callId, room.Name);
+            _ = MoveInAsync(joined, callId, command.SessionId, room.Name);
         }
 
         return new(admission, command.SessionId);
     }
 
-    // A refusal is told in the log there; the caller's own patience ends its wait.
-    private async Task MoveInAsync(Task<bool> joined, Guid callId, string room)
+    // An agent that nobody comes to is sent home: it has no other reason to be there.
+    private async Task MoveInAsync(Task<bool> joined, Guid callId, Guid session, string room)
     {
         try
         {
-            if (await joined)
+            if (!await joined || await calls.PlaceAsync(callId, room, endpoint: 0, CancellationToken.None) is not null)
             {
-                await calls.PlaceAsync(callId, room, endpoint: 0, CancellationToken.None);
+                await sessions.StopAsync(session, NobodyThere, CancellationToken.None);
             }
         }
 #pragma warning disable CA1031 // Nobody awaits this.
@@ -151,15 +153,15 @@ internal sealed partial class AutomaticCalls(
         }
     }
 
-    private async Task<bool> WhenJoinedAsync(Guid session, string room)
+    private async Task<bool> WhenJoinedAsync(Guid session, string room, Task gone)
     {
         var joined = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         using var enough = new CancellationTokenSource(LongestWayIn, time);
         live.Happened += Look;
         try
         {
-            await joined.Task.UntilAsync(enough.Token);
-            return true;
+            await Waits.FirstAsync(joined.Task, gone).UntilAsync(enough.Token);
+            return joined.Task.IsCompleted;
         }
         catch (OperationCanceledException)
         {

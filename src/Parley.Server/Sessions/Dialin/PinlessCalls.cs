@@ -47,8 +47,8 @@ internal sealed partial class PinlessCalls(
         _ = HoldAsync(call);
     }
 
-    /// <summary>Whether such a call waits here.</summary>
-    public bool IsWaiting(Guid callId) => _waiting.ContainsKey(callId);
+    /// <summary>Completes when the call that waits here ends; <see langword="null"/> when no such call waits.</summary>
+    public Task? EndOf(Guid callId) => _waiting.TryGetValue(callId, out var call) ? call.Offer.Call.Leg.Completion : null;
 
     /// <summary>Moves a caller into a room.</summary>
     /// <returns><see langword="null"/> when it is there, or why it is not; then it waits on.</returns>
