@@ -70,7 +70,7 @@ run_tests "$@"
 # Again on PostgreSQL, unless the arguments name other projects.
 project=(--project tests/Parley.Server.Tests)
 [[ " $* " =~ \ --(project|solution|test-modules)[\ =] ]] && project=()
-again=(--filter-not-trait Database=fixed --filter-namespace Parley.Server.Tests.Storage)   # The others fail there in part still.
+again=(--filter-not-trait Database=fixed)
 [[ " $* " == *" --filter-query"* ]] && again=()
 if [[ "${project[*]} $*" == *Parley.Server.Tests* ]]; then
   start_postgres

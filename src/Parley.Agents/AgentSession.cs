@@ -41,6 +41,12 @@ public abstract partial class AgentSession
     /// <summary>The token with which the agent joins that room.</summary>
     public string? Token => Start.Token;
 
+    /// <summary>
+    /// The secrets of the set that the agent's deployment names, as they were when the session started: <c>session.Secrets["OPENAI_API_KEY"]</c>. Empty when it names none. The
+    /// host hides their values in the session's log; anywhere else they are for the agent to keep.
+    /// </summary>
+    public IReadOnlyDictionary<string, string> Secrets => Start.Secrets;
+
     /// <summary>Where the agent stands with its room, as far as its handlers have been told.</summary>
     public CallState State { get; private set; } = CallState.Initialized;
 

@@ -1,3 +1,5 @@
+using System.Collections.ObjectModel;
+
 namespace Parley.Agents;
 
 /// <summary>Who a session is: what the start request assigned to it.</summary>
@@ -13,4 +15,7 @@ public sealed record AgentStart(Guid SessionId, string AgentName)
 
     /// <summary>The call that this session was started to try again; <see langword="null"/> for any other session.</summary>
     public RetriedCall? Retry { get; init; }
+
+    /// <summary>The secrets that the session is given.</summary>
+    public IReadOnlyDictionary<string, string> Secrets { get; init; } = ReadOnlyDictionary<string, string>.Empty;
 }

@@ -34,6 +34,15 @@ internal sealed class ApiConnection(HttpClient http, ParleyClientOptions options
     public Task<T> GetAsync<T>(string path, JsonTypeInfo<T> type, CancellationToken cancellationToken)
         => SendAsync(HttpMethod.Get, path, isPublic: false, null, type, null, cancellationToken);
 
+    /// <summary>Sends JSON with the private key.</summary>
+    public Task<TAnswer> PostAsync<TBody, TAnswer>(
+        string path, TBody body, JsonTypeInfo<TBody> bodyType, JsonTypeInfo<TAnswer> type, CancellationToken cancellationToken, IdempotencyKey? once = null)
+        => SendAsync(HttpMethod.Post, path, isPublic: false, JsonContent.Create(body ?? throw new ArgumentNullException(nameof(body)), bodyType), type, once, cancellationToken);
+
+    /// <summary>Deletes what is at a path.</summary>
+    public async Task DeleteAsync(string path, CancellationToken cancellationToken)
+        => await SendAsync(HttpMethod.Delete, path, isPublic: false, null, ClientJson.Default.JsonElement, null, cancellationToken);
+
     /// <summary>Sends a request as it is, and gives the answer as it is.</summary>
     public Task<HttpResponseMessage> SendAsync(HttpMethod method, string path, HttpContent? content, CancellationToken cancellationToken)
         => http.SendAsync(Request(method, path, isPublic: true, content), cancellationToken);

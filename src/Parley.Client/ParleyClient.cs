@@ -21,7 +21,8 @@ public sealed class ParleyClient
         }
 
         _api = new(http, options);
-        (Sessions, Agents) = (new(_api), new(_api));
+        (Sessions, Agents, Rooms, Calls) = (new(_api), new(_api), new(_api), new(_api));
+        (Numbers, Webhooks, Secrets, DoNotCall) = (new(_api), new(_api), new(_api), new(_api));
     }
 
     /// <summary>Sessions: to see, follow and stop them.</summary>
@@ -29,6 +30,24 @@ public sealed class ParleyClient
 
     /// <summary>Agents: to see and tune them, and to read their logs.</summary>
     public AgentsClient Agents { get; }
+
+    /// <summary>Rooms, those who are in them, and meeting tokens.</summary>
+    public RoomsClient Rooms { get; }
+
+    /// <summary>Calls into rooms, without any agent.</summary>
+    public CallsClient Calls { get; }
+
+    /// <summary>Phone numbers.</summary>
+    public NumbersClient Numbers { get; }
+
+    /// <summary>Webhooks: addresses that are told of events.</summary>
+    public WebhooksClient Webhooks { get; }
+
+    /// <summary>Secrets that agents are given.</summary>
+    public SecretsClient Secrets { get; }
+
+    /// <summary>Who is not to be called.</summary>
+    public DoNotCallClient DoNotCall { get; }
 
     /// <summary>Starts a session of an agent. When the agent has a queue, this may take as long as that lets a start wait.</summary>
     /// <param name="agent">Its name.</param>

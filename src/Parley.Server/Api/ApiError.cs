@@ -13,6 +13,8 @@ internal sealed record ApiError(int Status, string Code, string Text)
 
     public static ApiError NoPublicKey { get; } = new(401, "PCC-1002", "Attempt to start agent without public api key.");
 
+    public static ApiError NotReadyToStart { get; } = new(400, "PCC-1001", "Attempt to start agent when deployment is not in ready state. Is your image pull secret valid?");
+
     public static ApiError BadKey { get; } = new(401, "401", "Unauthorized / token expired");
 
     public static ApiError Unauthorized { get; } = new(401, "UNAUTHORIZED", "Unauthorized");

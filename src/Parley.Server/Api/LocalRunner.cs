@@ -133,6 +133,7 @@ internal sealed class LocalRunner(
         {
             SessionAdmission.AtCapacity => Refuse(429, ApiError.AtCapacity.Text),
             SessionAdmission.ServerStopping => Refuse(503, ApiError.Stopping.Text),
+            SessionAdmission.NotReady => Refuse(400, ApiError.NotReadyToStart.Text),
             SessionAdmission.NoSuchAgent => Refuse(404, ApiError.NoSuchAgent.Text),
             _ => TypedResults.Ok(new StartResponse(started.SessionId)
             {

@@ -37,6 +37,7 @@ internal sealed class StartEndpoint(AgentDirectory agents, SessionStarter starte
         {
             SessionAdmission.AtCapacity => ApiError.AtCapacity.ToResult(),
             SessionAdmission.ServerStopping => ApiError.Stopping.ToResult(),
+            SessionAdmission.NotReady => ApiError.NotReadyToStart.ToResult(),
             SessionAdmission.NoSuchAgent => ApiError.NoSuchAgent.ToResult(),
             _ => TypedResults.Ok(new StartResponse(started.SessionId)
             {

@@ -14,6 +14,7 @@ using Parley.Server.Api.DoNotCall;
 using Parley.Server.Api.Keys;
 using Parley.Server.Api.Numbers;
 using Parley.Server.Api.Rooms;
+using Parley.Server.Api.Secrets;
 using Parley.Server.Api.Sessions;
 using Parley.Server.Deployments;
 using Parley.Server.Logs;
@@ -96,6 +97,7 @@ public static class ParleyHosting
         services.TryAddSingleton<IdempotencyStore>();
         services.TryAddSingleton(s => new DatabaseBackup(s.GetRequiredService<IOptions<ParleyOptions>>(), s.GetRequiredService<StorageProvider>()));
         services.TryAddSingleton<ISecretProtector, SecretProtector>();
+        services.TryAddSingleton<SecretStore>();
     }
 
     private static void AddSessions(IServiceCollection services)
@@ -143,6 +145,7 @@ public static class ParleyHosting
         services.TryAddSingleton<HealthEndpoints>();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IStartupFilter, ApiErrorFilter>());
         services.AddAgents();
+        services.AddSecrets();
         services.ConfigureHttpJsonOptions(json =>
         {
             var documents = json.SerializerOptions.TypeInfoResolverChain;

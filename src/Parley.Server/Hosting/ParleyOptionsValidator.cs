@@ -245,7 +245,7 @@ internal sealed partial class ParleyOptionsValidator(IEnumerable<AgentRegistrati
         (string Key, TimeSpan? Span)[] spans =
         [
             ("Sessions", retention.Sessions), ("Transcripts", retention.Transcripts), ("Recordings", retention.Recordings), ("Captures", retention.Captures),
-            ("Audit", retention.Audit), ("Idempotency", retention.Idempotency),
+            ("Audit", retention.Audit), ("DialAudit", retention.DialAudit), ("Logs", retention.Logs), ("Rooms", retention.Rooms), ("Idempotency", retention.Idempotency),
         ];
         foreach (var (key, span) in spans)
         {

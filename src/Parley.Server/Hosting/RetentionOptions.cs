@@ -24,6 +24,15 @@ public sealed class RetentionOptions
     /// <summary>The trail of changes made through the API.</summary>
     public TimeSpan? Audit { get; set; }
 
+    /// <summary>The log of dial-outs that has a hash chain; what is left of it can still be checked.</summary>
+    public TimeSpan? DialAudit { get; set; }
+
+    /// <summary>What sessions have logged.</summary>
+    public TimeSpan? Logs { get; set; }
+
+    /// <summary>Rooms that were deleted or have expired, from then on. Their names are free at once, whatever is set here.</summary>
+    public TimeSpan? Rooms { get; set; }
+
     /// <summary>For how long an <c>Idempotency-Key</c> is remembered. Default: 24 hours.</summary>
     public TimeSpan Idempotency { get; set; } = TimeSpan.FromHours(24);
 }

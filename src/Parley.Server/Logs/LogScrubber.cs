@@ -8,14 +8,27 @@ internal static partial class LogScrubber
 {
     private const string Hidden = "[hidden]";
 
+    /// <summary>Shorter ones would turn up everywhere by chance.</summary>
+    private const int ShortestSecret = 4;
+
+    /// <summary>A line of a secret of several lines, such as a private key, that is long enough to be hidden by itself.</summary>
+    private const int ShortestLine = 12;
+
+    /// <summary>What is to be hidden of secrets: they themselves and their long lines, the longest first, so that none is left over of another.</summary>
+    public static IReadOnlyCollection<string> ToHide(IEnumerable<string> secrets) =>
+    [
+        .. secrets.SelectMany(secret => secret.Split('\n', StringSplitOptions.TrimEntries).Where(line => line.Length >= ShortestLine).Prepend(secret))
+            .Where(text => text.Length >= ShortestSecret).Distinct().OrderByDescending(text => text.Length),
+    ];
+
+    /// <summary>The text without secrets: those of <see cref="ToHide"/>.</summary>
+    public static string Hide(string text, IReadOnlyCollection<string> secrets)
+        => secrets.Aggregate(text, (shown, secret) => shown.Replace(secret, Hidden, StringComparison.Ordinal));
+
     /// <summary>The text as it may be kept, of at most so many characters.</summary>
     public static string Clean(string text, IReadOnlyCollection<string> secrets, int longest)
     {
-        foreach (var secret in secrets)
-        {
-            text = secret.Length < 4 ? text : text.Replace(secret, Hidden, StringComparison.Ordinal);
-        }
-
+        text = Hide(text, secrets);
         text = Tokens().Replace(text, Hidden);
         text = Named().Replace(text, "${name}" + Hidden);
         return Flatten(text.Length <= longest ? text : $"{text[..(longest - 3)]}...");

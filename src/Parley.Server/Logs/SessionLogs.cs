@@ -30,11 +30,12 @@ internal sealed class SessionLogs(IOptions<ParleyOptions> options, TimeProvider 
     public ChannelReader<SessionLogLine> Lines => _lines.Reader;
 
     /// <summary>Begins the log of a session. Its secrets are hidden wherever they turn up.</summary>
-    public void Open(SessionLogScope session, IReadOnlyCollection<string> secrets)
+    public void Open(SessionLogScope session, IEnumerable<string> secrets)
     {
+        var hidden = LogScrubber.ToHide(secrets);
         lock (_gate)
         {
-            _open[session.SessionId] = new(session, secrets);
+            _open[session.SessionId] = new(session, hidden);
         }
     }
 

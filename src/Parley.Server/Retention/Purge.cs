@@ -108,6 +108,9 @@ internal static class RetentionServices
             ServiceDescriptor.Singleton<IRetained, RetainedRecordings>(),
             ServiceDescriptor.Singleton<IRetained, RetainedCaptures>(),
             ServiceDescriptor.Singleton<IRetained, RetainedAudit>(),
+            ServiceDescriptor.Singleton<IRetained, RetainedDialAudit>(),
+            ServiceDescriptor.Singleton<IRetained, RetainedLogs>(),
+            ServiceDescriptor.Singleton<IRetained, RetainedRooms>(),
             ServiceDescriptor.Singleton<IRetained, RetainedRequests>(),
         ]);
         services.TryAddSingleton<Purge>();

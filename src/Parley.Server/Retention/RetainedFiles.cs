@@ -1,10 +1,11 @@
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Parley.Server.Hosting;
+using Parley.Server.Sessions.Recording;
 
 namespace Parley.Server.Retention;
 
-/// <summary>Files of calls in a folder of the configuration, by the time of their last change. Only such as Parley names them, after a session or a leg: others are not ours.</summary>
+/// <summary>Files of calls in a folder of the configuration, by the time of their last change. Only such as Parley names them, after a session, a leg or a room's recording: others are not ours.</summary>
 internal abstract partial class RetainedFiles(string? folder, string[] endings, ILogger logger) : IRetained
 {
     private const int IdLength = 36;
@@ -38,7 +39,11 @@ internal abstract partial class RetainedFiles(string? folder, string[] endings, 
     }
 
     private bool IsOurs(FileInfo file)
-        => endings.Contains(file.Extension) && file.LinkTarget is null && file.Name.Length > IdLength && Guid.TryParseExact(file.Name.AsSpan(0, IdLength), "D", out _);
+    {
+        var name = file.Name.AsSpan();
+        name = name.StartsWith(RoomRecording.Prefix, StringComparison.Ordinal) ? name[RoomRecording.Prefix.Length..] : name;
+        return endings.Contains(file.Extension) && file.LinkTarget is null && name.Length > IdLength && Guid.TryParseExact(name[..IdLength], "D", out _);
+    }
 
     private static partial class Log
     {

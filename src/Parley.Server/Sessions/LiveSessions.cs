@@ -13,7 +13,7 @@ namespace Parley.Server.Sessions;
 /// writes its end and gives the slot back, whatever happened in between.
 /// </summary>
 internal sealed partial class LiveSessions(
-    ISessionRunner runner, SessionStore store, AgentCatalog catalog, AgentDirectory agents, AgentCapacity capacity, SessionWatch watch, SessionLogs logs, TimeProvider time, ILogger<LiveSessions> logger)
+    ISessionRunner runner, SessionStore store, AgentCatalog catalog, AgentDirectory agents, AgentCapacity capacity, SecretStore secrets, SessionWatch watch, SessionLogs logs, TimeProvider time, ILogger<LiveSessions> logger)
 {
     private readonly ConcurrentDictionary<Guid, LiveSession> _sessions = new();
     private long _started;
@@ -48,14 +48,7 @@ internal sealed partial class LiveSessions(
             return new(_stopping ? SessionAdmission.ServerStopping : SessionAdmission.AtCapacity, null, null);
         }
 
-        var place = new SessionPlace(SessionAdmission.Started, agents.Get(agent), slot);   // As it stands now, after the wait.
-        if (Refusal(agent) is { } late)
-        {
-            place.Dispose();
-            return new(late, null, null);
-        }
-
-        return place;
+        return await PlaceAsync(agent, slot, cancellationToken);   // As it stands now, after the wait.
     }
 
     /// <summary>Starts a session if there is a place for it at once; it goes on after this returns.</summary>
@@ -72,14 +65,15 @@ internal sealed partial class LiveSessions(
             return SessionAdmission.AtCapacity;
         }
 
-        using var place = new SessionPlace(SessionAdmission.Started, agent, slot);
-        return await StartAsync(place, command, record, cancellationToken);
+        using var place = await PlaceAsync(agent.Name, slot, cancellationToken);
+        return place.Admission is SessionAdmission.Started ? await StartAsync(place, command, record, cancellationToken) : place.Admission;
     }
 
     /// <summary>Starts a session in a place that was given; it goes on after this returns.</summary>
     public async Task<SessionAdmission> StartAsync(SessionPlace place, StartCommand command, NewSession record, CancellationToken cancellationToken)
     {
         var deployment = place.Agent.Deployment;
+        command = command with { Secrets = place.Secrets };
         var session = new LiveSession(Interlocked.Increment(ref _started), command, place.TakeSlot(), deployment.Settings.MaxSessionDuration, time);
         _sessions[command.SessionId] = session;
         if (_stopping)   // Looked at again after the session can be seen: either we see the stop, or the stop sees the session.
@@ -140,6 +134,17 @@ internal sealed partial class LiveSessions(
         }
     }
 
+    /// <summary>The place of an agent that has a slot for it, with its secrets; the slot is given back when there is none.</summary>
+    private async Task<SessionPlace> PlaceAsync(string name, IDisposable slot, CancellationToken cancellationToken)
+    {
+        var agent = agents.Get(name);
+        using var held = new SessionPlace(SessionAdmission.Started, agent, slot);
+        var values = await secrets.ReadAsync(agent.Deployment.Settings.SecretSet, cancellationToken);
+        return Refusal(name) is { } refusal ? new(refusal, null, null)
+            : values is null ? new(SessionAdmission.NotReady, null, null)
+            : new(SessionAdmission.Started, agent, held.TakeSlot()) { Secrets = values };
+    }
+
     private SessionAdmission? Refusal(string agent)
         => _stopping ? SessionAdmission.ServerStopping : agents.IsStartable(agent) ? null : SessionAdmission.NoSuchAgent;
 
@@ -147,10 +152,11 @@ internal sealed partial class LiveSessions(
     {
         await Task.Yield();   // The answer to the caller does not wait for the agent's first steps.
         var scope = new SessionLogScope(command.SessionId, command.Agent, deployment.Id);
-        logs.Open(scope, []);
+        logs.Open(scope, command.Secrets.Values);
         using var logged = logger.BeginScope(scope);
         logs.Add(command.SessionId, LogLevel.Information, "session", "started");
         var end = await RunToEndAsync(command, session);
+        end = end with { Reason = LogScrubber.Hide(end.Reason, LogScrubber.ToHide(command.Secrets.Values)) };
         logs.Add(command.SessionId, end.Status is CompletionStatus.Failed ? LogLevel.Error : LogLevel.Information, "session", $"ended: {end.Status.ToWire()}, {end.Reason}");
         try
         {

@@ -10,6 +10,9 @@ internal enum SessionAdmission
 
     ServerStopping,
 
+    /// <summary>The agent's secrets are not there, or cannot be read.</summary>
+    NotReady,
+
     /// <summary>The agent was deleted.</summary>
     NoSuchAgent,
 }

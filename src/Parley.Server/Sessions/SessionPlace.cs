@@ -1,3 +1,4 @@
+using System.Collections.ObjectModel;
 using Parley.Server.Deployments;
 
 namespace Parley.Server.Sessions;
@@ -12,6 +13,9 @@ internal sealed class SessionPlace(SessionAdmission admission, AgentState? agent
 
     /// <summary>The agent as it stood when the place was given; of use only when it was.</summary>
     public AgentState Agent => agent!;
+
+    /// <summary>The secrets that its session is given.</summary>
+    public IReadOnlyDictionary<string, string> Secrets { get; init; } = ReadOnlyDictionary<string, string>.Empty;
 
     /// <summary>Hands the slot over to a session.</summary>
     public IDisposable TakeSlot() => Interlocked.Exchange(ref _slot, null) ?? throw new InvalidOperationException("A place is for one session.");

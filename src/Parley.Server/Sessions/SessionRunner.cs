@@ -35,6 +35,7 @@ internal sealed partial class SessionRunner(
                 RoomUrl = command.Room is { IsMadeForSession: true } made ? new Uri(made.Url) : null,
                 Token = command.Room?.BotToken,
                 Retry = command.Retry,
+                Secrets = command.Secrets,
             };
             var run = agents.Registration(command.Agent).Create(scope.ServiceProvider, start, command.Body, room);
             command.Access.Open(run.Session.Door);

@@ -1,3 +1,4 @@
+using System.Collections.ObjectModel;
 using System.Text.Json;
 using Parley.Agents;
 using Parley.Server.Sessions.Legs;
@@ -24,6 +25,9 @@ internal sealed record StartCommand
 
     /// <summary>The call that the session is to try again; absent for any other.</summary>
     public RetriedCall? Retry { get; init; }
+
+    /// <summary>The secrets that its agent may use.</summary>
+    public IReadOnlyDictionary<string, string> Secrets { get; init; } = ReadOnlyDictionary<string, string>.Empty;
 
     /// <summary>The way from HTTP to its agent's endpoints.</summary>
     public SessionAccess Access { get; } = new();

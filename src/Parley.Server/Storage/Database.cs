@@ -7,10 +7,12 @@ using Parley.Server.Hosting;
 
 namespace Parley.Server.Storage;
 
-/// <summary>The way from the stores to the database. Where a database takes one writer at a time, the writers queue here.</summary>
+/// <summary>
+/// The way from the stores to the database. Transactions queue here, since of two at once that touch the same rows one would only fail and start again; where a database takes one writer at a time, every writer does.
+/// </summary>
 internal sealed class Database(IDbContextFactory<ParleyDbContext> contexts, StorageProvider provider) : IDisposable
 {
-    private readonly SemaphoreSlim? _writer = provider.SingleWriter ? new(1, 1) : null;
+    private readonly SemaphoreSlim _turns = new(1, 1);
 
     public async Task<T> ReadAsync<T>(Func<ParleyDbContext, Task<T>> query, CancellationToken cancellationToken)
     {
@@ -20,26 +22,15 @@ internal sealed class Database(IDbContextFactory<ParleyDbContext> contexts, Stor
     }
 
     /// <summary>Changes rows: one statement, or one <c>SaveChangesAsync</c>. For several that must hold together see <see cref="TransactAsync"/>.</summary>
-    public async Task<T> WriteAsync<T>(Func<ParleyDbContext, Task<T>> change, CancellationToken cancellationToken)
-    {
-        await TakeTurnAsync(cancellationToken);
-        try
-        {
-            await using var db = await contexts.CreateDbContextAsync(cancellationToken);
-            return await change(db);
-        }
-        finally
-        {
-            _writer?.Release();
-        }
-    }
+    public Task<T> WriteAsync<T>(Func<ParleyDbContext, Task<T>> change, CancellationToken cancellationToken)
+        => provider.SingleWriter ? InTurnAsync(change, cancellationToken) : AtOnceAsync(change, cancellationToken);
 
     /// <summary>
     /// Changes rows in several steps of which all hold or none, as if nobody else worked on the database meanwhile. The change may run more than once when the database fails in passing, each time with a new
     /// context: it must do nothing but work on that context.
     /// </summary>
     public Task<T> TransactAsync<T>(Func<ParleyDbContext, Task<T>> change, CancellationToken cancellationToken)
-        => WriteAsync(
+        => InTurnAsync(
             db => db.Database.CreateExecutionStrategy().ExecuteAsync(
                 async token =>
                 {
@@ -85,7 +76,26 @@ internal sealed class Database(IDbContextFactory<ParleyDbContext> contexts, Stor
     public Task<bool> IsReachableAsync(CancellationToken cancellationToken)
         => ReadAsync(db => db.Database.CanConnectAsync(cancellationToken), cancellationToken);
 
-    public void Dispose() => _writer?.Dispose();
+    public void Dispose() => _turns.Dispose();
+
+    private async Task<T> AtOnceAsync<T>(Func<ParleyDbContext, Task<T>> change, CancellationToken cancellationToken)
+    {
+        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        return await change(db);
+    }
+
+    private async Task<T> InTurnAsync<T>(Func<ParleyDbContext, Task<T>> change, CancellationToken cancellationToken)
+    {
+        await TakeTurnAsync(cancellationToken);
+        try
+        {
+            return await AtOnceAsync(change, cancellationToken);
+        }
+        finally
+        {
+            _turns.Release();
+        }
+    }
 
     private async Task TakeTurnAsync(CancellationToken cancellationToken)
     {
@@ -102,11 +112,11 @@ internal sealed class Database(IDbContextFactory<ParleyDbContext> contexts, Stor
     }
 
     // Without a token, with which the semaphore would leave the ambient scheduler, which a simulation depends on.
-    private Task NextTurnAsync() => _writer?.WaitAsync() ?? Task.CompletedTask;
+    private Task NextTurnAsync() => _turns.WaitAsync();
 
     private async Task PassOnAsync(Task turn)
     {
         await turn;
-        _writer?.Release();
+        _turns.Release();
     }
 }

@@ -24,7 +24,9 @@ internal sealed class DeliveryStore(Database database, TimeProvider time)
         var now = time.GetUtcNow();
         var until = now + claim;
         var due = await database.ReadAsync(
-            db => Heads(db, webhook).Where(d => d.NextAttemptAt <= now).OrderBy(d => d.Id).Take(most)
+            db => Heads(db, webhook)
+                .Where(d => d.NextAttemptAt <= now || (d.ClaimedBy == null && (d.CreatedAt > now || d.LastAttemptAt > now)))   // The latter when the clock was set back: nobody waits until it has caught up.
+                .OrderBy(d => d.Id).Take(most)
                 .Join(db.OutboxEvents, d => d.EventId, e => e.Id, (d, e) => new { Delivery = d, e.Body }).ToListAsync(cancellationToken),
             cancellationToken);
         var claimed = new List<ClaimedDelivery>();

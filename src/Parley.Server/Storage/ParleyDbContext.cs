@@ -51,6 +51,10 @@ internal abstract class ParleyDbContext(DbContextOptions options) : DbContext(op
 
     public DbSet<IdempotentRequest> IdempotentRequests => Set<IdempotentRequest>();
 
+    public DbSet<SecretSet> SecretSets => Set<SecretSet>();
+
+    public DbSet<StoredSecret> Secrets => Set<StoredSecret>();
+
     public DbSet<KeyRingElement> KeyRing => Set<KeyRingElement>();
 
     protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder)
@@ -106,6 +110,9 @@ internal abstract class ParleyDbContext(DbContextOptions options) : DbContext(op
         modelBuilder.ApplyConfiguration<DialedTime>(dialing);
         modelBuilder.ApplyConfiguration<ReleasedNumber>(dialing);
         modelBuilder.ApplyConfiguration<DialoutRetry>(dialing);
+
+        var secrets = new SecretMapping();
+        modelBuilder.ApplyConfiguration<SecretSet>(secrets).ApplyConfiguration<StoredSecret>(secrets);
 
         var webhooks = new WebhookMapping();
         modelBuilder.ApplyConfiguration<Webhook>(webhooks).ApplyConfiguration<OutboxEvent>(webhooks).ApplyConfiguration<WebhookDelivery>(webhooks);

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Diagnostics;
 
 namespace Parley.Server.Storage;
 
@@ -24,7 +25,9 @@ internal sealed class SqliteProvider : StorageProvider
     }
 
     public override IDbContextFactory<ParleyDbContext> Contexts(string connectionString, IServiceProvider services)
-        => new ContextFactory<SqliteDbContext>(services, options => options.UseSqlite(connectionString));
+        => new ContextFactory<SqliteDbContext>(services, options => options
+            .UseSqlite(connectionString)
+            .ConfigureWarnings(warnings => warnings.Ignore(RelationalEventId.NonTransactionalMigrationOperationWarning)));   // A table is rebuilt with PRAGMA foreign_keys off, outside the transaction: no operator can do anything about it.
 
     public override async Task PrepareAsync(ParleyDbContext db, CancellationToken cancellationToken)
     {

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Parley.Agents;
+using Parley.Server.Sessions.Recording;
 
 namespace Parley.Server.Webhooks;
 
@@ -13,9 +14,51 @@ internal sealed record WebhookEvent(string Type, string Room, JsonObject Payload
     /// <summary>When it happened; the moment of writing when not given.</summary>
     public DateTimeOffset? At { get; init; }
 
+    /// <summary>The first party has come into a room.</summary>
+    public static WebhookEvent MeetingStarted(string room, Guid meeting, DateTimeOffset at)
+        => new(WebhookEventTypes.MeetingStarted, room, new() { ["meeting_id"] = meeting.ToString(), ["start_ts"] = Seconds(at) }) { At = at };
+
+    /// <summary>The last party has gone.</summary>
+    public static WebhookEvent MeetingEnded(string room, Guid meeting, DateTimeOffset startedAt, DateTimeOffset at)
+        => new(WebhookEventTypes.MeetingEnded, room, new() { ["meeting_id"] = meeting.ToString(), ["start_ts"] = Seconds(startedAt), ["end_ts"] = Seconds(at) }) { At = at };
+
+    /// <summary>A recording has begun.</summary>
+    public static WebhookEvent RecordingStarted(string room, string recording, string instance, DateTimeOffset at)
+        => new(WebhookEventTypes.RecordingStarted, room, Without(Recording(room, recording, instance, at))) { At = at };
+
+    /// <summary>A recording is over, and its file is whole.</summary>
+    public static WebhookEvent RecordingReady(string room, string recording, string instance, DateTimeOffset startedAt, DateTimeOffset at)
+    {
+        var payload = Recording(room, recording, instance, startedAt);
+        payload["status"] = "finished";
+        payload["duration"] = Seconds(at) - Seconds(startedAt);
+        payload["file"] = $"{RoomRecording.FileName(recording)}.wav";
+        return new(WebhookEventTypes.RecordingReady, room, Without(payload)) { At = at };
+    }
+
+    /// <summary>A recording was asked for, and there is none.</summary>
+    public static WebhookEvent RecordingError(string room, string recording, string instance, string error, DateTimeOffset at)
+    {
+        var payload = Recording(room, recording, instance, at);
+        payload["error_msg"] = error;
+        return new(WebhookEventTypes.RecordingError, room, Without(payload)) { At = at };
+    }
+
+    private static JsonObject Recording(string room, string recording, string instance, DateTimeOffset startedAt) => new()
+    {
+        ["type"] = "cloud-audio-only",
+        ["recording_id"] = recording,
+        ["instance_id"] = instance.Length == 0 ? null : instance,
+        ["room_name"] = room,
+        ["start_ts"] = Seconds(startedAt),
+    };
+
     /// <summary>The same events that agents get; those that are nobody's business but the agent's give nothing.</summary>
     public static IEnumerable<WebhookEvent> Of(string room, Guid? agentSession, params IEnumerable<AgentEvent> occurred)
         => occurred.Select(one => Of(room, agentSession, one)).OfType<WebhookEvent>();
+
+    /// <summary>An agent has come into a room, or gone.</summary>
+    public static IEnumerable<WebhookEvent> OfAgent(string room, AgentEvent occurred) => Of(room, null, occurred) is { } told ? [told with { At = occurred.Timestamp }] : [];
 
     private static WebhookEvent? Of(string room, Guid? agentSession, AgentEvent occurred) => occurred switch
     {

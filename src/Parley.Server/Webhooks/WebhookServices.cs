@@ -14,6 +14,7 @@ internal static class WebhookServices
         services.TryAddSingleton<WebhookStore>();
         services.TryAddSingleton<DeliveryStore>();
         services.TryAddSingleton<Outbox>();
+        services.TryAddSingleton<RoomOutbox>();
         services.TryAddSingleton<WebhookSender>();
         services.TryAddSingleton<WebhookPump>();
         services.AddHostedService(s => s.GetRequiredService<WebhookPump>());

@@ -131,7 +131,7 @@ public sealed class NumberTests : IDisposable
         var id = (await server.GetAsync("/v1/purchased-phone-numbers")).Json.GetProperty("data")[0].GetProperty("id").GetString();
 
         var early = await server.SendAsync(HttpMethod.Delete, $"/v1/release-phone-number/{id}", TestServer.PrivateKey);
-        server.Time.Advance(TimeSpan.FromDays(14));
+        server.Time.AdjustTime(TestServer.Now.AddDays(14));   // Without ringing the timers of a fortnight.
 
         Assert.Equal((400, "Failed to release new number, try again in 14 days"), (early.Status, early.Json.GetProperty("info").GetString()));
         Assert.Equal(200, (await server.SendAsync(HttpMethod.Delete, $"/v1/release-phone-number/{id}", TestServer.PrivateKey)).Status);

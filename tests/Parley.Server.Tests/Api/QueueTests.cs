@@ -115,7 +115,7 @@ public sealed class QueueTests : IAsyncLifetime
         Assert.Equal(200, (await waiting).Status);
     }
 
-    /// <summary>What issue 6 asks: of 500 starts at once exactly 50 run, the rest are refused, and no slot is lost.</summary>
+    /// <summary>Of 500 starts at once exactly 50 run, the rest are refused, and no slot is lost.</summary>
     [Fact]
     [Contract("2.7 no slot is lost")]
     [Contract("2.7 429 at the limit")]

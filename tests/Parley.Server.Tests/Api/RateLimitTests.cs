@@ -13,6 +13,7 @@ public sealed class RateLimitTests : IDisposable
 
     [Fact]
     [Contract("- rate limits")]
+    [Contract("4.1 rate-limit-error")]
     public async Task Private_MoreThan100In5Seconds_IsToldWhenToComeAgain()
     {
         await using var server = await TestServer.StartAsync(_folder, ("RateLimits:Enabled", "true"), ("Keys:Private:1", "sk_another0123456789"));

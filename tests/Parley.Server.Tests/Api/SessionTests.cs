@@ -99,6 +99,32 @@ public sealed class SessionTests : IAsyncLifetime
     }
 
     [Fact]
+    [Contract("2.4 status")]
+    [Contract("2.4 startTime, endTime")]
+    public async Task List_Filtered_IsWhatFits()
+    {
+        var first = await _server.StartSessionAsync();
+        _server.Time.Advance(TimeSpan.FromSeconds(1));
+        var second = await _server.StartSessionAsync();
+        _server.Time.Advance(TimeSpan.FromSeconds(1));
+        var third = await _server.StartSessionAsync();
+        _server.Runner.End(second, SessionEnd.Completed());
+        await EndedAsync(second);
+
+        Assert.Equal([third, first], await FoundAsync("status=active"));
+        Assert.Equal([second], await FoundAsync("status=ended"));
+        Assert.Equal([third, second, first], await FoundAsync("status=all"));
+        Assert.Equal([third, second], await FoundAsync("startTime=2030-01-02T03:04:06Z"));
+        Assert.Equal([second, first], await FoundAsync("endTime=2030-01-02T04:04:06%2B01:00"));
+        Assert.Equal([second], await FoundAsync("startTime=2030-01-02T03:04:06Z&endTime=2030-01-02T03:04:06Z&status=ended"));
+        Assert.Empty(await FoundAsync("startTime=2030-01-02T03:04:08Z"));
+        Assert.Empty(await FoundAsync("startTime=2030-01-02T03:04:06Z&endTime=2030-01-02T03:04:05Z"));
+
+        async Task<List<Guid>> FoundAsync(string query) =>
+            [.. (await _server.GetAsync($"/v1/agents/outbound/sessions?{query}")).Json.GetProperty("sessions").EnumerateArray().Select(s => s.GetProperty("sessionId").GetGuid())];
+    }
+
+    [Fact]
     [Contract("2.4 list")]
     [Contract("2.4 paging")]
     public async Task List_Pages_CountsAll()

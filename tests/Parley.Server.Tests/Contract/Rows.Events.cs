@@ -10,6 +10,6 @@ internal static partial class Rows
         new("6.5", "Dial-in: order", "happy path"),
         new("6.6", "Outgoing webhooks",
             "POST /webhooks", "test POST", "GET /webhooks", "GET /webhooks/:uuid", "POST /webhooks/:uuid", "DELETE /webhooks/:uuid", "envelope", "signature", "basicAuth", "circuit-breaker", "exponential",
-            "eventTypes", "in order per session", "at least once after a crash", "replay"),
+            "eventTypes", "meeting.started, meeting.ended", "participant.joined, participant.left", "recording.started, ready-to-download, error", "in order per session", "at least once after a crash", "replay"),
     ];
 }

@@ -174,11 +174,11 @@ public sealed class DialRuleTests : IDisposable
     }
 
     [Theory]
-    [InlineData("UPDATE audit_log SET Entry = replace(Entry, 'refused', 'allowed') WHERE Sequence = 3", 3L)]
-    [InlineData("UPDATE audit_log SET At = At + 1 WHERE Sequence = 3", 3L)]
-    [InlineData("DELETE FROM audit_log WHERE Sequence = 4", 4L)]
-    [InlineData("DELETE FROM audit_log WHERE Sequence = 6", 6L)]
-    [InlineData("UPDATE audit_log SET Sequence = Sequence + 100 WHERE Sequence = 2; UPDATE audit_log SET Sequence = 2 WHERE Sequence = 3; UPDATE audit_log SET Sequence = 3 WHERE Sequence = 102", 2L)]
+    [InlineData("UPDATE audit_log SET \"Entry\" = replace(\"Entry\", 'refused', 'allowed') WHERE \"Sequence\" = 3", 3L)]
+    [InlineData("UPDATE audit_log SET \"At\" = \"At\" + 1 WHERE \"Sequence\" = 3", 3L)]
+    [InlineData("DELETE FROM audit_log WHERE \"Sequence\" = 4", 4L)]
+    [InlineData("DELETE FROM audit_log WHERE \"Sequence\" = 6", 6L)]
+    [InlineData("UPDATE audit_log SET \"Sequence\" = \"Sequence\" + 100 WHERE \"Sequence\" = 2; UPDATE audit_log SET \"Sequence\" = 2 WHERE \"Sequence\" = 3; UPDATE audit_log SET \"Sequence\" = 3 WHERE \"Sequence\" = 102", 2L)]
     public async Task Verify_TamperedLog_NamesTheFirstBrokenEntry(string tampering, long brokenAt)
     {
         await using var server = await StartAsync();
@@ -198,7 +198,7 @@ public sealed class DialRuleTests : IDisposable
         Assert.True((await VerifyAsync(server)).IsSigned);
 
         await server.Services.GetRequiredService<Database>().WriteAsync(
-            db => db.Database.ExecuteSqlRawAsync("UPDATE audit_head SET Sequence = 3, Hash = (SELECT Hash FROM audit_log WHERE Sequence = 3); DELETE FROM audit_log WHERE Sequence = 4", Token), Token);
+            db => db.Database.ExecuteSqlRawAsync("UPDATE audit_head SET \"Sequence\" = 3, \"Hash\" = (SELECT \"Hash\" FROM audit_log WHERE \"Sequence\" = 3); DELETE FROM audit_log WHERE \"Sequence\" = 4", Token), Token);
 
         Assert.Contains("signature", (await VerifyAsync(server)).Problem, StringComparison.Ordinal);
     }

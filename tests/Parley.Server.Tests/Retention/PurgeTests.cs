@@ -1,5 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
+using Parley.Server.Dialing;
+using Parley.Server.Retention;
 using Parley.Server.Sessions;
 using Parley.Server.Storage;
 using Parley.Server.Tests.Storage;
@@ -85,6 +87,60 @@ public sealed class PurgeTests : IDisposable
     }
 
     [Fact]
+    public async Task Purge_DialAudit_TakesMoreThanABatchAndLeavesAChainThatHolds()
+    {
+        await using var server = await TestServer.StartAsync(_folder, ("Retention:DialAudit", "30.00:00:00"), ("Audit:Key", "0123456789abcdef0123456789abcdef"));
+        var (list, log, purge) = (server.Services.GetRequiredService<DoNotCallList>(), server.Services.GetRequiredService<AuditLog>(), server.Services.GetRequiredService<Purge>());
+        await FillAsync(0, 1100);
+        server.Time.Advance(TimeSpan.FromDays(31));
+        await FillAsync(5000, 3);
+
+        await purge.PurgeAsync(Stop);
+        var first = await log.VerifyAsync(null, null, Stop);
+        await purge.PurgeAsync(Stop);
+        var again = await log.VerifyAsync(null, null, Stop);
+        server.Time.Advance(TimeSpan.FromDays(31));
+        await purge.PurgeAsync(Stop);
+        var last = await log.VerifyAsync(null, null, Stop);
+
+        Assert.Equal((null, true, 3 + 3L), (first.Problem, first.IsSigned, first.Entries));   // Three that stay, and one of each of the three batches.
+        Assert.Equal((null, first.HeadSequence, first.HeadHash), (again.Problem, again.HeadSequence, again.HeadHash));
+        Assert.Equal((null, true, 1L), (last.Problem, last.IsSigned, last.Entries));
+        Assert.NotNull((await log.VerifyAsync(1, 5, Stop)).HeadHash);
+
+        Task FillAsync(int first, int entries) => list.AddAsync([.. Enumerable.Range(first, entries).Select(n => $"+1212555{n:0000}")], "api", null, null, Stop);
+    }
+
+    [Fact]
+    public async Task Purge_LogsAndRooms_TakesThoseThatAreOver()
+    {
+        await using var server = await TestServer.StartAsync(_folder, ("Logs:Enabled", "false"), ("Retention:Logs", "7.00:00:00"), ("Retention:Rooms", "7.00:00:00"));
+        var (logs, purge) = (server.Services.GetRequiredService<SessionLogStore>(), server.Services.GetRequiredService<Purge>());
+        await logs.AddAsync([.. Enumerable.Range(0, 1100).Select(i => Line($"old {i}"))], Stop);
+        var soon = TestServer.Now.AddHours(1).ToUnixTimeSeconds();
+        foreach (var room in (string[])["""{"name":"expired","properties":{"exp":EXP}}""", """{"name":"deleted"}""", """{"name":"stays"}""", """{"name":"later","properties":{"exp":EXP0000}}"""])
+        {
+            Assert.Equal(200, (await server.PostAsync("/v1/rooms", room.Replace("EXP0000", $"{soon + 864_000}", StringComparison.Ordinal).Replace("EXP", $"{soon}", StringComparison.Ordinal))).Status);
+        }
+
+        await server.DeleteAsync("/v1/rooms/deleted");
+        server.Time.Advance(TimeSpan.FromDays(7));
+        await logs.AddAsync([Line("new")], Stop);
+        await purge.PurgeAsync(Stop);
+        Assert.Equal(4, await RoomsAsync());   // To the moment: seven days are kept.
+        server.Time.Advance(TimeSpan.FromHours(2));
+        await purge.PurgeAsync(Stop);
+
+        Assert.Equal("new", Assert.Single((await logs.ListAsync(new("outbound", 10, 0), Stop)).Lines).Text);
+        Assert.Equal(2, await RoomsAsync());
+        Assert.Equal((404, 200, 200), ((await server.GetAsync("/v1/rooms/expired")).Status, (await server.GetAsync("/v1/rooms/stays")).Status, (await server.GetAsync("/v1/rooms/later")).Status));
+        Assert.Equal(200, (await server.PostAsync("/v1/rooms", """{"name":"deleted"}""")).Status);
+
+        SessionLogLine Line(string text) => new() { SessionId = Guid.Empty, Agent = "outbound", At = server.Time.GetUtcNow(), Text = text };
+        Task<int> RoomsAsync() => server.Services.GetRequiredService<Database>().ReadAsync(db => db.Rooms.CountAsync(Stop), Stop);
+    }
+
+    [Fact]
     public async Task Purge_ClockSetBack_TakesNothing()
     {
         await using var storage = await TestStorage.OpenAsync([.. _folder.Storage, ("Retention:Sessions", "1.00:00:00")]);
@@ -106,7 +162,10 @@ public sealed class PurgeTests : IDisposable
         Make(recordings, $"{old}.wav", 40);
         Make(recordings, $"{old}.txt", 40);
         Make(recordings, $"{Guid.NewGuid()}.wav", 10);
+        Make(recordings, $"room-{Guid.NewGuid()}.wav", 40);
+        Make(recordings, $"room-{Guid.NewGuid()}.wav", 10);
         Make(recordings, "music.wav", 4000);
+        Make(recordings, "room-temperature-of-the-year-in-degrees-celsius.wav", 4000);
         Make(captures, $"{Guid.NewGuid()}-leg.pcap", 40);
         Make(captures, $"{Guid.NewGuid()}-leg.svg", 40);
         Make(captures, "notes.svg", 4000);
@@ -115,7 +174,7 @@ public sealed class PurgeTests : IDisposable
 
         await storage.Purge.PurgeAsync(Stop);
 
-        Assert.Equal(2 + 1, Directory.GetFiles(recordings).Length);   // The transcript too: nothing says how long that is kept.
+        Assert.Equal(4 + 1, Directory.GetFiles(recordings).Length);   // The transcript too: nothing says how long that is kept.
         Assert.False(File.Exists(Path.Combine(recordings, $"{old}.wav")));
         Assert.Equal(["notes.svg"], Directory.GetFiles(captures).Select(Path.GetFileName));
 

@@ -4,6 +4,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Parley.Agents;
 using Parley.Server.Storage;
 using Parley.Server.Tests.Contract;
+using Parley.Server.Tests.Storage;
 using Parley.Server.Webhooks;
 
 namespace Parley.Server.Tests.Webhooks;
@@ -254,6 +255,7 @@ public sealed class WebhookDeliveryTests : IDisposable
 
     [Fact]
     [Contract("6.6 at least once after a crash")]
+    [Trait(TestDatabase.Trait, TestDatabase.Fixed)]   // A kill is a copy of the files.
     public async Task Crash_WithEventsUnderWay_LosesNone()
     {
         using var crashed = new TempFolder();

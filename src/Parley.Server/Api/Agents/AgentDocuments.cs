@@ -218,6 +218,9 @@ internal sealed record WhoDocument(UserDocument User);
 /// <summary>Keys are not people: the organization answers for them.</summary>
 internal sealed record UserDocument(string UserId, IReadOnlyList<string> Emails);
 
+/// <summary>The key of the rooms API.</summary>
+internal sealed record DomainKeyDocument(string ApiKey);
+
 /// <summary>The organizations: this one.</summary>
 internal sealed record OrganizationListDocument(IReadOnlyList<OrganizationDocument> Organizations);
 
@@ -236,5 +239,6 @@ internal sealed record OrganizationDocument(Guid Id, string Name, string Verbose
 [JsonSerializable(typeof(PropertiesDocument))]
 [JsonSerializable(typeof(PropertySchemaDocument))]
 [JsonSerializable(typeof(WhoDocument))]
+[JsonSerializable(typeof(DomainKeyDocument))]
 [JsonSerializable(typeof(OrganizationListDocument))]
 internal sealed partial class AgentJson : JsonSerializerContext;

@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using Microsoft.AspNetCore.Http;
+using Parley.Server.Api.Secrets;
 using Parley.Server.Deployments;
 using Parley.Server.Hosting;
 using Parley.Server.Sessions;
@@ -9,7 +10,7 @@ namespace Parley.Server.Api.Agents;
 
 /// <summary>The agents of the host as an operator sees and changes them (contract 2.2). Agents are classes: they are switched on and off and tuned, not uploaded.</summary>
 internal sealed class AgentEndpoints(
-    AgentDirectory agents, AgentCatalog catalog, AgentStore store, AgentCapacity capacity, LiveSessions live, IdentityStore identities, Organization organization)
+    AgentDirectory agents, AgentCatalog catalog, AgentStore store, AgentCapacity capacity, SecretStore secrets, LiveSessions live, IdentityStore identities, Organization organization)
 {
     private const int MaxSize = 64 * 1024;
 
@@ -82,6 +83,8 @@ internal sealed class AgentEndpoints(
                 return ApiError.BadRequest($"Either image or buildId is required for service creation. And neither would help: {NotImages}").ToResult();
             case { IsDeleted: false }:
                 return ApiError.BadRequest("Service already exists").ToResult();
+            case var _ when await RefuseSetAsync(asked.Change.SecretSet, cancellationToken) is { } refused:
+                return refused.ToResult();
             default:
                 await agents.RestoreAsync(asked.ServiceName, cancellationToken);
                 return await ChangeAsync(asked.ServiceName, asked.Change, cancellationToken);
@@ -138,10 +141,22 @@ internal sealed class AgentEndpoints(
     private async Task<IResult> ChangeAsync(string name, AgentChange change, CancellationToken cancellationToken)
     {
         var settings = agents.Get(name).Deployment.Settings;
+        if (await RefuseSetAsync(change.SecretSet, cancellationToken) is { } refusal)
+        {
+            return refusal.ToResult();
+        }
+
         return (change.MinAgents ?? settings.MinAgents) > (change.MaxAgents ?? settings.MaxAgents)
             ? InvalidParameters.ToResult([new("invalid_type", ["autoScaling", "minAgents"], "Expected no more than maxAgents")], "GENERIC_BAD_REQUEST")
             : TypedResults.Ok(await ToDocumentAsync(await agents.ChangeAsync(name, change, cancellationToken), cancellationToken));
     }
+
+    private async Task<ApiError?> RefuseSetAsync(string? set, CancellationToken cancellationToken) => set is null ? null : await secrets.FindAsync(set, cancellationToken) switch
+    {
+        null => ApiError.NotFound("Secret set not found"),
+        { IsReadable: false } => ApiError.BadRequest($"Secret set '{set}' has failed. {SecretTexts.Unreadable}"),
+        _ => null,
+    };
 
     private async Task<(AgentRequestReader? Asked, IResult? Refusal)> ReadAsync(HttpRequest request, bool named, CancellationToken cancellationToken)
     {
@@ -168,18 +183,20 @@ internal sealed class AgentEndpoints(
         var (settings, queue) = (agent.Deployment.Settings, catalog.Get(agent.Name).Queue);
         var (active, waiting) = (capacity.Active(agent.Name), capacity.Waiting(agent.Name));
         var deployment = agent.Deployment;
+        var hasSecrets = await secrets.ReadAsync(settings.SecretSet, cancellationToken) is not null;
+        var isReady = live.Accepting && hasSecrets;
         return new()
         {
             Name = agent.Name,
             Region = organization.Region,
-            Ready = live.Accepting,
-            Available = live.Accepting && (active < settings.MaxAgents || waiting < queue.Length),
+            Ready = isReady,
+            Available = isReady && (active < settings.MaxAgents || waiting < queue.Length),
             CreatedAt = agent.CreatedAt,
             UpdatedAt = agent.UpdatedAt,
             DesiredDeploymentId = deployment.Id,
             ActiveDeploymentId = deployment.Id,
             ReconciledDeploymentId = deployment.Id,
-            ActiveDeploymentReady = live.Accepting,
+            ActiveDeploymentReady = isReady,
             AutoScaling = new(settings.MinAgents, settings.MaxAgents),
             ActiveSessionCount = active,
             Deployment = ToDocument(domain, agent.Name, deployment),
@@ -188,7 +205,7 @@ internal sealed class AgentEndpoints(
                 DeploymentId = deployment.Id,
                 Phase = live.Accepting ? "Active" : "Draining",
                 PhaseStartedAt = deployment.CreatedAt,
-                Health = new() { Ready = live.Accepting },
+                Health = new() { Ready = isReady, Message = hasSecrets ? "" : $"Secret set '{settings.SecretSet}' is not there, or cannot be read" },
             },
             Queue = queue.Length == 0 ? null : new(queue.Length, queue.Timeout.TotalSeconds, waiting),
         };

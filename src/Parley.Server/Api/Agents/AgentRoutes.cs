@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Parley.Server.Api.Keys;
+using Parley.Server.Api.Secrets;
 using Parley.Server.Api.Sessions;
 using Parley.Server.Hosting;
 
@@ -41,6 +42,8 @@ internal static class AgentRoutes
             .WithSummary("Changes the agent that the body names.")
             .Accepts(typeof(AgentRequest)).Produces<AgentDocument>().ProducesErrors(400, 401, 404, 413);
         MapShared(owned);
+        owned.MapGet("/daily", (HttpRequest request) => OrganizationEndpoints.DomainKey(request))
+            .WithSummary("Says which key opens rooms and dial-out: the one that asks.").Produces<DomainKeyDocument>().ProducesErrors(401, 403, 404);
         owned.MapKeys();
     }
 
@@ -86,6 +89,7 @@ internal static class AgentRoutes
 
     private static void MapShared(IEndpointRouteBuilder api)
     {
+        api.MapSecrets();
         api.MapGet("/regions", (OrganizationEndpoints who) => who.Regions())
             .WithSummary("Lists the regions: this server is one.").Produces<RegionListDocument>().ProducesErrors(401, 404);
         api.MapGet("/properties", (OrganizationEndpoints who) => who.Properties())

@@ -16,6 +16,13 @@ internal sealed class OrganizationEndpoints(Organization organization)
     public async Task<IResult> ListAsync(CancellationToken cancellationToken)
         => TypedResults.Ok(new OrganizationListDocument([new(await organization.GetIdAsync(cancellationToken), organization.Name, organization.Name)]));
 
+    /// <summary>The key that opens rooms and dial-out. Keys are kept as hashes, so it can only be the very one that asks; one for certain agents never gets here.</summary>
+    public static IResult DomainKey(HttpRequest request)
+    {
+        request.HttpContext.Response.Headers.CacheControl = "no-store";
+        return TypedResults.Ok(new DomainKeyDocument(BearerToken.Of(request)!));
+    }
+
     public IResult Regions() => TypedResults.Ok(new RegionListDocument([new(organization.Region, organization.Region == "local" ? "This server" : organization.Region)]));
 
     public IResult Properties() => TypedResults.Ok(new PropertiesDocument(new(organization.Region)));

@@ -8,6 +8,9 @@ namespace Parley.Server.Api.Daily;
 /// <param name="Info">What was wrong, for people.</param>
 internal sealed record DailyError(int Status, string Type, string Info)
 {
+    /// <summary>The type of most refusals.</summary>
+    public const string InvalidType = "invalid-request-error";
+
     /// <summary>The <c>Authorization</c> header is missing or is no bearer token.</summary>
     public static DailyError NoKey { get; } = new(400, "authorization-header-error", "The Authorization header must be 'Bearer ' and a private key of this server");
 
@@ -21,7 +24,7 @@ internal sealed record DailyError(int Status, string Type, string Info)
     public static DailyError NoJson(string info) => new(400, "json-parsing-error", info);
 
     /// <summary>The request is not as it must be.</summary>
-    public static DailyError Invalid(string info) => new(400, "invalid-request-error", info);
+    public static DailyError Invalid(string info) => new(400, InvalidType, info);
 
     /// <summary>There is no such thing.</summary>
     public static DailyError NotFound(string info) => new(404, "not-found", info);

@@ -28,7 +28,7 @@ internal sealed class DoNotCallEndpoints(DoNotCallList list)
 
     public async Task<IResult> AddAsync(HttpRequest request, CancellationToken cancellationToken)
     {
-        var (body, refusal) = await DailyBody.ReadAsync(request, MaxSize, cancellationToken);
+        var (body, refusal) = await DailyBody.ReadAsync(request, mayBeEmpty: false, cancellationToken, MaxSize);
         if (refusal is not null)
         {
             return refusal.ToResult();

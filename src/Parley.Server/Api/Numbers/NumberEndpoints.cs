@@ -12,7 +12,6 @@ namespace Parley.Server.Api.Numbers;
 /// <summary>The phone numbers over REST (contract 8): "buying" takes one of a carrier's inventory into ownership.</summary>
 internal sealed class NumberEndpoints(NumberStore numbers, NumberInventory inventory, AgentCatalog agents, IOptions<ParleyOptions> options, IIdSource ids)
 {
-    private const int MaxSize = 64 * 1024;
     private const int MostNumbers = 10_000;
 
     public async Task<IResult> AvailableAsync(IQueryCollection query, CancellationToken cancellationToken)
@@ -30,7 +29,7 @@ internal sealed class NumberEndpoints(NumberStore numbers, NumberInventory inven
 
     public async Task<IResult> BuyAsync(HttpRequest request, CancellationToken cancellationToken)
     {
-        var (body, refusal) = await DailyBody.ReadAsync(request, MaxSize, cancellationToken, mayBeEmpty: true);
+        var (body, refusal) = await DailyBody.ReadAsync(request, mayBeEmpty: true, cancellationToken);
         if (refusal is not null)
         {
             return refusal.ToResult();
@@ -85,7 +84,7 @@ internal sealed class NumberEndpoints(NumberStore numbers, NumberInventory inven
 
     public async Task<IResult> ChangeAsync(string id, HttpRequest request, CancellationToken cancellationToken)
     {
-        var (body, refusal) = await DailyBody.ReadAsync(request, MaxSize, cancellationToken);
+        var (body, refusal) = await DailyBody.ReadAsync(request, mayBeEmpty: false, cancellationToken);
         if (refusal is not null)
         {
             return refusal.ToResult();

@@ -100,6 +100,8 @@ internal sealed class DialoutEndpoints(LiveRooms live, IOptions<ParleyOptions> o
     private static IResult Answer(DialoutStart start, Func<DialoutStart, IResult> accepted) =>
         start.IsAccepted ? accepted(start)
         : start.Error is DialoutTexts.NoRoom or LiveRoom.NoLeg ? DailyError.NotFound(start.Error).ToResult()
+        : start.Rule is { } rule ? TypedResults.Json(
+            new DialoutRefusedDocument(DailyError.InvalidType, start.Error, rule, start.AllowedAt), RoomApiJson.Default.DialoutRefusedDocument, statusCode: StatusCodes.Status400BadRequest)
         : DailyError.Invalid(start.Error).ToResult();
 
     private Task<IResult> OnLegAsync(string name, HttpRequest request, Func<LiveRoom, RoomLeg, JsonElement, Task<IResult>> act, CancellationToken cancellationToken) =>

@@ -23,13 +23,14 @@ internal sealed class LiveRoomEndpoints(RoomStore store, LiveRooms live, LegReco
             return RoomEndpoints.NoRoom(name).ToResult();
         }
 
-        var limit = DailyQuery.Integer(query, "limit", int.MaxValue, int.MaxValue, out var wrong);
-        if (wrong is not null)
+        var reader = new DailyQuery(query);
+        var limit = reader.Integer("limit", int.MaxValue, 1, int.MaxValue);
+        if (reader.Error is { } wrong)
         {
             return wrong.ToResult();
         }
 
-        var (userId, userName) = (DailyQuery.Text(query, "userId"), DailyQuery.Text(query, "userName"));
+        var (userId, userName) = (reader.Text("userId"), reader.Text("userName"));
         var all = live.Find(room.Id) is { } open ? Show(open).Where(p => (userId is null || p.UserId == userId) && (userName is null || p.UserName == userName)).ToList() : [];
         return TypedResults.Ok(new PresenceDocument(all.Count, [.. all.Take(limit)]));
     }

@@ -37,7 +37,7 @@ internal sealed class MeetingTokenEndpoints(MeetingTokens tokens, TimeProvider t
 
     public async Task<IResult> GetAsync(string token, IQueryCollection query, CancellationToken cancellationToken)
     {
-        var read = await tokens.ReadAsync(token, room: null, ignoreNotBefore: DailyQuery.Text(query, "ignoreNbf") is "true", cancellationToken);
+        var read = await tokens.ReadAsync(token, room: null, ignoreNotBefore: new DailyQuery(query).Text("ignoreNbf") is "true", cancellationToken);
         return read.IsGood
             ? TypedResults.Json<IReadOnlyDictionary<string, JsonElement>>(Describe(read.Token), RoomApiJson.Default.IReadOnlyDictionaryStringJsonElement)
             : DailyError.Invalid($"the token is refused: {read.Error}").ToResult();

@@ -51,6 +51,9 @@ internal sealed record LegDocument(string SessionId)
     public string Ok { get; init; } = "true";
 }
 
+/// <summary>A call is not allowed: which rule says so, and from when on it would be, if ever (ours).</summary>
+internal sealed record DialoutRefusedDocument(string Error, string Info, string Rule, [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] DateTimeOffset? AllowedAt);
+
 /// <summary>Who was put out.</summary>
 internal sealed record EjectedDocument(IReadOnlyList<string> EjectedIds);
 
@@ -75,6 +78,7 @@ internal sealed record TokenDocument(string Token);
 [JsonSerializable(typeof(SentDocument))]
 [JsonSerializable(typeof(OkDocument))]
 [JsonSerializable(typeof(LegDocument))]
+[JsonSerializable(typeof(DialoutRefusedDocument))]
 [JsonSerializable(typeof(EjectedDocument))]
 [JsonSerializable(typeof(SessionDataDocument))]
 [JsonSerializable(typeof(RecordingDocument))]

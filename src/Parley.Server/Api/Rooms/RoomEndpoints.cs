@@ -55,10 +55,9 @@ internal sealed class RoomEndpoints(RoomStore store, LiveRooms live, RoomPresent
 
     public async Task<IResult> ListAsync(IQueryCollection query, CancellationToken cancellationToken)
     {
-        var limit = DailyQuery.Integer(query, "limit", MostPerPage, MostPerPage, out var wrongLimit);
-        var after = DailyQuery.Id(query, "starting_after", out var wrongAfter);
-        var before = DailyQuery.Id(query, "ending_before", out var wrongBefore);
-        if ((wrongLimit ?? wrongAfter ?? wrongBefore) is { } wrong)
+        var reader = new DailyQuery(query);
+        var (limit, after, before) = (reader.Integer("limit", MostPerPage, 1, MostPerPage), reader.Id("starting_after"), reader.Id("ending_before"));
+        if (reader.Error is { } wrong)
         {
             return wrong.ToResult();
         }

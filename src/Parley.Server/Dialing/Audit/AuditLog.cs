@@ -46,12 +46,15 @@ public sealed class AuditLog
 
     /// <summary>Takes away the entries of before a moment, from the front only; the rest can still be checked, since the hash of the last that went is kept.</summary>
     /// <returns>How many went.</returns>
-    public Task<int> PurgeAsync(DateTimeOffset before, CancellationToken cancellationToken) => _database.TransactAsync(
+    public Task<int> PurgeAsync(DateTimeOffset before, CancellationToken cancellationToken) => PurgeAsync(before, int.MaxValue, cancellationToken);
+
+    /// <summary>The same for so many entries at most.</summary>
+    internal Task<int> PurgeAsync(DateTimeOffset before, int most, CancellationToken cancellationToken) => _database.TransactAsync(
         async db =>
         {
             var head = await AuditChain.HoldAsync(db, cancellationToken);
             var firstToStay = await db.AuditLog.Where(r => r.At >= before).OrderBy(r => r.Sequence).Select(r => (long?)r.Sequence).FirstOrDefaultAsync(cancellationToken);
-            var last = (firstToStay ?? head.Sequence + 1) - 1;
+            var last = Math.Min((firstToStay ?? head.Sequence + 1) - 1, head.AnchorSequence + most);
             if (await db.AuditLog.AsNoTracking().FirstOrDefaultAsync(r => r.Sequence == last, cancellationToken) is not { } anchor)
             {
                 return 0;

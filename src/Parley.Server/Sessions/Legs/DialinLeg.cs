@@ -9,7 +9,7 @@ using Parley.Telephony;
 namespace Parley.Server.Sessions.Legs;
 
 /// <summary>A leg that called in: answered as soon as it is let into the room, if it has not been. Its events are those of contract 6.5.</summary>
-internal sealed partial class DialinLeg(IncomingCallOffer offer, LiveRoom room, AgentConnection? agent, Outbox outbox, LegRecordings recordings, ILogger logger)
+internal sealed partial class DialinLeg(IncomingCallOffer offer, LiveRoom room, AgentConnection? agent, Outbox outbox, RoomOutbox told, LegRecordings recordings, ILogger logger)
     : RoomLeg(offer.Call.Leg, room, agent, recordings, logger)
 {
     private readonly ILogger _logger = logger;
@@ -75,7 +75,7 @@ internal sealed partial class DialinLeg(IncomingCallOffer offer, LiveRoom room, 
     {
         try
         {
-            await outbox.WriteAsync(() => WebhookEvent.Of(Room.Name, Agent?.SessionId, occurred), CancellationToken.None);
+            await told.WriteAsync(Room.Name, () => outbox.WriteAsync(() => WebhookEvent.Of(Room.Name, Agent?.SessionId, occurred), CancellationToken.None));
         }
 #pragma warning disable CA1031 // A full disk must not end a call.
         catch (Exception fault)
@@ -87,6 +87,7 @@ internal sealed partial class DialinLeg(IncomingCallOffer offer, LiveRoom room, 
 
     private DialinEvent Describe(DialinEvent told) => told with
     {
+        ActionTraceId = Id,
         DisplayName = ShownName,
         SipFrom = Leg.From,
         SipTo = Leg.To,

@@ -12,7 +12,7 @@ namespace Parley.Server.Sessions.Legs;
 
 /// <summary>A leg that was dialled: tells the dial-out events, exactly one of them terminal, and keeps the attempt's record.</summary>
 internal sealed partial class DialoutLeg(
-    CallLeg leg, DialoutRequest request, LiveRoom room, AgentConnection? agent, AttemptStore attempts, Outbox outbox, LegRecordings recordings, ILogger logger)
+    CallLeg leg, DialoutRequest request, LiveRoom room, AgentConnection? agent, AttemptStore attempts, Outbox outbox, RoomOutbox told, LegRecordings recordings, ILogger logger)
     : RoomLeg(leg, room, agent, recordings, logger)
 {
     private readonly DateTimeOffset _startedAt = room.Time.GetUtcNow();
@@ -145,6 +145,7 @@ internal sealed partial class DialoutLeg(
     private DialoutEvent Describe(DialoutEvent told) => told with
     {
         UserId = request.UserId,
+        ActionTraceId = Id,
         Destination = Leg.To,
         CallerId = Leg.From,
         SipCallId = Leg.SipCallId,
@@ -156,7 +157,7 @@ internal sealed partial class DialoutLeg(
     {
         try
         {
-            await write();
+            await told.WriteAsync(Room.Name, write);
         }
 #pragma warning disable CA1031 // A full disk must not end a call.
         catch (Exception fault)

@@ -13,12 +13,15 @@ using Parley.Telephony;
 namespace Parley.Server.Sessions.Legs;
 
 /// <summary>Makes the legs of rooms: dials those that are asked for, takes over those that came in.</summary>
-internal sealed partial class LegFactory(
-    TelephonyHost telephony, AttemptStore attempts, Outbox outbox, SessionDialing dialing, LegRecordings recordings, SipDomain sipDomain, IOptions<ParleyOptions> options, IIdSource ids,
+internal sealed class LegFactory(
+    TelephonyHost telephony, AttemptStore attempts, Outbox outbox, RoomOutbox told, SessionDialing dialing, LegRecordings recordings, SipDomain sipDomain, IOptions<ParleyOptions> options, IIdSource ids,
     ILogger<RoomLeg> logger)
 {
     /// <summary>Where recordings go.</summary>
     public LegRecordings Recordings => recordings;
+
+    /// <summary>Where what happens in rooms is told.</summary>
+    public RoomOutbox Told => told;
 
     /// <summary>A new participant's id.</summary>
     public string NewParticipantId() => $"{NewId()}";
@@ -65,25 +68,10 @@ internal sealed partial class LegFactory(
         };
         return await telephony.Dialer.DialAsync(dial, cancellationToken) switch
         {
-            DialAccepted accepted => (new DialoutLeg(accepted.Leg, request, room, agent, attempts, outbox, recordings, logger), null),
+            DialAccepted accepted => (new DialoutLeg(accepted.Leg, request, room, agent, attempts, outbox, told, recordings, logger), null),
             DialRefused refused => (null, new(refused.Error, refused.Rule, refused.AllowedAt)),
             var other => throw new InvalidOperationException($"The dialer knows an answer that we do not: {other}."),
         };
-    }
-
-    /// <summary>Tells webhooks what happened in a room.</summary>
-    public async Task TellAsync(string room, Guid? agentSession, params AgentEvent[] occurred)
-    {
-        try
-        {
-            await outbox.WriteAsync(() => WebhookEvent.Of(room, agentSession, occurred), CancellationToken.None);
-        }
-#pragma warning disable CA1031 // A full disk must not keep an agent out of its room.
-        catch (Exception fault)
-#pragma warning restore CA1031
-        {
-            Log.NotTold(logger, agentSession, fault);
-        }
     }
 
     // The vendors' own names of their carriers mean that it is ours to choose.
@@ -94,11 +82,5 @@ internal sealed partial class LegFactory(
     /// <param name="room">Its room.</param>
     /// <param name="agent">The agent that answers it, if one does.</param>
     /// <param name="endpoint">Which of the room's SIP endpoints it came in by, if by any.</param>
-    public RoomLeg CreateIncoming(IncomingCallOffer offer, LiveRoom room, AgentConnection? agent, int? endpoint) => new DialinLeg(offer, room, agent, outbox, recordings, logger) { Endpoint = endpoint };
-
-    private static partial class Log
-    {
-        [LoggerMessage(Level = LogLevel.Error, Message = "Session {SessionId}: webhooks could not be told of its room")]
-        public static partial void NotTold(ILogger logger, Guid? sessionId, Exception fault);
-    }
+    public RoomLeg CreateIncoming(IncomingCallOffer offer, LiveRoom room, AgentConnection? agent, int? endpoint) => new DialinLeg(offer, room, agent, outbox, told, recordings, logger) { Endpoint = endpoint };
 }

@@ -4,11 +4,22 @@ using Parley.Rooms;
 namespace Parley.Server.Sessions.Recording;
 
 /// <summary>A recording of all that is said in a room. It hears everybody and is no party itself; the file's right side is the room, its left is silent.</summary>
-internal sealed class RoomRecording(string id) : IAudioPort
+/// <param name="id">Its id.</param>
+/// <param name="startedAt">When it was asked for.</param>
+internal sealed class RoomRecording(string id, DateTimeOffset startedAt) : IAudioPort
 {
+    /// <summary>How the files of recordings of rooms begin.</summary>
+    public const string Prefix = "room-";
+
     private readonly TaskCompletionSource<RoomParticipant?> _place = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     public string Id => id;
+
+    /// <summary>When it was asked for.</summary>
+    public DateTimeOffset StartedAt => startedAt;
+
+    /// <summary>What the file of a recording is called, without its ending.</summary>
+    public static string FileName(string id) => Prefix + id;
 
     /// <inheritdoc/>
     public int SampleRate => 8000;
@@ -32,7 +43,7 @@ internal sealed class RoomRecording(string id) : IAudioPort
         RoomParticipant? place = null;
         try
         {
-            if (files.Start($"room-{id}") is { } recorder)
+            if (files.Start(FileName(id)) is { } recorder)
             {
                 place = await room.JoinAsync(this, new ParticipantOptions { Id = $"recording-{id}", HearsAll = true });
                 if (place is null)

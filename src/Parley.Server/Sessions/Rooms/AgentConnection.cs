@@ -142,14 +142,10 @@ internal sealed partial class AgentConnection : ICallTransport, IDisposable
         Room.Enter(this);
         AgentEvent[] ready = [.. RoomSipAddress.Of(Room.Name, Room.Properties, _factory.SipDomain).Select(address => new DialinReady(address))];
         Room.PostTo(this, ready);
+        Room.TellReady(SessionId, ready);
         if (_incoming is not null)
         {
             Room.Admit(_incoming, this);
-        }
-
-        if (ready.Length > 0 && Room.IsFirstToBeReady())
-        {
-            await _factory.TellAsync(Room.Name, SessionId, ready);
         }
     }
 

@@ -2,6 +2,7 @@ using Microsoft.Extensions.Logging;
 using Parley.Agents;
 using Parley.Server.Sessions.Dialin;
 using Parley.Server.Sessions.Legs;
+using Parley.Server.Webhooks;
 
 namespace Parley.Server.Sessions.Rooms;
 
@@ -97,8 +98,14 @@ internal sealed partial class LiveRoom
         return null;
     }
 
-    /// <summary>Whether nobody has told the world yet that the room can be called.</summary>
-    public bool IsFirstToBeReady() => Interlocked.Exchange(ref _isReady, 1) == 0;
+    /// <summary>Tells webhooks by which addresses the room can be called: when its first agent has joined, and not again.</summary>
+    public void TellReady(Guid session, IReadOnlyList<AgentEvent> ready)
+    {
+        if (ready.Count > 0 && Interlocked.Exchange(ref _isReady, 1) == 0)
+        {
+            TellWebhooks(() => WebhookEvent.Of(Name, session, ready));
+        }
+    }
 
     /// <summary>Drops a leg that is over.</summary>
     public void Forget(RoomLeg leg)

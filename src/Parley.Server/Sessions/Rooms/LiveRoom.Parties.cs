@@ -1,6 +1,8 @@
 using System.Text.Json;
 using Parley.Agents;
+using Parley.Server.Sessions.Legs;
 using Parley.Server.Sessions.Recording;
+using Parley.Server.Webhooks;
 
 namespace Parley.Server.Sessions.Rooms;
 
@@ -11,7 +13,7 @@ internal sealed partial class LiveRoom
     public const string Ejected = "ejected from the room";
 
     private readonly Dictionary<string, RoomRecording> _recordings = [];
-    private Guid? _meetingId;
+    private Sitting? _sitting;
 
     /// <summary>Names this sitting of the room: from the first party's coming to the last one's going.</summary>
     public Guid MeetingId
@@ -20,7 +22,7 @@ internal sealed partial class LiveRoom
         {
             lock (_telling)
             {
-                return _meetingId ??= _factory.NewId();
+                return (_sitting ??= new(_factory, Time.GetUtcNow())).Id;
             }
         }
     }
@@ -106,7 +108,7 @@ internal sealed partial class LiveRoom
                 return (null, "the room has an active recording of that instance already");
             }
 
-            _recordings[instance] = recording = new(id);
+            _recordings[instance] = recording = new(id, Time.GetUtcNow());
         }
 
         if (IsOver || !await recording.StartAsync(Media, _factory.Recordings))
@@ -116,9 +118,12 @@ internal sealed partial class LiveRoom
                 _recordings.Remove(instance);
             }
 
-            return (null, "the recording could not be started; see the server's log");
+            const string Error = "the recording could not be started; see the server's log";
+            TellWebhooks(() => [WebhookEvent.RecordingError(Name, id, instance, Error, recording.StartedAt)]);
+            return (null, Error);
         }
 
+        TellWebhooks(() => [WebhookEvent.RecordingStarted(Name, id, instance, recording.StartedAt)]);
         return (id, null);
     }
 
@@ -135,22 +140,42 @@ internal sealed partial class LiveRoom
             }
         }
 
-        await recording.StopAsync(Media);
+        await StopAsync(instance, recording);
         return recording.Id;
+    }
+
+    private async Task StopAsync(string instance, RoomRecording recording)
+    {
+        await recording.StopAsync(Media);
+        var now = Time.GetUtcNow();
+        TellWebhooks(() => [WebhookEvent.RecordingReady(Name, recording.Id, instance, recording.StartedAt, now)]);
     }
 
     private async Task StopRecordingsAsync()
     {
-        RoomRecording[] running;
+        KeyValuePair<string, RoomRecording>[] running;
         lock (_telling)
         {
-            running = [.. _recordings.Values];
+            running = [.. _recordings.OrderBy(recording => recording.Key, StringComparer.Ordinal)];
             _recordings.Clear();
         }
 
-        foreach (var recording in running)
+        foreach (var (instance, recording) in running)
         {
-            await recording.StopAsync(Media);
+            await StopAsync(instance, recording);
         }
+    }
+
+    private void TellWebhooks(Func<IEnumerable<WebhookEvent>> told) => _factory.Told.Tell(Name, told);
+
+    /// <summary>The time during which somebody is in the room.</summary>
+    private sealed class Sitting(LegFactory factory, DateTimeOffset startedAt)
+    {
+        // Drawn when it is asked for: whoever repeats a run with the same ids must not find more of them drawn because somebody listens.
+        private readonly Lazy<Guid> _id = new(factory.NewId);
+
+        public Guid Id => _id.Value;
+
+        public DateTimeOffset StartedAt => startedAt;
     }
 }

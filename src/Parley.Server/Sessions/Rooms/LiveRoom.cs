@@ -2,6 +2,7 @@ using Microsoft.Extensions.Logging;
 using Parley.Agents;
 using Parley.Rooms;
 using Parley.Server.Sessions.Legs;
+using Parley.Server.Webhooks;
 
 namespace Parley.Server.Sessions.Rooms;
 
@@ -199,6 +200,7 @@ internal sealed partial class LiveRoom : IAsyncDisposable
     {
         await _expiry.DisposeAsync();
         await StopRecordingsAsync();
+        await _factory.Told.WhenWrittenAsync(Name);
         await Media.DisposeAsync();
         _closing.Dispose();
     }
@@ -214,7 +216,17 @@ internal sealed partial class LiveRoom : IAsyncDisposable
     // Holding the lock.
     private void Tell(AgentEvent occurred, AgentConnection besides)
     {
+        if (occurred is ParticipantLeft)
+        {
+            TellWebhooks(() => WebhookEvent.OfAgent(Name, occurred));   // Before the end of the meeting, if it is the last.
+        }
+
         Note(occurred);
+        if (occurred is ParticipantJoined)
+        {
+            TellWebhooks(() => WebhookEvent.OfAgent(Name, occurred));
+        }
+
         foreach (var agent in _agents)
         {
             if (agent != besides)
@@ -233,12 +245,24 @@ internal sealed partial class LiveRoom : IAsyncDisposable
         {
             case ParticipantJoined joined:
                 _present.Add(joined.Participant);
+                if (_present.Count == 1)
+                {
+                    var started = _sitting = new(_factory, occurred.Timestamp);
+                    TellWebhooks(() => [WebhookEvent.MeetingStarted(Name, started.Id, started.StartedAt)]);
+                }
+
                 break;
             case ParticipantUpdated updated when _present.FindIndex(other => other.Id == updated.Participant.Id) is >= 0 and var place:
                 _present[place] = updated.Participant;
                 break;
             case ParticipantLeft left:
                 _present.RemoveAll(other => other.Id == left.Participant.Id);
+                if (_present.Count == 0 && _sitting is { } ended)
+                {
+                    _sitting = null;
+                    TellWebhooks(() => [WebhookEvent.MeetingEnded(Name, ended.Id, ended.StartedAt, occurred.Timestamp)]);
+                }
+
                 break;
         }
     }

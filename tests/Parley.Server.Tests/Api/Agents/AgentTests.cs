@@ -95,6 +95,17 @@ public sealed class AgentTests : IAsyncLifetime
     }
 
     [Fact]
+    [Contract("2.1 GET /daily")]
+    public async Task DomainKey_OfAPrivateKey_OpensTheRooms()
+    {
+        var key = (await _server.GetAsync("/v1/organizations/parley/daily")).Json.GetProperty("apiKey").GetString();
+
+        Assert.Equal(200, (await _server.GetAsync("/v1/rooms", key)).Status);
+        Assert.Equal(401, (await _server.GetAsync("/v1/organizations/parley/daily", TestServer.PublicKey)).Status);
+        Assert.Equal(404, (await _server.GetAsync("/v1/organizations/acme/daily")).Status);
+    }
+
+    [Fact]
     [Contract("2.2 update")]
     [Contract("2.2 deployments")]
     public async Task Update_Settings_MakesADeploymentAndSurvivesARestart()

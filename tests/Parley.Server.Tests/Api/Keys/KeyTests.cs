@@ -101,6 +101,7 @@ public sealed class KeyTests : IAsyncLifetime
 
     [Fact]
     [Contract("2.6 scoped to agents")]
+    [Contract("4.1 forbidden-error")]
     public async Task Scoped_OtherAgents_AreNotThere()
     {
         var open = Secret((await MakeAsync("public", more: ""","agents":["other"]""")).Json);
@@ -121,7 +122,12 @@ public sealed class KeyTests : IAsyncLifetime
             Assert.DoesNotContain("outbound", (await _server.GetAsync(root, secret)).Text, StringComparison.Ordinal);
         }
 
-        Assert.Equal(403, (await _server.GetAsync("/v1/purchased-phone-numbers", secret)).Status);
+        foreach (var domain in (string[])["/v1/purchased-phone-numbers", "/v1/rooms", "/v1/presence", "/v1/webhooks", "/v1/do-not-call"])
+        {
+            Assert.Equal((403, "forbidden-error", "This key is for certain agents only"), (await _server.GetAsync(domain, secret)).Refusal);
+        }
+
+        Assert.Equal(403, (await _server.GetAsync("/v1/organizations/parley/daily", secret)).Status);
         Assert.Equal(403, (await _server.GetAsync(Keys, secret)).Status);
         Assert.Equal(403, (await _server.SendAsync(HttpMethod.Post, Keys, secret, """{"name":"wider","type":"private"}""")).Status);
     }

@@ -124,6 +124,29 @@ public sealed class DialoutTests : IAsyncLifetime
     }
 
     [Fact]
+    [Contract("- Idempotency-Key on dialOut/start")]
+    public async Task Start_SentTwiceWithAKey_CallsOnce()
+    {
+        var body = $$"""{"phoneNumber":"{{CallServer.Callee}}"}""";
+        var first = await _server.PostAsync(Start, body, ("Idempotency-Key", "k1"));
+        await _server.Phone.RingsAsync();
+
+        var again = await _server.PostAsync(Start, body, ("Idempotency-Key", "k1"));
+        var other = await _server.PostAsync(Start, """{"phoneNumber":"+15551230002"}""", ("Idempotency-Key", "k1"));
+        var refused = await _server.PostAsync(Start, """{"phoneNumber":"1"}""", ("Idempotency-Key", "k2"));
+        var free = await _server.PostAsync(Start, """{"phoneNumber":"+15551230002"}""", ("Idempotency-Key", "k2"));
+
+        Assert.Equal((200, false, 200, true, first.Text), (first.Status, first.IsReplay, again.Status, again.IsReplay, again.Text));
+        Assert.Equal((409, "invalid-request-error"), (other.Status, other.Error));
+        Assert.Equal((400, 200, false), (refused.Status, free.Status, free.IsReplay));
+        Assert.Equal("+15551230002", (await _server.Phone.RingsAsync()).Invite.Uri.User);
+        Assert.True(_server.Phone.IsQuiet);
+        await _server.DeleteAsync("/v1/rooms/x");
+        await ClosedAsync();
+        _server.AssertNothingIsLeft();
+    }
+
+    [Fact]
     [Contract("5.1 sipUri")]
     [Contract("5.1 sipUri headers")]
     [Contract("5.1 displayName")]

@@ -49,7 +49,7 @@ internal sealed class LiveServer : IAsyncDisposable
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
-    public static async Task<LiveServer> StartAsync(Action<IServiceCollection>? configure = null)
+    public static async Task<LiveServer> StartAsync(Action<IServiceCollection>? configure = null, params (string Key, string Value)[] settings)
     {
         var (folder, phone, scripts) = (new TempFolder(), await Phone.StartAsync(), new AgentScripts());
         var ports = Interlocked.Add(ref s_ports, 40);
@@ -70,6 +70,7 @@ internal sealed class LiveServer : IAsyncDisposable
                 ("Keys:Public:0", TestServer.PublicKey),
                 ("Keys:Private:0", TestServer.PrivateKey),
                 ("RateLimits:Enabled", "false"),
+                .. settings,
             ]);
         builder.Services.AddSingleton(scripts);
         configure?.Invoke(builder.Services);
@@ -102,7 +103,13 @@ internal sealed class LiveServer : IAsyncDisposable
     }
 
     /// <summary>Asks something over the private API.</summary>
-    public Task<TestServer.Answer> PostAsync(string path, string json) => SendAsync(HttpMethod.Post, path, json, TestServer.PrivateKey);
+    public Task<TestServer.Answer> PostAsync(string path, string json, params (string Name, string Value)[] headers) => SendAsync(HttpMethod.Post, path, json, TestServer.PrivateKey, headers);
+
+    public Task<TestServer.Answer> PutAsync(string path, string json) => SendAsync(HttpMethod.Put, path, json, TestServer.PrivateKey);
+
+    /// <summary>What a session's agent was told so far, as the API shows it.</summary>
+    public async Task<List<JsonElement>> EventsAsync(Guid session, string agent = "outbound")
+        => [.. (await GetAsync($"/v1/agents/{agent}/sessions/{session}/events")).Json.GetProperty("events").EnumerateArray()];
 
     public Task<TestServer.Answer> GetAsync(string path) => SendAsync(HttpMethod.Get, path, null, TestServer.PrivateKey);
 
@@ -135,6 +142,10 @@ internal sealed class LiveServer : IAsyncDisposable
         }
     }
 
+    /// <summary>Waits until a call leg is over and no room has it any more.</summary>
+    public Task GoneAsync(string leg)
+        => (Services.GetRequiredService<LiveRooms>().All.SelectMany(room => room.Legs).FirstOrDefault(other => other.Id == leg)?.Completion ?? Task.CompletedTask).WaitAsync(Token);
+
     /// <summary>Stops a session as an operator does.</summary>
     public Task<JsonElement> DeleteAsync(Guid id) => SendAsync(HttpMethod.Delete, $"/v1/agents/outbound/sessions/{id}");
 
@@ -157,12 +168,22 @@ internal sealed class LiveServer : IAsyncDisposable
         return JsonElement.Parse(await response.Content.ReadAsStringAsync(Token));
     }
 
-    private async Task<TestServer.Answer> SendAsync(HttpMethod method, string path, string? json, string key)
+    private async Task<TestServer.Answer> SendAsync(HttpMethod method, string path, string? json, string key, params (string Name, string Value)[] headers)
     {
         using var request = new HttpRequestMessage(method, path) { Content = json is null ? null : new StringContent(json, Encoding.UTF8, "application/json") };
         request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", key);
+        foreach (var (name, value) in headers)
+        {
+            request.Headers.TryAddWithoutValidation(name, value);
+        }
+
         using var response = await _client.SendAsync(request, Token);
-        return new((int)response.StatusCode, JsonElement.Parse(await response.Content.ReadAsStringAsync(Token)));
+        var text = await response.Content.ReadAsStringAsync(Token);
+        return new((int)response.StatusCode, JsonElement.Parse(text))
+        {
+            Text = text,
+            IsReplay = response.Headers.TryGetValues("Idempotency-Replayed", out var replayed) && replayed.Single() == "true",
+        };
     }
 
     private TaskCompletionSource EndSource(Guid session) => _ends.GetOrAdd(session, _ => new(TaskCreationOptions.RunContinuationsAsynchronously));

@@ -687,6 +687,24 @@ namespace Parley.Server.Storage.Migrations.Postgres
                     b.ToTable("rooms", (string)null);
                 });
 
+            modelBuilder.Entity("Parley.Server.Storage.SecretSet", b =>
+                {
+                    b.Property<string>("Name")
+                        .HasMaxLength(64)
+                        .HasColumnType("text")
+                        .UseCollation("C");
+
+                    b.Property<long>("CreatedAt")
+                        .HasColumnType("bigint");
+
+                    b.Property<long>("UpdatedAt")
+                        .HasColumnType("bigint");
+
+                    b.HasKey("Name");
+
+                    b.ToTable("secret_sets", (string)null);
+                });
+
             modelBuilder.Entity("Parley.Server.Storage.ServerIdentity", b =>
                 {
                     b.Property<int>("Id")
@@ -879,6 +897,31 @@ namespace Parley.Server.Storage.Migrations.Postgres
                     b.ToTable("agent_deployments", (string)null);
                 });
 
+            modelBuilder.Entity("Parley.Server.Storage.StoredSecret", b =>
+                {
+                    b.Property<string>("Set")
+                        .HasMaxLength(64)
+                        .HasColumnType("text")
+                        .UseCollation("C");
+
+                    b.Property<string>("Key")
+                        .HasMaxLength(128)
+                        .HasColumnType("text")
+                        .UseCollation("C");
+
+                    b.Property<long>("UpdatedAt")
+                        .HasColumnType("bigint");
+
+                    b.Property<string>("Value")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .UseCollation("C");
+
+                    b.HasKey("Set", "Key");
+
+                    b.ToTable("secrets", (string)null);
+                });
+
             modelBuilder.Entity("Parley.Server.Storage.Webhook", b =>
                 {
                     b.Property<Guid>("Id")
@@ -1011,6 +1054,15 @@ namespace Parley.Server.Storage.Migrations.Postgres
                         .WithMany()
                         .HasForeignKey("SessionId")
                         .OnDelete(DeleteBehavior.Cascade);
+                });
+
+            modelBuilder.Entity("Parley.Server.Storage.StoredSecret", b =>
+                {
+                    b.HasOne("Parley.Server.Storage.SecretSet", null)
+                        .WithMany()
+                        .HasForeignKey("Set")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
                 });
 #pragma warning restore 612, 618
         }

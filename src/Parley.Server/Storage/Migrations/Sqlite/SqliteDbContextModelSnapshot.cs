@@ -618,6 +618,23 @@ namespace Parley.Server.Storage.Migrations.Sqlite
                     b.ToTable("rooms", (string)null);
                 });
 
+            modelBuilder.Entity("Parley.Server.Storage.SecretSet", b =>
+                {
+                    b.Property<string>("Name")
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("CreatedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("UpdatedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("Name");
+
+                    b.ToTable("secret_sets", (string)null);
+                });
+
             modelBuilder.Entity("Parley.Server.Storage.ServerIdentity", b =>
                 {
                     b.Property<int>("Id")
@@ -795,6 +812,28 @@ namespace Parley.Server.Storage.Migrations.Sqlite
                     b.ToTable("agent_deployments", (string)null);
                 });
 
+            modelBuilder.Entity("Parley.Server.Storage.StoredSecret", b =>
+                {
+                    b.Property<string>("Set")
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Key")
+                        .HasMaxLength(128)
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("UpdatedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Value")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Set", "Key");
+
+                    b.ToTable("secrets", (string)null);
+                });
+
             modelBuilder.Entity("Parley.Server.Storage.Webhook", b =>
                 {
                     b.Property<Guid>("Id")
@@ -916,6 +955,15 @@ namespace Parley.Server.Storage.Migrations.Sqlite
                         .WithMany()
                         .HasForeignKey("SessionId")
                         .OnDelete(DeleteBehavior.Cascade);
+                });
+
+            modelBuilder.Entity("Parley.Server.Storage.StoredSecret", b =>
+                {
+                    b.HasOne("Parley.Server.Storage.SecretSet", null)
+                        .WithMany()
+                        .HasForeignKey("Set")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
                 });
 #pragma warning restore 612, 618
         }
