@@ -21,6 +21,7 @@ public sealed class InboundAgent(IChatClient chat, ISpeechToText speechToText, I
         session.On<ParticipantJoined>((e, ct) =>
             e.Participant.Info.IsLocal ? Task.CompletedTask : TalkTo(session, e.Participant.Id).StartAsync(ct));
         session.On<DialinStopped>((_, ct) => session.LeaveAsync(ct));
+        session.On<DialinError>((_, ct) => session.LeaveAsync(ct));
         await session.RunAsync(cancellationToken: cancellationToken);
     }
 

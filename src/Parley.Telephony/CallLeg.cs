@@ -116,6 +116,17 @@ public sealed partial class CallLeg : IAudioPort, IAsyncDisposable
         return Completion.UntilAsync(cancellationToken);
     }
 
+    /// <summary>Ends the call for another reason than that it is over.</summary>
+    /// <param name="cause">The Q.850 cause, for the Reason header.</param>
+    /// <param name="reason">Words for it.</param>
+    /// <param name="cancellationToken">Gives up waiting; the hang-up goes on.</param>
+    /// <returns>The outcome, once the call is over.</returns>
+    public Task<CallOutcome> HangUpAsync(int cause, string reason, CancellationToken cancellationToken = default)
+    {
+        _hangUp.TrySetResult(new(SipReason.Q850(cause, reason)));
+        return Completion.UntilAsync(cancellationToken);
+    }
+
     /// <summary>How keys are sent when a request does not say so; also how they come.</summary>
     public DigitsMethod DigitsMethod
     {

@@ -10,7 +10,7 @@ using Parley.Telephony.Trunks;
 
 namespace Parley.Telephony;
 
-/// <summary>Takes the calls that come in: those to numbers of ours are handed on, others get 404, and 503 when there is no room.</summary>
+/// <summary>Takes the calls that come in: those to numbers and addresses of ours are handed on, others get 404, and 503 when there is no room.</summary>
 public sealed partial class InboundCalls
 {
     private const int MostWaiting = 64;
@@ -18,15 +18,16 @@ public sealed partial class InboundCalls
 
     private readonly CallEnvironment _environment;
     private readonly IOwnedNumbers _numbers;
+    private readonly IInboundAddresses? _addresses;
     private readonly TrunkTable _trunks;
     private readonly ILogger _logger;
     private readonly Channel<IncomingLeg> _calls = Channel.CreateBounded<IncomingLeg>(MostWaiting);
     private volatile bool _stopped;
 
-    internal InboundCalls(CallEnvironment environment, IOwnedNumbers numbers, TrunkTable trunks, ILoggerFactory? loggers)
+    internal InboundCalls(CallEnvironment environment, TelephonyServices services, TrunkTable trunks)
     {
-        (_environment, _numbers, _trunks) = (environment, numbers, trunks);
-        _logger = loggers?.CreateLogger<InboundCalls>() ?? NullLogger<InboundCalls>.Instance;
+        (_environment, _numbers, _addresses, _trunks) = (environment, services.Numbers, services.Addresses, trunks);
+        _logger = services.Loggers?.CreateLogger<InboundCalls>() ?? NullLogger<InboundCalls>.Instance;
     }
 
     /// <summary>The calls, each to be answered or rejected by its reader; nothing rings before. Completes when the switchboard stops.</summary>
@@ -89,7 +90,8 @@ public sealed partial class InboundCalls
             return;
         }
 
-        if (await FindAsync(call.Invite) is not { } number)
+        var (isOurs, number) = await FindAsync(call.Invite);
+        if (!isOurs)
         {
             await call.RejectAsync(404, cancellationToken: CancellationToken.None);
             return;
@@ -105,36 +107,44 @@ public sealed partial class InboundCalls
         Hand(call, number, new(ports, _environment.Time, _environment.Random.Fork()));
     }
 
-    private void Hand(IncomingCall call, OwnedNumber number, LegMedia media)
+    private void Hand(IncomingCall call, OwnedNumber? number, LegMedia media)
     {
+        var called = call.Invite.Uri;
+        var trunk = number is not null ? number.Trunk : _trunks.Trunks.FirstOrDefault(trunk => trunk.IsCalledFrom(call.Remote.Address))?.Name;
         var caller = NameOf(call.Invite.From.Uri);
         var leg = new CallLeg(_environment.Random.NewId(), CallDirection.Incoming, media, _environment.Time, _logger)
         {
             From = caller,
-            To = number.Number.ToString(),
+            To = number?.Number.ToString() ?? new SipUri(called.User, called.Host, called.Port).ToString(),
             DisplayName = call.Invite.From.DisplayName ?? caller,
-            Trunk = number.Trunk,
-            DigitsMethod = _environment.Trunks.Find(number.Trunk)?.Options.Dtmf ?? DigitsMethod.Auto,
-            AddressOf = called => new(called.ToString(), call.Invite.From.Uri.Host, call.Invite.From.Uri.Port),
+            Trunk = trunk,
+            DigitsMethod = _environment.Trunks.Find(trunk)?.Options.Dtmf ?? DigitsMethod.Auto,
+            AddressOf = callee => new(callee.ToString(), call.Invite.From.Uri.Host, call.Invite.From.Uri.Port),
         };
         _environment.Captures?.Begin(leg, owner: null, call.CallId, isWanted: null);
         var signalling = new IncomingSignalling(leg, call, _environment)
         {
-            Capabilities = CallMediaPlan.Of(_environment.Options, _trunks.Find(number.Trunk)?.Options),
+            Capabilities = CallMediaPlan.Of(_environment.Options, _trunks.Find(trunk)?.Options),
         };
         leg.Begin(signalling.RunAsync, _environment.LiveLegs.Add(leg));
-        var incoming = new IncomingLeg(leg, number, call.Invite, signalling);
+        var incoming = new IncomingLeg(leg, number, call, signalling);
         if (!_calls.Writer.TryWrite(incoming))
         {
             signalling.Want(new IncomingWish.Reject(503, "too many calls are waiting"));
         }
     }
 
-    /// <summary>The called number stands in the request-URI; where a network puts its own account there, in To.</summary>
-    private async ValueTask<OwnedNumber?> FindAsync(SipRequest invite)
+    /// <summary>The called number stands in the request-URI; where a network puts its own account there, in To. Who calls an address reaches no number by what To says.</summary>
+    private async ValueTask<(bool IsOurs, OwnedNumber? Number)> FindAsync(SipRequest invite)
     {
+        if (_addresses?.Contains(invite.Uri) is true)
+        {
+            return (true, null);
+        }
+
         var owned = await _numbers.ListAsync(CancellationToken.None);
-        return Find(owned, invite.Uri.User) ?? Find(owned, invite.To.Uri.User);
+        var number = Find(owned, invite.Uri.User) ?? Find(owned, invite.To.Uri.User);
+        return (number is not null, number);
     }
 
     private static OwnedNumber? Find(IReadOnlyList<OwnedNumber> owned, string? user) =>

@@ -1,3 +1,5 @@
+using System.Net;
+using Parley.Sip;
 using Parley.Sip.Messages;
 using Parley.Telephony.Numbers;
 using Parley.Telephony.Signalling;
@@ -5,25 +7,31 @@ using Parley.Telephony.Signalling;
 namespace Parley.Telephony;
 
 /// <summary>
-/// A call that came in to a number of ours and waits to be rung, answered or rejected. Every wish may be uttered from any thread; the first
+/// A call that came in to a number or address of ours and waits to be rung, answered or rejected. Every wish may be uttered from any thread; the first
 /// decision counts, and when the caller gives up before, the leg ends as any leg does.
 /// </summary>
 public sealed class IncomingLeg
 {
     private readonly IncomingSignalling _signalling;
 
-    internal IncomingLeg(CallLeg leg, OwnedNumber number, SipRequest invite, IncomingSignalling signalling)
+    internal IncomingLeg(CallLeg leg, OwnedNumber? number, IncomingCall call, IncomingSignalling signalling)
     {
-        (Leg, Number, _signalling) = (leg, number, signalling);
-        Headers = PassedHeaders.Of(invite);
-        Caller = CallerDetails.Of(invite);
+        (Leg, Number, Called, Remote, _signalling) = (leg, number, call.Invite.Uri, call.Remote, signalling);
+        Headers = PassedHeaders.Of(call.Invite);
+        Caller = CallerDetails.Of(call.Invite);
     }
 
     /// <summary>The leg, not answered yet. Whoever took this call owns it and disposes it.</summary>
     public CallLeg Leg { get; }
 
-    /// <summary>The number that was called.</summary>
-    public OwnedNumber Number { get; }
+    /// <summary>The number that was called; <see langword="null"/> when it was one of the <see cref="IInboundAddresses"/>.</summary>
+    public OwnedNumber? Number { get; }
+
+    /// <summary>The request-URI of the INVITE.</summary>
+    public SipUri Called { get; }
+
+    /// <summary>Where the INVITE came from.</summary>
+    public IPEndPoint Remote { get; }
 
     /// <summary>What the network says of the caller.</summary>
     public CallerDetails Caller { get; }

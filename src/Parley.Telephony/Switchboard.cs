@@ -26,7 +26,7 @@ public sealed class Switchboard : IAsyncDisposable
         (_environment, _care) = (environment, care);
         (Trunks, Access) = (trunks, access);
         Dialer = new(environment, trunks, services, services.Loggers);
-        Inbound = new(environment, services.Numbers, trunks, services.Loggers);
+        Inbound = new(environment, services, trunks);
         _inbound = Inbound.RunAsync();
     }
 
@@ -68,7 +68,7 @@ public sealed class Switchboard : IAsyncDisposable
         try
         {
             Bind(transports, options, services, trunks);
-            var access = new InboundAccess(trunks, options.AllowFrom, services.Time, options.Random is null ? null : new Random(0), services.Loggers);
+            var access = new InboundAccess(trunks, options.AllowFrom, services.Time, options.Random is null ? null : new Random(0), services.Loggers) { Addresses = services.Addresses };
             sip = new(transports, SipOptions(options, random) with { Guard = access, Watcher = captures }, services.Time, services.Loggers);
             await sip.StartAsync(cancellationToken);
             var environment = new CallEnvironment(sip, ports, options, services.Time)

@@ -15,6 +15,9 @@ public sealed record TelephonyServices
     /// <summary>The owned numbers.</summary>
     public required IOwnedNumbers Numbers { get; init; }
 
+    /// <summary>Addresses that may be called beside the numbers; <see langword="null"/> for none.</summary>
+    public IInboundAddresses? Addresses { get; init; }
+
     /// <summary>Where attempts are written down before the INVITE.</summary>
     public required IAttemptLog Attempts { get; init; }
 

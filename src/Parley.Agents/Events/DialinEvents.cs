@@ -35,17 +35,46 @@ public abstract record DialinEvent(string SessionId) : AgentEvent
     public string? Provider { get; init; }
 }
 
+/// <summary>Callers can be sent to the room at this SIP address. Comes once for each of the room's addresses, when the agent has joined.</summary>
+/// <param name="SipEndpoint"><c>room.index@domain</c>, to be called with <c>sip:</c> before it.</param>
+public sealed record DialinReady(string SipEndpoint) : AgentEvent
+{
+    /// <summary>The trunk or provider that carries the calls.</summary>
+    public string? Provider { get; init; }
+}
+
 /// <summary>A call came in and was taken on; its <see cref="ParticipantJoined"/> follows.</summary>
 /// <param name="SessionId">The leg.</param>
 public sealed record DialinConnected(string SessionId) : DialinEvent(SessionId);
 
-/// <summary>A call that came in is over. Terminal.</summary>
+/// <summary>A call that was in the room is over. Terminal.</summary>
 /// <param name="SessionId">The leg.</param>
 public sealed record DialinStopped(string SessionId) : DialinEvent(SessionId)
 {
-    /// <summary>How it sounded; <see langword="null"/> when it was not answered.</summary>
+    /// <summary>How it sounded.</summary>
     public CallQuality? Quality { get; init; }
 }
+
+/// <summary>A call that came in did not get into the room: no codec in common, the room full, the caller gone too soon. Terminal.</summary>
+/// <param name="SessionId">The leg.</param>
+public sealed record DialinError(string SessionId) : DialinEvent(SessionId)
+{
+    /// <summary>What went wrong.</summary>
+    public string? Message { get; init; }
+
+    /// <summary>The same text as <see cref="Message"/>, which other readers expect.</summary>
+    public string? ErrorMsg => Message;
+
+    /// <summary>What failed.</summary>
+    public string Type { get; init; } = "start-failed";
+
+    /// <summary>Where it came in.</summary>
+    public DialinErrorDetails? Details { get; init; }
+}
+
+/// <summary>Where a call came in.</summary>
+/// <param name="SipEndpoint">The address that was called.</param>
+public sealed record DialinErrorDetails(string SipEndpoint);
 
 /// <summary>One diversion of a call that came in.</summary>
 /// <param name="Party">The number or address that the call was for. Personal data.</param>

@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Routing;
 using Parley.Server.Api;
 using Parley.Server.Api.Agents;
 using Parley.Server.Api.Daily;
+using Parley.Server.Api.Dialin;
 using Parley.Server.Api.DoNotCall;
 using Parley.Server.Api.Idempotency;
 using Parley.Server.Api.Numbers;
@@ -25,6 +26,7 @@ public static class ParleyEndpoints
         app.MapGroup("/v1").AddEndpointFilter(KeyFilters.RequirePrivateKey).MapAgents();
         MapDomain(app.MapGroup("/v1").AddEndpointFilter(KeyFilters.RequireDomainKey));
         app.MapWebhooks();
+        app.MapDialin();
         app.MapLocalRunner();
         app.MapGet("/healthz", HealthEndpoints.Live).WithSummary("Says that the process answers.").Produces<HealthDocument>();
         app.MapGet("/readyz", (HealthEndpoints health, CancellationToken ct) => health.ReadyAsync(ct))

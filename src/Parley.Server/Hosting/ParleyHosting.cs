@@ -20,6 +20,7 @@ using Parley.Server.Deployments;
 using Parley.Server.Logs;
 using Parley.Server.Retention;
 using Parley.Server.Sessions;
+using Parley.Server.Sessions.Dialin;
 using Parley.Server.Sessions.Legs;
 using Parley.Server.Sessions.Recording;
 using Parley.Server.Sessions.Rooms;
@@ -64,6 +65,7 @@ public static class ParleyHosting
         services.TryAddSingleton(new Announcer(Console.Out));
         services.TryAddSingleton<PublicUrl>();
         services.Configure<HostOptions>(host => host.ShutdownTimeout = LongestStop);
+        services.AddDialin();
         services.AddWebhooks();   // Stops last, so that it sends what the end of the others brings.
         services.AddHostedService<ParleyLifecycle>();
         services.AddRetention();
@@ -104,6 +106,7 @@ public static class ParleyHosting
         services.TryAddSingleton<IOwnedNumbers, StoredNumbers>();
         services.TryAddSingleton<IAttemptLog, AttemptLog>();
         services.TryAddSingleton<TelephonyHost>();
+        services.TryAddSingleton<SipDomain>();
         services.TryAddSingleton<AgentCatalog>();
         services.TryAddSingleton<AgentCapacity>();
         services.TryAddSingleton<AgentDirectory>();

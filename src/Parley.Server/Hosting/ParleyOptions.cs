@@ -57,6 +57,9 @@ public sealed class ParleyOptions
     /// <summary>What may be dialled.</summary>
     public DialoutOptions Dialout { get; } = new();
 
+    /// <summary>Calls that wait for a room.</summary>
+    public DialinOptions Dialin { get; } = new();
+
     /// <summary>The audit log of dial-outs.</summary>
     public AuditOptions Audit { get; } = new();
 

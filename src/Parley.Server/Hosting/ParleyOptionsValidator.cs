@@ -4,7 +4,9 @@ using Microsoft.Extensions.Options;
 using Parley.Agents;
 using Parley.Server.Dialing.Hours;
 using Parley.Server.Dialing.Numbering;
+using Parley.Server.Sessions.Dialin;
 using Parley.Server.Storage;
+using Parley.Server.Webhooks;
 using Parley.Sip;
 using Parley.Sip.Auth;
 using Parley.Sip.Transport;
@@ -38,6 +40,7 @@ internal sealed partial class ParleyOptionsValidator(IEnumerable<AgentRegistrati
         problems.Unless(
             options.Audit.Key is null || options.Audit.Key.Length >= AuditOptions.MinKeyLength, "Audit:Key", options.Audit.Key is null ? null : "...", $"at least {AuditOptions.MinKeyLength} characters");
         CheckWebhooks(options.Webhooks, problems);
+        CheckDialin(options.Dialin, problems);
         problems.Unless(options.Rooms.SigningKey is not { Length: < RoomOptions.MinSigningKeyLength }, "Rooms:SigningKey", "(not shown)", $"a secret of at least {RoomOptions.MinSigningKeyLength} characters");
         return problems.List.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(problems.List);
     }
@@ -362,6 +365,21 @@ internal sealed partial class ParleyOptionsValidator(IEnumerable<AgentRegistrati
             IsWithin(webhooks.KeepFor, TimeSpan.FromHours(1), TimeSpan.FromDays(365)), "Webhooks:KeepFor", webhooks.KeepFor, "01:00:00 to 365.00:00:00 (days.hours:minutes:seconds)");
         problems.Unless(webhooks.MaxConcurrency is >= 1 and <= 100, "Webhooks:MaxConcurrency", webhooks.MaxConcurrency, "1 to 100");
         problems.Unless(webhooks.MaxWebhooks is >= 1 and <= 1000, "Webhooks:MaxWebhooks", webhooks.MaxWebhooks, "1 to 1000");
+    }
+
+    private static void CheckDialin(DialinOptions dialin, Problems problems)
+    {
+        problems.Unless(IsWithin(dialin.RingFor, TimeSpan.Zero, TimeSpan.FromMinutes(1)), "Dialin:RingFor", dialin.RingFor, "00:00:00 to 00:01:00 (hours:minutes:seconds)");
+        problems.Unless(IsWithin(dialin.Timeout, TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(2)), "Dialin:Timeout", dialin.Timeout, "00:00:01 to 00:02:00 (hours:minutes:seconds)");
+        problems.Unless(dialin.Message is not { Length: > DialinConfig.MaxTextLength }, "Dialin:Message", "(too long)", $"at most {DialinConfig.MaxTextLength} characters");
+        var wrong = HoldMusic.Check(dialin.HoldMusic);
+        problems.Unless(wrong is null, "Dialin:HoldMusic", dialin.HoldMusic, $"a mono WAV file of at most {HoldMusic.MaxFileSize / 1_000_000} MB ({wrong})");
+        foreach (var (network, index) in dialin.AllowFrom.Select((network, index) => (network, index)))
+        {
+            problems.Unless(IPNetwork.TryParse(network, out _), $"Dialin:AllowFrom:{index}", network, "a network such as 192.0.2.0/24");
+        }
+
+        problems.Unless(dialin.WebhookHmac is null || WebhookSignature.IsSecret(dialin.WebhookHmac), "Dialin:WebhookHmac", "(a secret)", "base64");
     }
 
     private static bool IsWithin(TimeSpan span, TimeSpan least, TimeSpan most) => span >= least && span <= most;

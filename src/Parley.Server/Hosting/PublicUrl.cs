@@ -11,6 +11,9 @@ internal sealed class PublicUrl(IOptions<ParleyOptions> options, IServiceProvide
     /// <summary>Without a slash at its end. To be asked for once the server listens.</summary>
     public string Value => field ??= (options.Value.PublicUrl?.AbsoluteUri ?? Listening()).TrimEnd('/');
 
+    /// <summary>The address that paths of the API begin with.</summary>
+    public string OfApi => $"{Value}/v1";
+
     /// <summary>The address of a room.</summary>
     public string OfRoom(string name) => $"{Value}/{name}";
 

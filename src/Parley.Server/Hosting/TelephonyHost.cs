@@ -16,7 +16,7 @@ namespace Parley.Server.Hosting;
 
 /// <summary>The telephony of the server, for as long as it runs: bound before anything listens, taken down after the sessions have ended.</summary>
 internal sealed class TelephonyHost(
-    IOptions<ParleyOptions> options, IOwnedNumbers numbers, IAttemptLog attempts, IDialPolicy policy, ICallerIdRules callerIds, TimeProvider time, ILoggerFactory loggers,
+    IOptions<ParleyOptions> options, IOwnedNumbers numbers, IAttemptLog attempts, IDialPolicy policy, ICallerIdRules callerIds, IInboundAddresses addresses, TimeProvider time, ILoggerFactory loggers,
     TelephonyNetwork? network = null)
     : IHostedLifecycleService, IAsyncDisposable
 {
@@ -81,6 +81,7 @@ internal sealed class TelephonyHost(
             BindSip = listen => SipTransports.Bind(listen, streams, time, loggers),
             ConnectSip = (address, protocol) => SipTransports.ConnectOnly(address, protocol, streams, time, loggers),
             Numbers = numbers,
+            Addresses = addresses,
             Attempts = attempts,
             Policy = policy,
             CallerIds = callerIds,

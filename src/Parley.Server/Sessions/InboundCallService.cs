@@ -3,6 +3,7 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Parley.Agents;
 using Parley.Server.Hosting;
+using Parley.Server.Sessions.Dialin;
 using Parley.Server.Sessions.Legs;
 using Parley.Server.Sessions.Rooms;
 using Parley.Server.Storage;
@@ -10,9 +11,13 @@ using Parley.Telephony;
 
 namespace Parley.Server.Sessions;
 
-/// <summary>Starts a session for each call that comes in to an owned number: the same way as over HTTP, with the call in its hands.</summary>
+/// <summary>
+/// Takes the calls that come in. One to an owned number starts a session, the same way as over HTTP, with the call in its hands, unless the number is bound to a webhook; one to
+/// the SIP address of a room goes there.
+/// </summary>
 internal sealed partial class InboundCallService(
-    TelephonyHost telephony, LiveSessions sessions, AgentCatalog agents, SessionRooms rooms, NumberStore numbers, IIdSource ids, TimeProvider time,
+    TelephonyHost telephony, LiveSessions sessions, AgentCatalog agents, SessionRooms rooms, NumberStore numbers, DialinConfigStore dialin, PinlessCalls waiting, DirectCalls direct,
+    IdentityStore identities, PublicUrl publicUrl, IIdSource ids, TimeProvider time,
     ILogger<InboundCallService> logger)
     : IHostedService, IDisposable
 {
@@ -36,6 +41,7 @@ internal sealed partial class InboundCallService(
     {
         _stop.Cancel();
         await _taking.UntilAsync(cancellationToken);
+        await waiting.WhenEmptyAsync(cancellationToken);
     }
 
     /// <inheritdoc/>
@@ -91,10 +97,10 @@ internal sealed partial class InboundCallService(
 
     private async Task TakeAsync(IncomingLeg call)
     {
-        var offer = new IncomingCallOffer(call);
+        var offer = direct.Offer(call);
         try
         {
-            if (await RefusalAsync(offer) is { } status)
+            if (await (call.Number is { } number ? RefusalAsync(offer, number.Number.ToString()) : direct.TakeAsync(offer)) is { } status)
             {
                 await offer.RefuseAsync(status);
             }
@@ -109,9 +115,15 @@ internal sealed partial class InboundCallService(
     }
 
     /// <summary>Starts the session, or says with which SIP status the call is refused.</summary>
-    private async Task<int?> RefusalAsync(IncomingCallOffer offer)
+    private async Task<int?> RefusalAsync(IncomingCallOffer offer, string number)
     {
-        var number = offer.Call.Number.Number.ToString();
+        if (await dialin.FindByNumberAsync(number, CancellationToken.None) is { } config)
+        {
+            waiting.Take(offer, config);
+            return null;
+        }
+
+        offer.Ring();
         var agent = (await numbers.FindByNumberAsync(number, CancellationToken.None))?.Agent ?? DefaultAgent;
         if (!agents.Contains(agent))
         {
@@ -119,7 +131,7 @@ internal sealed partial class InboundCallService(
             return 480;
         }
 
-        var body = JsonSerializer.SerializeToElement(new DialinBody(DialinSettings.Of(offer)), DialinJson.Default.DialinBody);
+        var body = JsonSerializer.SerializeToElement(new DialinBody(DialinSettings.Of(offer, (await identities.GetAsync(CancellationToken.None)).DomainId), publicUrl.OfApi), DialinJson.Default.DialinBody);
         var (room, _) = await rooms.CreateAsync(RoomProperties.Default(time.GetUtcNow()), CancellationToken.None);
         var command = new StartCommand { SessionId = ids.NewId(), Agent = agent, Body = body, Room = room, Incoming = offer };
         var record = new NewSession(command.SessionId, agent, room.Name, room.Url, JsonSerializer.SerializeToUtf8Bytes(body, DialinJson.Default.JsonElement));

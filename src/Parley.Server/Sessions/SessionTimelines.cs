@@ -30,7 +30,7 @@ internal sealed class SessionTimelines
                 _order.Enqueue(sessionId);
             }
 
-            if (timeline.Count < MostEvents || occurred is CallStateUpdated or DialoutStopped or DialoutError or DialinStopped)
+            if (timeline.Count < MostEvents || occurred is CallStateUpdated or DialoutStopped or DialoutError or DialinStopped or DialinError)
             {
                 timeline.Add(occurred);
                 _count++;

@@ -10,6 +10,9 @@ internal sealed class IdentityStore(Database database, IIdSource ids)
 
     private ServerIdentity? _identity;
 
+    /// <summary>The identity when it has been asked for before, as the start of the server does.</summary>
+    public ServerIdentity? Known => _identity;
+
     /// <summary>The identity; made on the first start, read once.</summary>
     public async ValueTask<ServerIdentity> GetAsync(CancellationToken cancellationToken)
         => _identity ??= await GetOrCreateAsync(cancellationToken);

@@ -45,6 +45,8 @@ internal abstract class ParleyDbContext(DbContextOptions options) : DbContext(op
 
     public DbSet<WebhookDelivery> WebhookDeliveries => Set<WebhookDelivery>();
 
+    public DbSet<DialinConfig> DialinConfigs => Set<DialinConfig>();
+
     public DbSet<AuditEntry> ApiAudit => Set<AuditEntry>();
 
     public DbSet<IdempotentRequest> IdempotentRequests => Set<IdempotentRequest>();
@@ -99,6 +101,7 @@ internal abstract class ParleyDbContext(DbContextOptions options) : DbContext(op
         var agents = new AgentMapping();
         modelBuilder.ApplyConfiguration<StoredAgent>(agents).ApplyConfiguration<StoredDeployment>(agents).ApplyConfiguration(new SessionLogMapping());
         modelBuilder.ApplyConfiguration(new RoomMapping());
+        modelBuilder.ApplyConfiguration(new DialinMapping());
 
         var dialing = new DialingMapping();
         modelBuilder.ApplyConfiguration<DoNotCallEntry>(dialing);

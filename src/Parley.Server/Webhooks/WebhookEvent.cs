@@ -68,6 +68,8 @@ internal sealed record WebhookEvent(string Type, string Room, JsonObject Payload
         DialoutError told => new(WebhookEventTypes.DialoutError, room, PayloadOf(told, agentSession, told.Message, told.Outcome)),
         DialoutWarning told => new(WebhookEventTypes.DialoutWarning, room, PayloadOf(told, agentSession, told.Message)),
         DialinConnected told => new(WebhookEventTypes.DialinConnected, room, PayloadOf(told, agentSession)),
+        DialinReady told => new(WebhookEventTypes.DialinReady, room, Without(new() { ["agent_session_id"] = agentSession?.ToString(), ["sip_endpoint"] = told.SipEndpoint, ["provider"] = told.Provider })),
+        DialinError told => new(WebhookEventTypes.DialinError, room, PayloadOf(told, agentSession, told.Message)),
         DialinStopped told => new(WebhookEventTypes.DialinStopped, room, PayloadOf(told, agentSession)),
         ParticipantJoined told => new(WebhookEventTypes.ParticipantJoined, room, PayloadOf(told.Participant)),
         ParticipantLeft told => new(WebhookEventTypes.ParticipantLeft, room, PayloadOf(told.Participant)),
@@ -87,7 +89,7 @@ internal sealed record WebhookEvent(string Type, string Room, JsonObject Payload
         ["outcome"] = outcome is null ? null : JsonSerializer.SerializeToNode(outcome, AgentEventJson.Default.DialoutOutcome),
     });
 
-    private static JsonObject PayloadOf(DialinEvent told, Guid? agentSession) => Without(new()
+    private static JsonObject PayloadOf(DialinEvent told, Guid? agentSession, string? error = null) => Without(new()
     {
         ["session_id"] = told.SessionId,
         ["agent_session_id"] = agentSession?.ToString(),
@@ -96,6 +98,7 @@ internal sealed record WebhookEvent(string Type, string Room, JsonObject Payload
         ["sip_to"] = told.SipTo,
         ["sip_call_id"] = told.SipCallId,
         ["provider"] = told.Provider,
+        ["error_msg"] = error,
         ["sip_headers"] = told.SipHeaders.Count == 0 ? null : new JsonObject(told.SipHeaders.Select(h => KeyValuePair.Create(h.Key, (JsonNode?)h.Value))),
     });
 

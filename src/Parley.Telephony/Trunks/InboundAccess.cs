@@ -31,6 +31,9 @@ public sealed partial class InboundAccess : ISipGuard
         _isOpen = trunks.Trunks.Count == 0 && open.Count == 0;   // Nobody is told apart from others.
     }
 
+    /// <summary>Addresses that others may call, too.</summary>
+    internal IInboundAddresses? Addresses { get; init; }
+
     /// <summary>How many requests of unknown sources were refused.</summary>
     public long Refused => Interlocked.Read(ref _refused);
 
@@ -49,6 +52,11 @@ public sealed partial class InboundAccess : ISipGuard
 
         var known = _trunks.Trunks.Where(trunk => trunk.IsCalledFrom(remote.Address)).ToList();
         if (known.Exists(trunk => trunk.InboundCredentials is null))
+        {
+            return SipAdmission.Granted;
+        }
+
+        if (request.Method == SipMethods.Invite && Addresses?.IsGuest(request, remote) is true)
         {
             return SipAdmission.Granted;
         }

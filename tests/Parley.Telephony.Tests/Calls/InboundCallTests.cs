@@ -15,7 +15,7 @@ public sealed class InboundCallTests : CallFixture
     public void Incoming_RungAndAnswered_Talks() => InVirtualTime(async () =>
     {
         var (call, media, incoming) = await CallUsAsync(OurNumber, new SipHeader("X-Campaign", "spring"));
-        Assert.Equal(("id-1", "+15557770001", "Alice"), (incoming.Number.Id, incoming.Leg.From, incoming.Leg.DisplayName));
+        Assert.Equal(("id-1", "+15557770001", "Alice"), (incoming.Number!.Id, incoming.Leg.From, incoming.Leg.DisplayName));
         Assert.Equal("spring", Assert.Single(incoming.Headers).Value);
         Assert.Equal(CallDirection.Incoming, incoming.Leg.Direction);
 

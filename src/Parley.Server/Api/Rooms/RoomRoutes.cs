@@ -7,7 +7,6 @@ using Microsoft.OpenApi;
 using Parley.Server.Api.Daily;
 using Parley.Server.Api.Idempotency;
 using Parley.Server.Api.Limits;
-using Parley.Server.Hosting;
 
 namespace Parley.Server.Api.Rooms;
 
@@ -16,7 +15,6 @@ internal static class RoomRoutes
 {
     public static IServiceCollection AddRooms(this IServiceCollection services)
     {
-        services.TryAddSingleton<SipDomain>();
         services.TryAddSingleton<RoomPresentation>();
         services.TryAddSingleton<RoomEndpoints>();
         services.TryAddSingleton<LiveRoomEndpoints>();

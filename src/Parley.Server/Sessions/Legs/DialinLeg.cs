@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Microsoft.Extensions.Logging;
 using Parley.Agents;
 using Parley.Server.Sessions.Recording;
@@ -12,6 +13,26 @@ internal sealed partial class DialinLeg(IncomingCallOffer offer, LiveRoom room, 
     : RoomLeg(offer.Call.Leg, room, agent, recordings, logger)
 {
     private readonly ILogger _logger = logger;
+
+    /// <inheritdoc/>
+    protected override JsonElement? GivenPermissions => offer.Access.Permissions;
+
+    /// <inheritdoc/>
+    protected override string? UserId => offer.Access.UserId;
+
+    /// <inheritdoc/>
+    protected override string ShownName => offer.ShownName ?? (Endpoint is null ? null : Room.Properties.SipDisplayName) ?? Leg.DisplayName;
+
+    /// <inheritdoc/>
+    protected override TimeSpan? LongestStay
+    {
+        get
+        {
+            var longest = offer.Access.EjectAfter ?? base.LongestStay;   // The token's limits go before the room's.
+            var left = offer.Access.EjectAt - Room.Time.GetUtcNow();
+            return longest is null || left < longest ? left ?? longest : longest;
+        }
+    }
 
     /// <inheritdoc/>
     public override void Start()
@@ -42,7 +63,13 @@ internal sealed partial class DialinLeg(IncomingCallOffer offer, LiveRoom room, 
     protected override Task OnEndedAsync(LegEnded ended) => TellAsync(EndingsOf(ended));
 
     /// <inheritdoc/>
-    protected override AgentEvent DescribeEnd(LegEnded ended) => Describe(new DialinStopped(Id) { Quality = CallQualities.From(ended.Outcome.Media) });
+    protected override AgentEvent DescribeEnd(LegEnded ended) => WasInRoom
+        ? Describe(new DialinStopped(Id) { Quality = CallQualities.From(ended.Outcome.Media) })
+        : Describe(new DialinError(Id)
+        {
+            Message = NotLetIn ?? ended.Outcome.Error ?? $"the call ended before it was in the room ({ended.Outcome.Ending})",
+            Details = Endpoint is null ? null : new(Leg.To),
+        });
 
     private async Task TellAsync(params AgentEvent[] occurred)
     {
@@ -61,7 +88,7 @@ internal sealed partial class DialinLeg(IncomingCallOffer offer, LiveRoom room, 
     private DialinEvent Describe(DialinEvent told) => told with
     {
         ActionTraceId = Id,
-        DisplayName = Leg.DisplayName,
+        DisplayName = ShownName,
         SipFrom = Leg.From,
         SipTo = Leg.To,
         SipIdentity = offer.Call.Caller.Identity,

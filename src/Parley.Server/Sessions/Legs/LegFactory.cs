@@ -14,7 +14,7 @@ namespace Parley.Server.Sessions.Legs;
 
 /// <summary>Makes the legs of rooms: dials those that are asked for, takes over those that came in.</summary>
 internal sealed class LegFactory(
-    TelephonyHost telephony, AttemptStore attempts, Outbox outbox, RoomOutbox told, SessionDialing dialing, LegRecordings recordings, IOptions<ParleyOptions> options, IIdSource ids,
+    TelephonyHost telephony, AttemptStore attempts, Outbox outbox, RoomOutbox told, SessionDialing dialing, LegRecordings recordings, SipDomain sipDomain, IOptions<ParleyOptions> options, IIdSource ids,
     ILogger<RoomLeg> logger)
 {
     /// <summary>Where recordings go.</summary>
@@ -31,6 +31,9 @@ internal sealed class LegFactory(
 
     /// <summary>What sessions wish beside calls.</summary>
     public SessionDialing Dialing => dialing;
+
+    /// <summary>The host of the SIP addresses of rooms.</summary>
+    public string SipDomain => sipDomain.Value;
 
     /// <summary>How many legs a room may have, ringing ones included.</summary>
     public int MaxLegsPerRoom => options.Value.Dialout.MaxLegsPerRoom;
@@ -75,5 +78,9 @@ internal sealed class LegFactory(
     private static string? TrunkOf(string? provider) => provider is "daily" or "signalwire" ? null : provider;
 
     /// <summary>Answers a call that came in.</summary>
-    public RoomLeg CreateIncoming(IncomingCallOffer offer, LiveRoom room, AgentConnection? agent) => new DialinLeg(offer, room, agent, outbox, told, recordings, logger);
+    /// <param name="offer">The call.</param>
+    /// <param name="room">Its room.</param>
+    /// <param name="agent">The agent that answers it, if one does.</param>
+    /// <param name="endpoint">Which of the room's SIP endpoints it came in by, if by any.</param>
+    public RoomLeg CreateIncoming(IncomingCallOffer offer, LiveRoom room, AgentConnection? agent, int? endpoint) => new DialinLeg(offer, room, agent, outbox, told, recordings, logger) { Endpoint = endpoint };
 }

@@ -43,6 +43,9 @@ internal abstract partial class RoomLeg(CallLeg leg, LiveRoom room, AgentConnect
     /// <summary>Completes when the leg is over and everything about it has been told and written.</summary>
     public Task Completion { get; private set; } = Task.CompletedTask;
 
+    /// <summary>Which of the room's SIP endpoints it came in by, if by any.</summary>
+    public int? Endpoint { get; init; }
+
     /// <summary>When it began to ring, if it did.</summary>
     protected DateTimeOffset? RangAt { get; private set; }
 
@@ -69,6 +72,12 @@ internal abstract partial class RoomLeg(CallLeg leg, LiveRoom room, AgentConnect
 
     /// <summary>The caller's own id for this party.</summary>
     protected virtual string? UserId => null;
+
+    /// <summary>What everybody in the room sees it called.</summary>
+    protected virtual string ShownName => Leg.DisplayName;
+
+    /// <summary>How long it may stay.</summary>
+    protected virtual TimeSpan? LongestStay => Room.Properties.EjectAfter;
 
     /// <summary>Who ended the call when we did: the agent, unless the host had its own reason.</summary>
     protected HangUpParty EndedByUs => _stoppedBecause is null && Agent is { EndedByHost: false } ? HangUpParty.Agent : HangUpParty.Host;
@@ -216,7 +225,7 @@ internal abstract partial class RoomLeg(CallLeg leg, LiveRoom room, AgentConnect
     {
         Permissions = Room.DefaultPermissions(isOwner: false).With(GivenPermissions);
         _participant = await Room.Media.JoinAsync(
-            Leg, new ParticipantOptions { Id = Id, UserId = UserId, UserName = Leg.DisplayName, CanReceive = Permissions.CanReceive, CanSend = Permissions.MaySpeak });
+            Leg, new ParticipantOptions { Id = Id, UserId = UserId, UserName = ShownName, CanReceive = Permissions.CanReceive, CanSend = Permissions.MaySpeak });
         if (_participant is null)
         {
             NotLetIn = $"the room is full ({Room.Properties.MaxParticipants} participants)";
@@ -226,12 +235,12 @@ internal abstract partial class RoomLeg(CallLeg leg, LiveRoom room, AgentConnect
         }
 
         _participant.Recorder = recordings.Start(Id);
-        if (Room.Properties.EjectAfter is { } longest)
+        if (LongestStay is { } longest)
         {
-            _longest = Room.Time.CreateTimer(_ => StopForTheHost($"eject_after_elapsed: {longest:c} are over"), null, LiveRoom.Positive(longest), Timeout.InfiniteTimeSpan);
+            _longest = Room.Time.CreateTimer(_ => StopForTheHost($"{longest:c} are over, which is how long it may stay"), null, LiveRoom.Positive(longest), Timeout.InfiniteTimeSpan);
         }
 
-        _shown = new Participant(Id, new ParticipantInfo { JoinedAt = _participant.JoinedAt, UserId = UserId, UserName = Leg.DisplayName, Permissions = Permissions.Describe() });
+        _shown = new Participant(Id, new ParticipantInfo { JoinedAt = _participant.JoinedAt, UserId = UserId, UserName = ShownName, Permissions = Permissions.Describe() });
         await OnEnteredAsync(new ParticipantJoined(_shown));
     }
 

@@ -3,6 +3,7 @@ using System.Threading.Channels;
 using Parley.Agents;
 using Parley.Audio;
 using Parley.Rooms;
+using Parley.Server.Sessions.Dialin;
 using Parley.Server.Sessions.Legs;
 using Parley.Server.Storage;
 using Parley.Telephony.Outcomes;
@@ -139,6 +140,9 @@ internal sealed partial class AgentConnection : ICallTransport, IDisposable
         Room.PostTo(this, new CallStateUpdated(CallState.Joining));
         WasJoined = true;
         Room.Enter(this);
+        AgentEvent[] ready = [.. RoomSipAddress.Of(Room.Name, Room.Properties, _factory.SipDomain).Select(address => new DialinReady(address))];
+        Room.PostTo(this, ready);
+        Room.TellReady(SessionId, ready);
         if (_incoming is not null)
         {
             Room.Admit(_incoming, this);

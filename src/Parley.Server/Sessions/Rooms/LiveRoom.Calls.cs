@@ -1,6 +1,8 @@
 using Microsoft.Extensions.Logging;
 using Parley.Agents;
+using Parley.Server.Sessions.Dialin;
 using Parley.Server.Sessions.Legs;
+using Parley.Server.Webhooks;
 
 namespace Parley.Server.Sessions.Rooms;
 
@@ -9,6 +11,10 @@ internal sealed partial class LiveRoom
 {
     /// <summary>How many ended legs are remembered.</summary>
     private const int MostEndedLegs = 10;
+
+    private int _isReady;
+    private readonly Lock _endpointGate = new();
+    private readonly HashSet<int> _endpoints = [];   // Those that have a call.
 
     /// <summary>The leg of that id, if there is one.</summary>
     public RoomLeg? FindLeg(string id) => _legs.Find(id);
@@ -67,8 +73,9 @@ internal sealed partial class LiveRoom
     /// <summary>Takes in a call that came in: it is answered, unless it has been, and becomes a participant.</summary>
     /// <param name="offer">The call. Nobody has read its leg's events.</param>
     /// <param name="agent">The agent that answers it, whose leg it is; <see langword="null"/> for a call that waits in the room for whoever is there.</param>
+    /// <param name="endpoint">By which of the room's SIP endpoints it comes in, if by any.</param>
     /// <returns><see langword="null"/>, or why it is not taken in.</returns>
-    public string? Admit(IncomingCallOffer offer, AgentConnection? agent)
+    public string? Admit(IncomingCallOffer offer, AgentConnection? agent, int? endpoint = null)
     {
         if (Volatile.Read(ref _overBecause) is not null || !Rooms.TryHold(this))
         {
@@ -76,10 +83,10 @@ internal sealed partial class LiveRoom
         }
 
         agent?.BeginCall();
-        if (agent is null && !TryTakePlace())
+        if (agent is null && RefusalOf(offer, endpoint) is { } refusal)
         {
             GiveBack(agent, hadPlace: false);
-            return DialoutTexts.TooManyLegs;
+            return refusal;
         }
 
         if (agent is not null)
@@ -87,8 +94,17 @@ internal sealed partial class LiveRoom
             Interlocked.Increment(ref _places);   // The call that an agent was started for is never one too many.
         }
 
-        Add(_factory.CreateIncoming(offer, this, agent));
+        Add(_factory.CreateIncoming(offer, this, agent, endpoint));
         return null;
+    }
+
+    /// <summary>Tells webhooks by which addresses the room can be called: when its first agent has joined, and not again.</summary>
+    public void TellReady(Guid session, IReadOnlyList<AgentEvent> ready)
+    {
+        if (ready.Count > 0 && Interlocked.Exchange(ref _isReady, 1) == 0)
+        {
+            TellWebhooks(() => WebhookEvent.Of(Name, session, ready));
+        }
     }
 
     /// <summary>Drops a leg that is over.</summary>
@@ -102,6 +118,7 @@ internal sealed partial class LiveRoom
         _ended.Add(leg);
         _ended.KeepLatest(MostEndedLegs);
         LookWhoIsLeft();
+        LeaveEndpoint(leg.Endpoint);
         GiveBack(leg.Agent, hadPlace: true);
     }
 
@@ -170,6 +187,49 @@ internal sealed partial class LiveRoom
         else if (leg.Agent is { IsLeft: true })
         {
             leg.Stop();   // It slipped in while the others were being ended.
+        }
+    }
+
+    // Takes a place and the endpoint, or says why there is none.
+    private string? RefusalOf(IncomingCallOffer offer, int? endpoint)
+    {
+        if (Data.IsBanned("", offer.Access.UserId))
+        {
+            return DialoutTexts.Banned;
+        }
+
+        if (endpoint is { } index && TakeEndpoint(index) is { } refusal)
+        {
+            return refusal;
+        }
+
+        if (TryTakePlace())
+        {
+            return null;
+        }
+
+        LeaveEndpoint(endpoint);
+        return DialoutTexts.TooManyLegs;
+    }
+
+    // Who comes in by an endpoint is counted as present at once, so that of many callers no more are answered than find room.
+    private string? TakeEndpoint(int index)
+    {
+        lock (_endpointGate)
+        {
+            var others = Agents.Count(agent => agent.IsThere) + Legs.Count(leg => leg is { Endpoint: null, IsInRoom: true });
+            return index >= Properties.SipEndpoints ? DialinTexts.NoEndpoint
+                : others + _endpoints.Count >= Properties.MaxParticipants ? DialinTexts.Full
+                : !_endpoints.Add(index) ? DialinTexts.EndpointBusy
+                : null;
+        }
+    }
+
+    private void LeaveEndpoint(int? index)
+    {
+        lock (_endpointGate)
+        {
+            _endpoints.Remove(index ?? -1);
         }
     }
 

@@ -159,8 +159,12 @@ internal sealed class LiveRooms(RoomStore store, LegFactory legs, MediaClock clo
     /// Admits a call that came in to the room of that name, opening it if need be: the call is answered, unless it has been, and becomes a participant. It waits
     /// there alone, if it must. Whoever played music to it must have taken its port out before, and must not have read its leg's events.
     /// </summary>
+    /// <param name="name">The room.</param>
+    /// <param name="offer">The call.</param>
+    /// <param name="endpoint">By which of the room's SIP endpoints it comes in; each takes one call at a time.</param>
+    /// <param name="cancellationToken">Gives up.</param>
     /// <returns><see langword="null"/>, or why it was not taken in; the call is then as it was.</returns>
-    public async Task<string?> AdmitAsync(string name, IncomingCallOffer offer, CancellationToken cancellationToken)
+    public async Task<string?> AdmitAsync(string name, IncomingCallOffer offer, int endpoint, CancellationToken cancellationToken)
     {
         if (await HoldAsync(name, cancellationToken) is not { } room)
         {
@@ -169,7 +173,7 @@ internal sealed class LiveRooms(RoomStore store, LegFactory legs, MediaClock clo
 
         try
         {
-            return room.Properties.NotBefore > time.GetUtcNow() ? DialoutTexts.NoRoom : room.Admit(offer, agent: null);
+            return room.Properties.NotBefore > time.GetUtcNow() ? DialoutTexts.NoRoom : room.Admit(offer, agent: null, endpoint);
         }
         finally
         {

@@ -29,8 +29,18 @@ internal sealed class MeetingTokens(IdentityStore identities, IOptions<ParleyOpt
     /// <returns>What it says, or why it is refused.</returns>
     public async ValueTask<TokenReading> ReadAsync(string text, string? room, bool ignoreNotBefore, CancellationToken cancellationToken)
     {
-        var identity = await identities.GetAsync(cancellationToken);
-        return !SignerOf(identity).TryRead(text, time.GetUtcNow(), out var token, out var error, ignoreNotBefore) ? new(null, error)
+        await identities.GetAsync(cancellationToken);
+        return TryRead(text, room, ignoreNotBefore)!;
+    }
+
+    /// <summary>The same without waiting; <see langword="null"/> before the start of the server.</summary>
+    /// <param name="text">The token.</param>
+    /// <param name="room">The room that it must be good for; <see langword="null"/> for any.</param>
+    /// <param name="ignoreNotBefore">Whether it need not hold yet.</param>
+    public TokenReading? TryRead(string text, string? room, bool ignoreNotBefore = false)
+    {
+        return identities.Known is not { } identity ? null
+            : !SignerOf(identity).TryRead(text, time.GetUtcNow(), out var token, out var error, ignoreNotBefore) ? new(null, error)
             : token.Domain != identity.DomainId ? new(null, "it is of another domain")
             : room is not null && token.Room is { } only && only != room ? new(null, "it is for another room")
             : new(token, null);

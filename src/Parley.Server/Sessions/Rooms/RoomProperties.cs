@@ -41,6 +41,11 @@ internal sealed record RoomProperties
     public int SipEndpoints => !Given.TryGetValue("sip", out var sip) || sip.ValueKind is not JsonValueKind.Object ? 0
         : sip.TryGetProperty("num_endpoints", out var count) && count.TryGetInt32(out var several) ? several : 1;
 
+    /// <summary>What those who call are shown as, if the room says so.</summary>
+    public string? SipDisplayName =>
+        Given.TryGetValue("sip", out var sip) && sip.ValueKind is JsonValueKind.Object && sip.TryGetProperty("display_name", out var name) && name.ValueKind is JsonValueKind.String
+            ? name.GetString() : null;
+
     /// <summary>Every property that the caller gave, as it came.</summary>
     public IReadOnlyDictionary<string, JsonElement> Given { get; init; } = new Dictionary<string, JsonElement>();
 

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text;
 using Parley.Agents;
+using Parley.Audio.Codecs;
 using Parley.Rtp.Transport;
 using Parley.Sip;
 using Parley.Sip.Messages;
@@ -39,8 +40,11 @@ internal sealed class Phone : IAsyncDisposable
     }
 
     /// <summary>Starts one on loopback.</summary>
-    public static Task<Phone> StartAsync() =>
-        StartedAsync(new(UdpSipTransport.Bind(new(IPAddress.Loopback, 0)), UdpNetwork.Instance, TimeProvider.System, Random.Shared));
+    public static Task<Phone> StartAsync() => StartAsync(IPAddress.Loopback);
+
+    /// <summary>Starts one on another address of this machine, where it is not taken for the trunk.</summary>
+    public static Task<Phone> StartAsync(IPAddress address) =>
+        StartedAsync(new(UdpSipTransport.Bind(new(address, 0)), UdpNetwork.Instance, TimeProvider.System, Random.Shared));
 
     /// <summary>Waits for the next call.</summary>
     public async Task<IncomingCall> RingsAsync()
@@ -66,6 +70,36 @@ internal sealed class Phone : IAsyncDisposable
         await call.ProgressAsync();
         await call.AnswerAsync(Encoding.ASCII.GetBytes(Sdp));
         return call;
+    }
+
+    /// <summary>Calls an address.</summary>
+    public OutgoingCall Calls(SipUri uri, IPEndPoint server, string? sdp = null, SipUri? to = null, params SipHeader[] headers) => _sip.Invite(new OutgoingInvite
+    {
+        Uri = uri,
+        From = new(SipUri.FromEndPoint("+15557770001", EndPoint), "Alice"),
+        To = to is null ? null : new(to),
+        Destination = server,
+        Body = Encoding.ASCII.GetBytes(sdp ?? Sdp),
+        Headers = headers,
+    });
+
+    /// <summary>What has come since it was asked for last, in mu-law, as samples of 8,000 Hz.</summary>
+    public short[] Hears()
+    {
+        var heard = new List<short>();
+        Span<byte> packet = stackalloc byte[1500];
+        while (_media.TryReceive(packet, out var length, out _))
+        {
+            const int Header = 12;   // RFC 3550, section 5.1, without anything that Parley does not send.
+            if (length > Header && (packet[1] & 0x7F) == 0)
+            {
+                var samples = new short[length - Header];
+                G711.DecodeMuLaw(packet[Header..length], samples);
+                heard.AddRange(samples);
+            }
+        }
+
+        return [.. heard];
     }
 
     /// <summary>Calls somebody.</summary>

@@ -220,6 +220,64 @@ namespace Parley.Server.Storage.Migrations.Postgres
                     b.ToTable("dialed_time", (string)null);
                 });
 
+            modelBuilder.Entity("Parley.Server.Storage.DialinConfig", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("uuid");
+
+                    b.Property<long>("CreatedAt")
+                        .HasColumnType("bigint");
+
+                    b.Property<string>("Hmac")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .UseCollation("C");
+
+                    b.Property<bool>("IsOfDomain")
+                        .HasColumnType("boolean");
+
+                    b.Property<string>("NamePrefix")
+                        .HasMaxLength(64)
+                        .HasColumnType("text")
+                        .UseCollation("C");
+
+                    b.Property<string>("PhoneNumber")
+                        .HasMaxLength(32)
+                        .HasColumnType("text")
+                        .UseCollation("C");
+
+                    b.Property<string>("RoomCreationApi")
+                        .IsRequired()
+                        .HasMaxLength(2048)
+                        .HasColumnType("text")
+                        .UseCollation("C");
+
+                    b.Property<string>("SipUser")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("text")
+                        .UseCollation("C");
+
+                    b.Property<string>("TimeoutMessage")
+                        .HasMaxLength(1000)
+                        .HasColumnType("text")
+                        .UseCollation("C");
+
+                    b.Property<double?>("TimeoutSeconds")
+                        .HasColumnType("double precision");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("PhoneNumber")
+                        .IsUnique();
+
+                    b.HasIndex("SipUser")
+                        .IsUnique();
+
+                    b.ToTable("dialin_configs", (string)null);
+                });
+
             modelBuilder.Entity("Parley.Server.Storage.DialoutAttempt", b =>
                 {
                     b.Property<Guid>("Id")

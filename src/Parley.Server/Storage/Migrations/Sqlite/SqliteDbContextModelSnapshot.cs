@@ -198,6 +198,58 @@ namespace Parley.Server.Storage.Migrations.Sqlite
                     b.ToTable("dialed_time", (string)null);
                 });
 
+            modelBuilder.Entity("Parley.Server.Storage.DialinConfig", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("CreatedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Hmac")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<bool>("IsOfDomain")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("NamePrefix")
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("PhoneNumber")
+                        .HasMaxLength(32)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("RoomCreationApi")
+                        .IsRequired()
+                        .HasMaxLength(2048)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("SipUser")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("TimeoutMessage")
+                        .HasMaxLength(1000)
+                        .HasColumnType("TEXT");
+
+                    b.Property<double?>("TimeoutSeconds")
+                        .HasColumnType("REAL");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("PhoneNumber")
+                        .IsUnique();
+
+                    b.HasIndex("SipUser")
+                        .IsUnique();
+
+                    b.ToTable("dialin_configs", (string)null);
+                });
+
             modelBuilder.Entity("Parley.Server.Storage.DialoutAttempt", b =>
                 {
                     b.Property<Guid>("Id")
