@@ -25,6 +25,7 @@ internal static class CallCommand
     public const int Stopped = 130;
 
     private static readonly TimeSpan LongestAnswer = TimeSpan.FromSeconds(700);   // A start may wait in its agent's queue.
+    private static readonly TimeSpan LongestRegret = TimeSpan.FromSeconds(5);   // A start that was sent has its answer by then, or waits in the queue, which it leaves.
 
     public static Command Create()
     {
@@ -76,9 +77,20 @@ internal static class CallCommand
         {
             var start = StartSession.Dialling(call.Destination);
             start = start with { Body = Merge(start.Body!.Value, call.Body) };
-            var started = await client.StartAsync(call.Agent, start, IdempotencyKey.New(), cancellationToken);
+            var started = await StartAsync(client, call.Agent, start, cancellationToken);
             await output.WriteLineAsync($"session {started.SessionId} of {call.Agent}");
-            return call.Follows ? await FollowAsync(client, call.Agent, started.SessionId, output, cancellationToken) : Answered;
+            if (call.Follows)
+            {
+                return await FollowAsync(client, call.Agent, started.SessionId, output, cancellationToken);
+            }
+
+            if (cancellationToken.IsCancellationRequested)
+            {
+                await error.WriteLineAsync("parley: the session goes on: to stop it a private key is needed (--key sk_...)");
+                return Stopped;
+            }
+
+            return Answered;
         }
         catch (ParleyApiException e)
         {
@@ -104,6 +116,14 @@ internal static class CallCommand
             await error.WriteLineAsync("parley: the server did not answer in time");
             return Failed;
         }
+    }
+
+    /// <summary>Starts the session. Ctrl-C does not cut the answer off: without it nobody could stop what was started.</summary>
+    private static async Task<StartedSession> StartAsync(ParleyClient client, string agent, StartSession start, CancellationToken cancellationToken)
+    {
+        using var regretted = new CancellationTokenSource();
+        await using var regret = cancellationToken.Register(() => regretted.CancelAfter(LongestRegret));
+        return await client.StartAsync(agent, start, IdempotencyKey.New(), regretted.Token);
     }
 
     private static async Task<int> FollowAsync(ParleyClient client, string agent, Guid session, TextWriter output, CancellationToken cancellationToken)

@@ -116,6 +116,24 @@ public sealed class CallCommandTests : IAsyncLifetime
         Assert.Equal("TERMINATED", await _server.StatusOfAsync(output.ToString().Split(' ')[1]));
     }
 
+    [Fact]
+    public async Task Call_CancelledBeforeTheStartIsAnswered_StopsTheSessionAllTheSame()
+    {
+        using var answers = new HeldAnswers();
+        using var http = new HttpClient(answers) { BaseAddress = new(_server.Url) };
+        using var stop = new CancellationTokenSource();
+        using var output = new StringWriter();
+        var client = new ParleyClient(http, new() { PublicKey = CalledServer.PublicKey, PrivateKey = CalledServer.PrivateKey });
+        var calling = CallCommand.RunAsync(client, new("outbound", _server.Destination, """{"stays":true}""", Follows: true), output, output, stop.Token);
+        await _server.AnswersAsync();
+
+        await stop.CancelAsync();
+        answers.LetGo();
+
+        Assert.Equal(CallCommand.Stopped, await calling);
+        Assert.Equal("TERMINATED", await _server.StatusOfAsync(output.ToString().Split(' ')[1]));
+    }
+
     /// <summary>The command as a process of its own, since signals are the process's.</summary>
     [Theory]
     [InlineData("INT")]
@@ -156,5 +174,20 @@ public sealed class CallCommandTests : IAsyncLifetime
         string[] arguments = [destination, .. server, .. (keys ?? [CalledServer.PublicKey, CalledServer.PrivateKey]).SelectMany(key => new[] { "--key", key }), .. more ?? []];
         var status = await CallCommand.Create().Parse(arguments).InvokeAsync(new() { Output = output, Error = error, ProcessTerminationTimeout = null }, Token);
         return (status, output.ToString(), error.ToString());
+    }
+
+    /// <summary>A network that is slow to bring the first answer.</summary>
+    private sealed class HeldAnswers() : DelegatingHandler(new SocketsHttpHandler())
+    {
+        private readonly TaskCompletionSource _go = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public void LetGo() => _go.TrySetResult();
+
+        protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+        {
+            var answer = await base.SendAsync(request, cancellationToken);
+            await _go.Task.WaitAsync(cancellationToken);
+            return answer;
+        }
     }
 }

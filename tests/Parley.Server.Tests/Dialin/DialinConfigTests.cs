@@ -76,6 +76,8 @@ public sealed class DialinConfigTests : IDisposable
 
     [Fact]
     [Contract("7.3 pinless_dialin of the domain")]
+    [Contract("4.2 GET /")]
+    [Contract("4.2 POST /")]
     [Contract("7.3 interconnect address")]
     public async Task Domain_PinlessDialin_IsReplacedWhole()
     {
