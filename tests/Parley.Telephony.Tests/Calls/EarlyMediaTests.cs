@@ -47,42 +47,48 @@ public sealed class EarlyMediaTests : CallFixture
         var invite = await ReceiveAsync(forks);
         await RespondAsync(forks, invite, 183, "one", Sdp(20010));
         await NextAsync<LegProgress>(leg);
-        Assert.True(Hears(one, 1));
+        Assert.True(Hears(leg, one, 1));
 
         await RespondAsync(forks, invite, 183, "two", Sdp(20020));
         await NextAsync<LegProgress>(leg);
-        Assert.True(Hears(two, 2));
-        Assert.False(Hears(one, 1));
+        Assert.True(Hears(leg, two, 2));
+        Assert.False(Hears(leg, one, 1));
 
         await RespondAsync(forks, invite, 183, "one", Sdp(20010));   // Repeated, as it may be each minute: nothing new.
         await NextAsync<LegProgress>(leg);
-        Assert.False(Hears(one, 1));
-        Assert.True(Hears(two, 2));
+        Assert.False(Hears(leg, one, 1));
+        Assert.True(Hears(leg, two, 2));
         var end = leg.HangUpAsync(cancellationToken: Patience);
         var cancel = await ReceiveAsync(forks);
         await RespondAsync(forks, cancel, 200);
         await RespondAsync(forks, invite, 487, "two");
         await end;
+    });
 
-        bool Hears(Rtp.Transport.IDatagramSocket from, byte source)
-        {
-            var (heard, samples, packet) = (false, new short[Tick], new byte[172]);
-            (packet[0], packet[11]) = (0x80, source);
-            while (leg.ReadEarly(samples))
-            {
-                // What another one said is played to its end.
-            }
+    [Fact]
+    public void Progress_AfterARedirection_IsListenedToInPlaceOfTheFirst() => InVirtualTime(async () =>
+    {
+        Carrier.FollowRedirects = 1;
+        await using var bob = SipNetwork.Bind(new(IPAddress.Parse("10.0.0.3"), 5070));
+        using var one = Datagrams.Bind(new(IPAddress.Parse("10.0.0.3"), 20010));
+        using var two = Datagrams.Bind(new(IPAddress.Parse("10.0.0.3"), 20020));
+        var leg = await DialAsync();
+        var first = await Them.RingsAsync(Patience);
+        await first.ProgressAsync(183, Sdp(20010), cancellationToken: Patience);
+        await NextAsync<LegProgress>(leg);
+        Assert.True(Hears(leg, one, 1));
 
-            for (var i = 0; i < 20; i++)
-            {
-                (packet[3], packet[6], packet[7]) = ((byte)_sent, (byte)(_sent * Tick >> 8), (byte)(_sent * Tick));
-                _sent++;
-                from.TrySend(packet, Rtp.Transport.SocketEndPoint.From(leg.Media.Ports.LocalEndPoint));
-                heard |= leg.ReadEarly(samples) && samples.Any(sample => sample != 0);
-            }
+        await first.RejectAsync(302, headers: [new(SipHeaderNames.Contact, "<sip:bob@10.0.0.3:5070>")], cancellationToken: Patience);
+        var invite = await ReceiveAsync(bob);
+        await RespondAsync(bob, invite, 183, "bob", Sdp(20020));
+        await NextAsync<LegProgress>(leg);
 
-            return heard;
-        }
+        Assert.True(Hears(leg, two, 2));
+        Assert.False(Hears(leg, one, 1));
+        var end = leg.HangUpAsync(cancellationToken: Patience);
+        await RespondAsync(bob, await ReceiveAsync(bob), 200);
+        await RespondAsync(bob, invite, 487, "bob");
+        await end;
     });
 
     [Fact]
@@ -170,6 +176,27 @@ public sealed class EarlyMediaTests : CallFixture
         await SendAsync(caller, Request("BYE", 3, "", "X-Test: 1", ringing.To.Tag));
         await EndAsync(incoming.Leg);
     });
+
+    /// <summary>Sends sound of a source, and says whether any of it is heard before the answer.</summary>
+    private bool Hears(CallLeg leg, Rtp.Transport.IDatagramSocket from, byte source)
+    {
+        var (heard, samples, packet) = (false, new short[Tick], new byte[172]);
+        (packet[0], packet[11]) = (0x80, source);
+        while (leg.ReadEarly(samples))
+        {
+            // What another one said is played to its end.
+        }
+
+        for (var i = 0; i < 20; i++)
+        {
+            (packet[3], packet[6], packet[7]) = ((byte)_sent, (byte)(_sent * Tick >> 8), (byte)(_sent * Tick));
+            _sent++;
+            from.TrySend(packet, Rtp.Transport.SocketEndPoint.From(leg.Media.Ports.LocalEndPoint));
+            heard |= leg.ReadEarly(samples) && samples.Any(sample => sample != 0);
+        }
+
+        return heard;
+    }
 
     private static byte[] Sdp(int port) => FarEnd.Sdp("10.0.0.3", port, "0");
 
