@@ -41,7 +41,9 @@ public sealed partial class Conversation
             TextToSpeech = builder.TextToSpeech,
             ChatClient = builder.ChatClient,
             ChatOptions = builder.AllowsHangUp ? WithEndCall(builder.ChatOptions) : builder.ChatOptions,
-            Emit = session.Post,
+            Emit = Emit,
+            Time = session.Time,
+            FirstPacketAfter = timestamp => participantId is null ? null : session.Transport.FirstPacketAfter(participantId, timestamp),
         };
         session.Add(this);
     }
@@ -72,7 +74,7 @@ public sealed partial class Conversation
         IAsyncDisposable? line;
         try
         {
-            var port = new AgentAudioPort(_session.Transport.SampleRate, _wake);
+            var port = new AgentAudioPort(_session.Transport.SampleRate, _wake, _session.Time);
             loop = new(_setup, port, _mailbox, _wake, _logger);
             line = await _session.Transport.OpenLineAsync(port, ParticipantId, cancellationToken);
         }
@@ -148,6 +150,16 @@ public sealed partial class Conversation
         }
 
         return Completion;
+    }
+
+    private void Emit(ConversationEvent occurred)
+    {
+        if (occurred is TurnLatency turn)
+        {
+            AgentDiagnostics.Record(_session.AgentName, turn);
+        }
+
+        _session.Post(occurred);
     }
 
     private async Task RunAsync(ConversationLoop loop, IAsyncDisposable line)

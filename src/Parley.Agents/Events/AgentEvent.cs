@@ -36,6 +36,7 @@ namespace Parley.Agents;
 [JsonDerivedType(typeof(BotStoppedSpeaking), "bot-stopped-speaking")]
 [JsonDerivedType(typeof(BotInterrupted), "bot-interrupted")]
 [JsonDerivedType(typeof(BotTranscript), "bot-transcription")]
+[JsonDerivedType(typeof(TurnLatency), "turn-latency")]
 [JsonDerivedType(typeof(ConversationStarted), "conversation-started")]
 [JsonDerivedType(typeof(ConversationEnded), "conversation-ended")]
 [JsonDerivedType(typeof(ConversationError), "conversation-error")]

@@ -1,4 +1,5 @@
 using System.Threading.Channels;
+using Parley.Agents.Latency;
 using Parley.Agents.Lines;
 using Parley.Audio.Resampling;
 
@@ -21,13 +22,16 @@ internal sealed class BotTurn : IDisposable
     private long _end = long.MaxValue;
 
     public BotTurn(
-        ITurnText text, ITextToSpeech voice, TextToSpeechOptions options, AgentAudioPort line, TaskCompletionSource<bool>? played = null)
+        ITurnText text, ITextToSpeech voice, TextToSpeechOptions options, AgentAudioPort line, TurnMarks marks, TaskCompletionSource<bool>? played = null)
     {
-        (Text, _voice, _options, _line, _played) = (text, voice, options, line, played);
+        (Text, _voice, _options, _line, Marks, _played) = (text, voice, options, line, marks, played);
         Spoken = new(line.SampleRate);
     }
 
     public ITurnText Text { get; }
+
+    /// <summary>When its stages were reached.</summary>
+    public TurnMarks Marks { get; }
 
     /// <summary>Whether the other side may speak into it.</summary>
     public bool IsInterruptible { get; set; } = true;
@@ -69,7 +73,7 @@ internal sealed class BotTurn : IDisposable
     public void Settle(bool played) => _played?.TrySetResult(played);
 
     /// <summary>The same words again, from the first: for a turn that was cancelled before it was heard.</summary>
-    public BotTurn Again() => new(Text, _voice, _options, _line, _played) { IsInterruptible = IsInterruptible, EndsCall = EndsCall };
+    public BotTurn Again() => new(Text, _voice, _options, _line, Marks, _played) { IsInterruptible = IsInterruptible, EndsCall = EndsCall };
 
     /// <summary>Whether its first sample went out before a position.</summary>
     public bool HasBegunBefore(long position) => Start < position;
@@ -118,8 +122,19 @@ internal sealed class BotTurn : IDisposable
     private async Task ThinkAsync(ChannelWriter<string> sentences, CancellationToken cancellationToken)
     {
         var aggregator = new SentenceAggregator();
+        var isThought = Text is ChatReply;
+        if (isThought)
+        {
+            Marks.AskedChat();
+        }
+
         await foreach (var words in Text.ReadAsync(cancellationToken))
         {
+            if (isThought)
+            {
+                Marks.GotToken();
+            }
+
             aggregator.Append(words);
             while (aggregator.TryTake(out var sentence))
             {
@@ -152,9 +167,11 @@ internal sealed class BotTurn : IDisposable
         await foreach (var sentence in sentences.DrainAsync(cancellationToken))
         {
             await sound.WriteAsync(Sound.Begin(sentence), cancellationToken);
+            Marks.AskedVoice();
             Resampler? resampler = null;
             await foreach (var frame in _voice.SynthesizeAsync(sentence, _options, cancellationToken))
             {
+                Marks.GotAudio();
                 if (frame.SampleRate == _line.SampleRate && resampler is null)
                 {
                     await sound.WriteAsync(Sound.Of(frame.Samples), cancellationToken);
@@ -185,6 +202,7 @@ internal sealed class BotTurn : IDisposable
     {
         await _released.Task;
         var writer = _line.Playback.Open();
+        _line.Mark(writer.Position);
         Volatile.Write(ref _start, writer.Position);
         await foreach (var piece in sound.DrainAsync(cancellationToken))
         {
@@ -197,6 +215,7 @@ internal sealed class BotTurn : IDisposable
                     Spoken.End(writer.Position);
                     break;
                 default:
+                    Marks.Play(piece.Samples.Span);
                     await writer.WriteAsync(piece.Samples, cancellationToken);
                     break;
             }

@@ -9,11 +9,14 @@ internal sealed partial class ConversationLoop
 
     private void Listen()
     {
-        switch (_ear.Hear(_frame, _frameTime))
+        var heard = _ear.Hear(_frame, _frameTime);
+        _clock.Hear(_now, _frame, isSpeech: _ear.Silence == TimeSpan.Zero);
+        switch (heard)
         {
             case EarEvent.Started:
                 Emit(new UserStartedSpeaking(_setup.ParticipantId));
                 _idlePrompts = 0;
+                _clock.UserStarted();
                 BargeIn();
                 HearIntoMessage();
                 break;
@@ -36,6 +39,7 @@ internal sealed partial class ConversationLoop
         }
 
         Emit(new UserStoppedSpeaking(_setup.ParticipantId));
+        _clock.UserStopped(turn.IsTold);
         if (_floor is Floor.Held && _answers is null)
         {
             OpenFloor(turn);
@@ -70,6 +74,7 @@ internal sealed partial class ConversationLoop
     {
         _ear.Transcribed(turn);
         ReportFailure(failure);
+        _clock.UserTold();
         if (!turn.IsGivenUp && turn != _ear.Turn)
         {
             Reply(turn);

@@ -85,6 +85,7 @@ internal sealed partial class ConversationLoop
             if (progress is VoiceProgress.Started)
             {
                 Emit(new BotStartedSpeaking(_setup.ParticipantId));
+                _clock.BotStarted(_voice!.Current!.Marks);
                 continue;
             }
 
@@ -143,6 +144,7 @@ internal sealed partial class ConversationLoop
 
     private void Conclude(BotTurn turn, string spoken, bool interrupted)
     {
+        TellLatency(isOver: true);
         if (turn.IsAudible)
         {
             Emit(new BotTranscript(_setup.ParticipantId, spoken, interrupted));

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.AI;
 using Microsoft.Extensions.Logging;
+using Parley.Agents.Latency;
 using Parley.Agents.Lines;
 
 namespace Parley.Agents.Turns;
@@ -17,6 +18,7 @@ internal sealed partial class ConversationLoop
     private readonly AgentAudioPort _line;
     private readonly Ear _ear;
     private readonly Voice? _voice;
+    private readonly TurnClock _clock;
     private readonly IAnswerListener? _answers;
     private readonly ILogger _logger;
     private readonly List<ChatMessage> _history = [];
@@ -36,7 +38,8 @@ internal sealed partial class ConversationLoop
         _echo = setup.Options.SuppressEcho ? EchoSuppressor.For(line.SampleRate) : null;
         _answers = setup.AnswerListener?.Invoke(line.SampleRate);
         _ear = new(setup, line.SampleRate, mailbox);
-        _voice = setup.TextToSpeech is { } engine ? new(engine, setup.Options.TextToSpeech, line, mailbox) : null;
+        _voice = setup.TextToSpeech is { } engine ? new(engine, setup.Options.TextToSpeech, line, mailbox, setup.Time) : null;
+        _clock = new(setup.ParticipantId, line, setup.Time, setup.FirstPacketAfter);
         _floor = _answers is not null || setup.Options.FirstSpeaker is FirstSpeaker.Callee ? Floor.Held : Floor.Open;
     }
 
@@ -148,6 +151,7 @@ internal sealed partial class ConversationLoop
     {
         _now += _frameTime;
         FollowVoice();
+        TellLatency(isOver: false);
         _echo?.Process(_said, _frame);
         if (_answers is not null)
         {
@@ -173,6 +177,14 @@ internal sealed partial class ConversationLoop
         {
             Log.EngineFailed(_logger, failure.Engine, failure.InnerException!);
             Emit(new ConversationError(_setup.ParticipantId, failure.Engine, failure.Message));
+        }
+    }
+
+    private void TellLatency(bool isOver)
+    {
+        if (_clock.TryTake(isOver) is { } latency)
+        {
+            Emit(latency);
         }
     }
 

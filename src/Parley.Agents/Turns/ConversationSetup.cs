@@ -28,6 +28,12 @@ internal sealed record ConversationSetup
 
     public ChatOptions? ChatOptions { get; init; }
 
+    /// <summary>The session's clock.</summary>
+    public required TimeProvider Time { get; init; }
+
+    /// <summary>When the first packet at or after a timestamp went to the participant, if one did.</summary>
+    public required Func<long, long?> FirstPacketAfter { get; init; }
+
     /// <summary>Puts an event into the session's stream.</summary>
     public required Action<ConversationEvent> Emit { get; init; }
 }

@@ -9,7 +9,8 @@ namespace Parley.Agents.Turns;
 /// <param name="options">How.</param>
 /// <param name="line">Into what.</param>
 /// <param name="mailbox">Where turns report that they are written.</param>
-internal sealed class Voice(ITextToSpeech engine, TextToSpeechOptions options, AgentAudioPort line, Mailbox mailbox)
+/// <param name="time">The session's clock.</param>
+internal sealed class Voice(ITextToSpeech engine, TextToSpeechOptions options, AgentAudioPort line, Mailbox mailbox, TimeProvider time)
 {
     private readonly LinkedList<BotTurn> _waiting = [];
     private readonly Dictionary<BotTurn, Task> _running = [];
@@ -30,7 +31,7 @@ internal sealed class Voice(ITextToSpeech engine, TextToSpeechOptions options, A
     /// <summary>Queues a turn, which starts to prepare itself if it is first or second in line.</summary>
     public BotTurn Add(ITurnText text, TaskCompletionSource<bool>? played = null)
     {
-        var turn = new BotTurn(text, engine, options, line, played);
+        var turn = new BotTurn(text, engine, options, line, new(time), played);
         _waiting.AddLast(turn);
         Prepare();
         return turn;

@@ -187,6 +187,9 @@ internal sealed partial class AgentConnection : ICallTransport, IDisposable
         Room.FindLeg(participantId) is { IsInRoom: true } leg && await leg.Leg.HoldAsync(hold, cancellationToken);
 
     /// <inheritdoc/>
+    public long? FirstPacketAfter(string participantId, long timestamp) => Room.FindLeg(participantId)?.Leg.FirstPacketAfter(timestamp);
+
+    /// <inheritdoc/>
     public Task HandOverAsync(CancellationToken cancellationToken)
     {
         if (Interlocked.Exchange(ref _leaving, 1) == 0)
