@@ -35,6 +35,8 @@ namespace Parley.Agents;
 [JsonDerivedType(typeof(BotStartedSpeaking), "bot-started-speaking")]
 [JsonDerivedType(typeof(BotStoppedSpeaking), "bot-stopped-speaking")]
 [JsonDerivedType(typeof(BotInterrupted), "bot-interrupted")]
+[JsonDerivedType(typeof(BotPaused), "bot-paused")]
+[JsonDerivedType(typeof(BotResumed), "bot-resumed")]
 [JsonDerivedType(typeof(BotTranscript), "bot-transcription")]
 [JsonDerivedType(typeof(ConversationStarted), "conversation-started")]
 [JsonDerivedType(typeof(ConversationEnded), "conversation-ended")]

@@ -9,22 +9,23 @@ internal sealed partial class ConversationLoop
 
     private void Listen()
     {
-        switch (_ear.Hear(_frame, _frameTime))
+        var heard = _ear.Hear(_frame, _frameTime);
+        if (_ear.Turn is not { } turn)
         {
-            case EarEvent.Started:
-                Emit(new UserStartedSpeaking(_setup.ParticipantId));
-                _idlePrompts = 0;
-                BargeIn();
-                HearIntoMessage();
-                break;
-            case EarEvent.Stopped:
-                JudgeTalkIntoMessage();
-                EndUserTurn(goesOn: false);
-                break;
-            case EarEvent.TooLong:
-                JudgeEndlessTalkIntoMessage();
-                EndUserTurn(goesOn: true);
-                break;
+            return;
+        }
+
+        JudgeStart(turn);
+        if (heard is EarEvent.TooLong)
+        {
+            TakeTurn(turn); // So long a noise is not nothing.
+            JudgeEndlessTalkIntoMessage();
+            EndUserTurn(goesOn: true);
+        }
+        else if (IsOver(turn))
+        {
+            JudgeTalkIntoMessage();
+            EndUserTurn(goesOn: false);
         }
     }
 
@@ -35,7 +36,17 @@ internal sealed partial class ConversationLoop
             return;
         }
 
-        Emit(new UserStoppedSpeaking(_setup.ParticipantId));
+        if (goesOn)
+        {
+            _ear.Turn!.Start = TurnStart.Yes;
+        }
+
+        if (turn.Start is not TurnStart.No)
+        {
+            Emit(new UserStoppedSpeaking(_setup.ParticipantId));
+        }
+
+        turn.DoubtUntil = _now + _setup.Turns.LongestDoubt;
         if (_floor is Floor.Held && _answers is null)
         {
             OpenFloor(turn);
@@ -43,7 +54,7 @@ internal sealed partial class ConversationLoop
 
         if (turn.IsTold)
         {
-            Reply(turn);
+            Settle(turn);
         }
     }
 
@@ -55,11 +66,13 @@ internal sealed partial class ConversationLoop
         }
 
         Emit(new UserTranscript(_setup.ParticipantId, transcript.Text, transcript.IsFinal));
+        turn.Interim = transcript.IsFinal ? "" : transcript.Text;
         if (transcript.IsFinal)
         {
             turn.Append(transcript.Text);
         }
 
+        JudgeStart(turn);
         if (_answers is not null)
         {
             JudgeAll(_answers.Hear(transcript));
@@ -72,16 +85,21 @@ internal sealed partial class ConversationLoop
         ReportFailure(failure);
         if (!turn.IsGivenUp && turn != _ear.Turn)
         {
-            Reply(turn);
+            Settle(turn);
         }
     }
 
     private void WatchDeadlines()
     {
+        if (_line.Playback.IsHeld)
+        {
+            LetGo(); // Unless it is still in doubt what was heard.
+        }
+
         if (_ear.Late(_now) is { } late)
         {
             Emit(new ConversationError(_setup.ParticipantId, TurnFailure.SpeechToText, "The words of a turn did not come in time."));
-            Reply(late);
+            Settle(late);
         }
     }
 

@@ -7,7 +7,7 @@ internal sealed partial class ConversationLoop
 
     private bool MayStart => _floor switch
     {
-        Floor.Open => _ear.Turn is null or { IsContinuation: true } || _voice!.Next is { IsInterruptible: false },
+        Floor.Open => _ear.Turn is null or { IsContinuation: true } or { Start: TurnStart.No } || _voice!.Next is { IsInterruptible: false },
         Floor.Recording or Floor.Ending => true,
         _ => false,
     };
@@ -127,6 +127,7 @@ internal sealed partial class ConversationLoop
             Emit(new BotInterrupted(_setup.ParticipantId));
         }
 
+        _isPaused = false;
         Conclude(turn, spoken, interrupted: true);
         var repeats = byCallee && turn is { IsAudible: false, Text: PreparedText };
         if (repeats)
