@@ -37,6 +37,8 @@ namespace Parley.Agents;
 [JsonDerivedType(typeof(BotInterrupted), "bot-interrupted")]
 [JsonDerivedType(typeof(BotPaused), "bot-paused")]
 [JsonDerivedType(typeof(BotResumed), "bot-resumed")]
+[JsonDerivedType(typeof(UserMuteStarted), "user-mute-started")]
+[JsonDerivedType(typeof(UserMuteStopped), "user-mute-stopped")]
 [JsonDerivedType(typeof(BotTranscript), "bot-transcription")]
 [JsonDerivedType(typeof(ConversationStarted), "conversation-started")]
 [JsonDerivedType(typeof(ConversationEnded), "conversation-ended")]

@@ -34,6 +34,14 @@ public sealed record BotPaused(string? ParticipantId) : ConversationEvent(Partic
 /// <param name="ParticipantId">Whom the conversation is with.</param>
 public sealed record BotResumed(string? ParticipantId) : ConversationEvent(ParticipantId);
 
+/// <summary>The bot no longer listens to the other side.</summary>
+/// <param name="ParticipantId">Whom the conversation is with.</param>
+public sealed record UserMuteStarted(string? ParticipantId) : ConversationEvent(ParticipantId);
+
+/// <summary>The bot listens again.</summary>
+/// <param name="ParticipantId">Whom the conversation is with.</param>
+public sealed record UserMuteStopped(string? ParticipantId) : ConversationEvent(ParticipantId);
+
 /// <summary>What the bot really said, judged by the samples that went into the room; one per turn. Personal data.</summary>
 /// <param name="ParticipantId">Whom the conversation is with.</param>
 /// <param name="Text">The words that were played.</param>

@@ -9,6 +9,12 @@ internal sealed partial class ConversationLoop
 
     private void Listen()
     {
+        WatchMute();
+        if (_isMuted)
+        {
+            return;
+        }
+
         var heard = _ear.Hear(_frame, _frameTime);
         if (_ear.Turn is not { } turn)
         {

@@ -148,6 +148,7 @@ internal sealed partial class ConversationLoop
         {
             Emit(new BotTranscript(_setup.ParticipantId, spoken, interrupted));
             Emit(new BotStoppedSpeaking(_setup.ParticipantId));
+            _turnsOver++;
         }
 
         _history.AddRange(turn.Text.ToHistory(spoken));

@@ -11,6 +11,11 @@ internal sealed partial class ConversationLoop
 
     private void DemandTurn(bool isStart)
     {
+        if (_isMuted)
+        {
+            return;
+        }
+
         if (isStart)
         {
             var turn = _ear.Open();

@@ -102,6 +102,18 @@ internal sealed class Ear
         return ended;
     }
 
+    /// <summary>Drops the turn under way, and the words that are still to come.</summary>
+    public void Forget()
+    {
+        End(TimeSpan.MaxValue);
+        _lookback.Clear();
+        foreach (var turn in Untold)
+        {
+            turn.IsGivenUp = true;
+            turn.Cancel();
+        }
+    }
+
     /// <summary>The recogniser is done with a turn.</summary>
     public void Transcribed(UserTurn turn)
     {

@@ -9,6 +9,9 @@ public sealed record TurnOptions
     /// <summary>What ends it; when empty, the silence of <see cref="VoiceActivityOptions.TurnSilence"/>.</summary>
     public IReadOnlyList<ITurnStop> Stop { get; init; } = [];
 
+    /// <summary>When the agent does not listen.</summary>
+    public IReadOnlyList<IMute> Mute { get; init; } = [];
+
     /// <summary>After so much silence a turn is over whatever the policies say.</summary>
     public TimeSpan LongestSilence { get; init; } = TimeSpan.FromSeconds(5);
 
