@@ -33,6 +33,7 @@ public sealed partial class Conversation
             ParticipantId = participantId,
             Options = builder.Options,
             VoiceActivity = builder.VoiceActivity,
+            Turns = builder.Turns,
             Detector = builder.VoiceActivityDetector ?? (_ => new EnergyVoiceActivityDetector()),
             Answering = builder.Answering,
             AnswerListener = builder.AnswerListener
@@ -126,6 +127,12 @@ public sealed partial class Conversation
         Post(new ConversationInput.End(goodbye));
         return Task.CompletedTask;
     }
+
+    /// <summary>Begins a turn of the other side, as when a key to talk goes down. Heeded by <see cref="StartOnDemand"/>. Returns at once.</summary>
+    public void StartUserTurn() => Post(new ConversationInput.UserTurnDemanded(IsStart: true));
+
+    /// <summary>Ends the turn of the other side that is under way. Heeded by <see cref="StopOnDemand"/>. Returns at once.</summary>
+    public void StopUserTurn() => Post(new ConversationInput.UserTurnDemanded(IsStart: false));
 
     /// <summary>Tells it that the other side pressed a key.</summary>
     internal void NoteKey() => _mailbox.Post(new ConversationInput.KeyPressed());

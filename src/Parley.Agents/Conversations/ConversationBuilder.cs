@@ -30,6 +30,8 @@ public sealed class ConversationBuilder
 
     internal Func<int, IVoiceActivityDetector>? VoiceActivityDetector { get; private set; }
 
+    internal TurnOptions Turns { get; private set; } = new();
+
     internal ConversationOptions Options { get; private set; } = new();
 
     /// <summary>Who writes down what the other side says.</summary>
@@ -73,6 +75,13 @@ public sealed class ConversationBuilder
     public ConversationBuilder UseVoiceActivity(VoiceActivityOptions options, Func<int, IVoiceActivityDetector>? detector = null)
     {
         (VoiceActivity, VoiceActivityDetector) = (options, detector);
+        return this;
+    }
+
+    /// <summary>What begins and ends a turn of the other side, and what is nothing.</summary>
+    public ConversationBuilder UseTurns(TurnOptions options)
+    {
+        Turns = options;
         return this;
     }
 

@@ -26,6 +26,22 @@ public sealed record BotStoppedSpeaking(string? ParticipantId) : ConversationEve
 /// <param name="ParticipantId">Whom the conversation is with.</param>
 public sealed record BotInterrupted(string? ParticipantId) : ConversationEvent(ParticipantId);
 
+/// <summary>The bot fell silent, since the other side may be speaking into its turn. It goes on, or is interrupted.</summary>
+/// <param name="ParticipantId">Whom the conversation is with.</param>
+public sealed record BotPaused(string? ParticipantId) : ConversationEvent(ParticipantId);
+
+/// <summary>It was nothing, a cough or an "uh-huh": the bot goes on where it was.</summary>
+/// <param name="ParticipantId">Whom the conversation is with.</param>
+public sealed record BotResumed(string? ParticipantId) : ConversationEvent(ParticipantId);
+
+/// <summary>The bot no longer listens to the other side.</summary>
+/// <param name="ParticipantId">Whom the conversation is with.</param>
+public sealed record UserMuteStarted(string? ParticipantId) : ConversationEvent(ParticipantId);
+
+/// <summary>The bot listens again.</summary>
+/// <param name="ParticipantId">Whom the conversation is with.</param>
+public sealed record UserMuteStopped(string? ParticipantId) : ConversationEvent(ParticipantId);
+
 /// <summary>What the bot really said, judged by the samples that went into the room; one per turn. Personal data.</summary>
 /// <param name="ParticipantId">Whom the conversation is with.</param>
 /// <param name="Text">The words that were played.</param>

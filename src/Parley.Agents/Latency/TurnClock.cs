@@ -42,7 +42,10 @@ internal sealed class TurnClock(string? participantId, AgentAudioPort line, Time
     public void UserStopped(bool isTold) => _question = new(line.TimeOf(_lastSound), time.GetTimestamp()) { IsTold = isTold };
 
     /// <summary>The other side speaks again, so that nothing is waited for.</summary>
-    public void UserStarted() => _question = null;
+    public void UserStarted() => Forget();
+
+    /// <summary>Nothing is waited for: what was heard meant nothing.</summary>
+    public void Forget() => _question = null;
 
     /// <summary>The words of the turn are there.</summary>
     public void UserTold()

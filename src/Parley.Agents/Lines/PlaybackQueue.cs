@@ -15,6 +15,7 @@ internal sealed class PlaybackQueue
     private PlaybackWriter? _writer;
     private long _queued;
     private long _played;
+    private bool _isHeld;
 
     /// <param name="capacity">In samples; rounded up to a power of two. Writers wait while so much is queued.</param>
     public PlaybackQueue(int capacity)
@@ -28,6 +29,15 @@ internal sealed class PlaybackQueue
 
     /// <summary>The position behind the last sample queued.</summary>
     public long Queued => Volatile.Read(ref _queued);
+
+    /// <summary>Whether the media thread is kept from what is queued.</summary>
+    public bool IsHeld => Volatile.Read(ref _isHeld);
+
+    /// <summary>Lets nothing go out from the next tick on; what is queued stays, and may grow.</summary>
+    public void Hold() => Volatile.Write(ref _isHeld, true);
+
+    /// <summary>Goes on with the first sample that did not go out.</summary>
+    public void Resume() => Volatile.Write(ref _isHeld, false);
 
     /// <summary>Opens the queue for a speaker; the one before can no longer write.</summary>
     public PlaybackWriter Open()
@@ -47,7 +57,9 @@ internal sealed class PlaybackQueue
         {
             _writer?.Close();
             _writer = null;
-            return Interlocked.Exchange(ref _played, _queued);
+            var played = Interlocked.Exchange(ref _played, _queued);
+            Resume();
+            return played;
         }
     }
 
@@ -57,7 +69,7 @@ internal sealed class PlaybackQueue
     {
         var played = Volatile.Read(ref _played);
         var count = (int)Math.Min(samples.Length, Volatile.Read(ref _queued) - played);
-        if (count <= 0)
+        if (count <= 0 || IsHeld)
         {
             samples.Clear();
             return false;

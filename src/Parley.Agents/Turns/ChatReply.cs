@@ -11,6 +11,10 @@ internal sealed class ChatReply(IChatClient client, IReadOnlyList<ChatMessage> h
 {
     private readonly Lock _gate = new();
     private readonly List<ChatResponseUpdate> _updates = [];
+    private int _calls;
+
+    /// <summary>Whether the model has called a tool and waits for its result.</summary>
+    public bool IsCallingTool => Volatile.Read(ref _calls) > 0;
 
     public async IAsyncEnumerable<string> ReadAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {
@@ -24,6 +28,19 @@ internal sealed class ChatReply(IChatClient client, IReadOnlyList<ChatMessage> h
             if (update.Text.Length > 0)
             {
                 yield return update.Text;
+            }
+
+            foreach (var content in update.Contents)
+            {
+                if (content is FunctionCallContent)
+                {
+                    _calls++;
+                    yield return "\n"; // What was said so far is a sentence: the tool may take its time.
+                }
+                else if (content is FunctionResultContent)
+                {
+                    _calls--;
+                }
             }
         }
     }

@@ -23,6 +23,9 @@ internal abstract record ConversationInput
     /// <summary>A chat model was asked who answered, and this is what it thinks.</summary>
     public sealed record Opinion(AnswerOpinion Answer) : ConversationInput;
 
+    /// <summary>The agent's own code begins or ends a turn of the other side.</summary>
+    public sealed record UserTurnDemanded(bool IsStart) : ConversationInput;
+
     /// <summary>The recogniser heard words.</summary>
     public sealed record Heard(UserTurn Turn, Transcript Transcript) : ConversationInput;
 

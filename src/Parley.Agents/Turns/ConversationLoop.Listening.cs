@@ -9,25 +9,30 @@ internal sealed partial class ConversationLoop
 
     private void Listen()
     {
+        WatchMute();
+        if (_isMuted)
+        {
+            return;
+        }
+
         var heard = _ear.Hear(_frame, _frameTime);
         _clock.Hear(_now, _frame, isSpeech: _ear.Silence == TimeSpan.Zero);
-        switch (heard)
+        if (_ear.Turn is not { } turn)
         {
-            case EarEvent.Started:
-                Emit(new UserStartedSpeaking(_setup.ParticipantId));
-                _idlePrompts = 0;
-                _clock.UserStarted();
-                BargeIn();
-                HearIntoMessage();
-                break;
-            case EarEvent.Stopped:
-                JudgeTalkIntoMessage();
-                EndUserTurn(goesOn: false);
-                break;
-            case EarEvent.TooLong:
-                JudgeEndlessTalkIntoMessage();
-                EndUserTurn(goesOn: true);
-                break;
+            return;
+        }
+
+        JudgeStart(turn);
+        if (heard is EarEvent.TooLong)
+        {
+            TakeTurn(turn); // So long a noise is not nothing.
+            JudgeEndlessTalkIntoMessage();
+            EndUserTurn(goesOn: true);
+        }
+        else if (IsOver(turn))
+        {
+            JudgeTalkIntoMessage();
+            EndUserTurn(goesOn: false);
         }
     }
 
@@ -38,8 +43,18 @@ internal sealed partial class ConversationLoop
             return;
         }
 
-        Emit(new UserStoppedSpeaking(_setup.ParticipantId));
-        _clock.UserStopped(turn.IsTold);
+        if (goesOn)
+        {
+            _ear.Turn!.Start = TurnStart.Yes;
+        }
+
+        if (turn.Start is not TurnStart.No)
+        {
+            Emit(new UserStoppedSpeaking(_setup.ParticipantId));
+            _clock.UserStopped(turn.IsTold);
+        }
+
+        turn.DoubtUntil = _now + _setup.Turns.LongestDoubt;
         if (_floor is Floor.Held && _answers is null)
         {
             OpenFloor(turn);
@@ -47,7 +62,7 @@ internal sealed partial class ConversationLoop
 
         if (turn.IsTold)
         {
-            Reply(turn);
+            Settle(turn);
         }
     }
 
@@ -59,11 +74,13 @@ internal sealed partial class ConversationLoop
         }
 
         Emit(new UserTranscript(_setup.ParticipantId, transcript.Text, transcript.IsFinal));
+        turn.Interim = transcript.IsFinal ? "" : transcript.Text;
         if (transcript.IsFinal)
         {
             turn.Append(transcript.Text);
         }
 
+        JudgeStart(turn);
         if (_answers is not null)
         {
             JudgeAll(_answers.Hear(transcript));
@@ -77,16 +94,21 @@ internal sealed partial class ConversationLoop
         _clock.UserTold();
         if (!turn.IsGivenUp && turn != _ear.Turn)
         {
-            Reply(turn);
+            Settle(turn);
         }
     }
 
     private void WatchDeadlines()
     {
+        if (_line.Playback.IsHeld)
+        {
+            LetGo(); // Unless it is still in doubt what was heard.
+        }
+
         if (_ear.Late(_now) is { } late)
         {
             Emit(new ConversationError(_setup.ParticipantId, TurnFailure.SpeechToText, "The words of a turn did not come in time."));
-            Reply(late);
+            Settle(late);
         }
     }
 

@@ -7,7 +7,7 @@ internal sealed partial class ConversationLoop
 
     private bool MayStart => _floor switch
     {
-        Floor.Open => _ear.Turn is null or { IsContinuation: true } || _voice!.Next is { IsInterruptible: false },
+        Floor.Open => _ear.Turn is null or { IsContinuation: true } or { Start: TurnStart.No } || _voice!.Next is { IsInterruptible: false },
         Floor.Recording or Floor.Ending => true,
         _ => false,
     };
@@ -128,6 +128,7 @@ internal sealed partial class ConversationLoop
             Emit(new BotInterrupted(_setup.ParticipantId));
         }
 
+        _isPaused = false;
         Conclude(turn, spoken, interrupted: true);
         var repeats = byCallee && turn is { IsAudible: false, Text: PreparedText };
         if (repeats)
@@ -149,6 +150,7 @@ internal sealed partial class ConversationLoop
         {
             Emit(new BotTranscript(_setup.ParticipantId, spoken, interrupted));
             Emit(new BotStoppedSpeaking(_setup.ParticipantId));
+            _turnsOver++;
         }
 
         _history.AddRange(turn.Text.ToHistory(spoken));

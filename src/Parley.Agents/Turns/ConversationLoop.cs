@@ -130,6 +130,9 @@ internal sealed partial class ConversationLoop
             case ConversationInput.KeyPressed:
                 _pressesKeys = true;
                 break;
+            case ConversationInput.UserTurnDemanded demanded:
+                DemandTurn(demanded.IsStart);
+                break;
             case ConversationInput.Opinion opinion:
                 JudgeAll(_answers!.Hear(opinion.Answer));
                 break;

@@ -12,6 +12,8 @@ internal sealed record ConversationSetup
 
     public required VoiceActivityOptions VoiceActivity { get; init; }
 
+    public required TurnOptions Turns { get; init; }
+
     /// <summary>Makes a voice activity detector for a rate in Hz.</summary>
     public required Func<int, IVoiceActivityDetector> Detector { get; init; }
 

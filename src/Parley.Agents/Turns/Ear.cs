@@ -3,8 +3,7 @@ using Parley.Audio.Vad;
 namespace Parley.Agents.Turns;
 
 /// <summary>
-/// The other side's turns: begun by voice activity, ended by silence or by their length, written down by a recogniser. Owned by the
-/// conversation's task.
+/// The other side's sound: voice activity opens what may be a turn, and a recogniser writes it down. Owned by the conversation's task.
 /// </summary>
 internal sealed class Ear
 {
@@ -22,7 +21,7 @@ internal sealed class Ear
     {
         (_detector, _options, _sampleRate, _mailbox) = (setup.Detector(sampleRate), setup.VoiceActivity, sampleRate, mailbox);
         (_recogniser, _recogniserOptions) = (setup.SpeechToText, setup.Options.SpeechToText);
-        _gate = new(new() { StartAfter = _options.Start, StopAfter = _options.TurnSilence });
+        _gate = new(new() { StartAfter = _options.Start });
         _lookback = new(Math.Max(1, (int)(_options.Lookback.TotalSeconds * sampleRate)));
     }
 
@@ -45,21 +44,37 @@ internal sealed class Ear
     {
         var isSpeech = _detector.IsSpeech(frame);
         Silence = isSpeech ? TimeSpan.Zero : Silence + duration;
-        switch (_gate.Process(isSpeech, duration))
+        if (_gate.Process(isSpeech, duration) is SpeechTransition.Started && Turn is not { HasVoice: true })
         {
-            case SpeechTransition.Started:
-                Begin(isContinuation: false);
-                Turn?.Hear(_lookback.ToArray());
-                Turn?.Hear(frame);
-                _lookback.Add(frame);
-                return EarEvent.Started;
-            case SpeechTransition.Stopped:
-                return EarEvent.Stopped;
+            if (Turn is null)
+            {
+                Open();
+            }
+
+            (Turn!.HasVoice, Turn.Speech) = (true, _options.Start - duration);
         }
 
-        Turn?.Hear(frame);
+        if (Turn is not null)
+        {
+            Turn.Speech += isSpeech ? duration : TimeSpan.Zero;
+            Turn.Hear(frame);
+        }
+
         _lookback.Add(frame);
         return Turn?.Duration >= _options.MaxTurn ? EarEvent.TooLong : EarEvent.None;
+    }
+
+    /// <summary>Begins what may be a turn, if none is under way, with the sound of just before.</summary>
+    public UserTurn Open()
+    {
+        if (Turn is null)
+        {
+            Silence = TimeSpan.Zero;
+            Begin(isContinuation: false);
+            Turn!.Hear(_lookback.ToArray());
+        }
+
+        return Turn;
     }
 
     /// <summary>Ends the turn under way; its words come later.</summary>
@@ -85,6 +100,18 @@ internal sealed class Ear
         }
 
         return ended;
+    }
+
+    /// <summary>Drops the turn under way, and the words that are still to come.</summary>
+    public void Forget()
+    {
+        End(TimeSpan.MaxValue);
+        _lookback.Clear();
+        foreach (var turn in Untold)
+        {
+            turn.IsGivenUp = true;
+            turn.Cancel();
+        }
     }
 
     /// <summary>The recogniser is done with a turn.</summary>
@@ -125,7 +152,7 @@ internal sealed class Ear
 
     private void Begin(bool isContinuation)
     {
-        Turn = new(_sampleRate) { IsContinuation = isContinuation, IsTold = _recogniser is null };
+        Turn = new(_sampleRate) { IsContinuation = isContinuation, HasVoice = isContinuation, IsTold = _recogniser is null };
         if (_recogniser is not null)
         {
             _running.Add(Turn, TranscribeAsync(Turn, _recogniser));
@@ -159,12 +186,6 @@ internal enum EarEvent
 {
     /// <summary>Nothing.</summary>
     None,
-
-    /// <summary>A turn began.</summary>
-    Started,
-
-    /// <summary>The turn is over: the speaker is silent.</summary>
-    Stopped,
 
     /// <summary>The turn has lasted as long as a turn may.</summary>
     TooLong,

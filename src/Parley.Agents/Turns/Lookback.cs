@@ -19,6 +19,9 @@ internal sealed class Lookback(int length)
         _count = Math.Min(_count + kept.Length, _samples.Length);
     }
 
+    /// <summary>Keeps nothing.</summary>
+    public void Clear() => _count = 0;
+
     /// <summary>What is kept, oldest first.</summary>
     public short[] ToArray()
     {

@@ -19,6 +19,23 @@ internal sealed class UserTurn(int sampleRate) : IDisposable
     /// <summary>How long it lasts so far.</summary>
     public TimeSpan Duration { get; private set; }
 
+    /// <summary>How much of it was speech.</summary>
+    public TimeSpan Speech { get; set; }
+
+    /// <summary>Whether voice activity was found in it.</summary>
+    public bool HasVoice { get; set; }
+
+    /// <summary>How sure it is that it is a turn at all.</summary>
+    public TurnStart Start { get; set; }
+
+    /// <summary>Whether the agent's own code began it, and ended it.</summary>
+    public bool IsStartDemanded { get; set; }
+
+    public bool IsStopDemanded { get; set; }
+
+    /// <summary>Until when, in the line's time, the agent waits to know what it is; set once its sound is over.</summary>
+    public TimeSpan? DoubtUntil { get; set; }
+
     /// <summary>Whether it began where the turn before was cut for its length.</summary>
     public bool IsContinuation { get; init; }
 
@@ -36,6 +53,12 @@ internal sealed class UserTurn(int sampleRate) : IDisposable
 
     /// <summary>The final words so far.</summary>
     public string Text => _text.ToString();
+
+    /// <summary>The words behind them, which may still change.</summary>
+    public string Interim { get; set; } = "";
+
+    /// <summary>All words so far.</summary>
+    public string Words => Interim.Length == 0 ? Text : _text.Length == 0 ? Interim : $"{_text} {Interim}";
 
     /// <summary>Adds final words.</summary>
     public void Append(string text)

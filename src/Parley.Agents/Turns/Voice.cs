@@ -50,6 +50,17 @@ internal sealed class Voice(ITextToSpeech engine, TextToSpeechOptions options, A
         }
     }
 
+    /// <summary>How much of the current turn is still to be played, when nothing comes behind it; <see langword="null"/> while that is not known.</summary>
+    public TimeSpan? Rest => Current is { IsWritten: true } turn && _waiting.Count == 0
+        ? TimeSpan.FromSeconds((double)(turn.End - line.Playback.Played) / line.SampleRate)
+        : null;
+
+    /// <summary>Silences the current turn, which stays: from the next tick on not a sample goes out.</summary>
+    public void Hold() => line.Playback.Hold();
+
+    /// <summary>Lets it go on where it was.</summary>
+    public void Resume() => line.Playback.Resume();
+
     /// <summary>Looks how far the current turn has come.</summary>
     /// <returns>What changed since the last look.</returns>
     public VoiceProgress Observe()

@@ -109,13 +109,14 @@ public sealed class BargeInTests
     {
         using var call = new FakeCall();
         var chat = new FakeChat([Long + ". And", " more."]) { Thinking = new() };
-        call.Builder.UseSpeechToText(new FakeRecogniser("Count.")).UseChatClient(chat);
+        call.Builder.UseSpeechToText(new FakeRecogniser("Count.", "Stop!")).UseChatClient(chat);
         call.Start();
         call.Speaks(0.5);
         call.Waits(0.8);
         Assert.Equal(1, chat.Running);
 
         call.Speaks(0.3);
+        call.Waits(0.3);
 
         Assert.Equal((0, 0), (chat.Running, call.Voice.Running));
     }
