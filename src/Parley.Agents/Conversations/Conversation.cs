@@ -43,6 +43,7 @@ public sealed partial class Conversation
             ChatClient = builder.ChatClient,
             ChatOptions = builder.AllowsHangUp ? WithEndCall(builder.ChatOptions) : builder.ChatOptions,
             Emit = Emit,
+            Note = session.Note,
             Time = session.Time,
             FirstPacketAfter = timestamp => participantId is null ? null : session.Transport.FirstPacketAfter(participantId, timestamp),
         };
@@ -133,6 +134,18 @@ public sealed partial class Conversation
 
     /// <summary>Ends the turn of the other side that is under way. Heeded by <see cref="StopOnDemand"/>. Returns at once.</summary>
     public void StopUserTurn() => Post(new ConversationInput.UserTurnDemanded(IsStart: false));
+
+    /// <summary>
+    /// Takes words of the other side that came as text (a chat beside the call, an RTVI client). Returns once queued.
+    /// </summary>
+    /// <param name="text">The words.</param>
+    /// <param name="runImmediately">Whether they interrupt the bot and are answered at once; otherwise they are known when it answers next.</param>
+    /// <param name="cancellationToken">Not waited for.</param>
+    public Task HearTextAsync(string text, bool runImmediately = true, CancellationToken cancellationToken = default)
+    {
+        Post(new ConversationInput.Typed(text, runImmediately));
+        return Task.CompletedTask;
+    }
 
     /// <summary>Tells it that the other side pressed a key.</summary>
     internal void NoteKey() => _mailbox.Post(new ConversationInput.KeyPressed());

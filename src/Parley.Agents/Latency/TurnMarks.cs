@@ -1,3 +1,5 @@
+using Parley.Agents.Turns;
+
 namespace Parley.Agents.Latency;
 
 /// <summary>
@@ -5,8 +7,14 @@ namespace Parley.Agents.Latency;
 /// the conversation's owner, who reads them.
 /// </summary>
 /// <param name="time">The session's clock.</param>
-internal sealed class TurnMarks(TimeProvider time)
+/// <param name="note">Told of each stage.</param>
+internal sealed class TurnMarks(TimeProvider time, Action<TurnProgress> note)
 {
+    /// <summary>The level from which a sample is more than a voice's noise floor: -40 dBFS.</summary>
+    private const short Audible = 328;
+
+    private long _silent;
+
     /// <summary>The model was asked.</summary>
     public long? ChatAsked { get; private set; }
 
@@ -22,13 +30,33 @@ internal sealed class TurnMarks(TimeProvider time)
     /// <summary>How many samples of silence come before the first that can be heard; <see langword="null"/> until that one has come.</summary>
     public long? LeadingSilence { get; private set; }
 
-    private long _silent;
+    /// <summary>The model is asked.</summary>
+    /// <param name="words">What it is to answer, if that is the other side's.</param>
+    public void AskedChat(string? words)
+    {
+        ChatAsked ??= time.GetTimestamp();
+        note(new(TurnStage.ChatAsked, words));
+    }
 
-    public void AskedChat() => ChatAsked ??= time.GetTimestamp();
+    /// <summary>The model gave words.</summary>
+    public void GotText(string words)
+    {
+        FirstToken ??= time.GetTimestamp();
+        note(new(TurnStage.ChatText, words));
+    }
 
-    public void GotToken() => FirstToken ??= time.GetTimestamp();
+    /// <summary>The model has given all words.</summary>
+    public void GotAllText() => note(new(TurnStage.ChatEnded));
 
-    public void AskedVoice() => SynthesisAsked ??= time.GetTimestamp();
+    /// <summary>The voice is given a sentence.</summary>
+    public void AskedVoice(string sentence)
+    {
+        SynthesisAsked ??= time.GetTimestamp();
+        note(new(TurnStage.SynthesisStarted, sentence));
+    }
+
+    /// <summary>The sentence's sound is there.</summary>
+    public void GotAllAudio() => note(new(TurnStage.SynthesisEnded));
 
     /// <summary>Sound of the voice came.</summary>
     public void GotAudio() => FirstAudio ??= time.GetTimestamp();
@@ -51,7 +79,4 @@ internal sealed class TurnMarks(TimeProvider time)
             LeadingSilence = _silent + first;
         }
     }
-
-    /// <summary>The level from which a sample is more than a voice's noise floor: -40 dBFS.</summary>
-    private const short Audible = 328;
 }

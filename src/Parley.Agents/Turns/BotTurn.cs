@@ -122,17 +122,17 @@ internal sealed class BotTurn : IDisposable
     private async Task ThinkAsync(ChannelWriter<string> sentences, CancellationToken cancellationToken)
     {
         var aggregator = new SentenceAggregator();
-        var isThought = Text is ChatReply;
-        if (isThought)
+        var reply = Text as ChatReply;
+        if (reply is not null)
         {
-            Marks.AskedChat();
+            Marks.AskedChat(reply.Question);
         }
 
         await foreach (var words in Text.ReadAsync(cancellationToken))
         {
-            if (isThought)
+            if (reply is not null)
             {
-                Marks.GotToken();
+                Marks.GotText(words);
             }
 
             aggregator.Append(words);
@@ -140,6 +140,11 @@ internal sealed class BotTurn : IDisposable
             {
                 await PassAsync(sentences, sentence, cancellationToken);
             }
+        }
+
+        if (reply is not null)
+        {
+            Marks.GotAllText();
         }
 
         if (aggregator.TryFlush(out var rest))
@@ -167,7 +172,7 @@ internal sealed class BotTurn : IDisposable
         await foreach (var sentence in sentences.DrainAsync(cancellationToken))
         {
             await sound.WriteAsync(Sound.Begin(sentence), cancellationToken);
-            Marks.AskedVoice();
+            Marks.AskedVoice(sentence);
             Resampler? resampler = null;
             await foreach (var frame in _voice.SynthesizeAsync(sentence, _options, cancellationToken))
             {
@@ -194,6 +199,7 @@ internal sealed class BotTurn : IDisposable
                 await sound.WriteAsync(Sound.Of(tail.AsMemory(0, resampler.Flush(tail))), cancellationToken);
             }
 
+            Marks.GotAllAudio();
             await sound.WriteAsync(Sound.End, cancellationToken);
         }
     }

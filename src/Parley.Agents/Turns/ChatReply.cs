@@ -16,6 +16,9 @@ internal sealed class ChatReply(IChatClient client, IReadOnlyList<ChatMessage> h
     /// <summary>Whether the model has called a tool and waits for its result.</summary>
     public bool IsCallingTool => Volatile.Read(ref _calls) > 0;
 
+    /// <summary>The other side's words that it answers, if it answers any.</summary>
+    public string? Question { get; } = history is [.., { } last] && last.Role == ChatRole.User ? last.Text : null;
+
     public async IAsyncEnumerable<string> ReadAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {
         await foreach (var update in client.GetStreamingResponseAsync(history, options, cancellationToken))

@@ -8,6 +8,9 @@ internal abstract record ConversationInput
     /// <summary>Something is to be said.</summary>
     public sealed record Say(string Text, TaskCompletionSource<bool>? Played) : ConversationInput;
 
+    /// <summary>The other side's words came as text.</summary>
+    public sealed record Typed(string Text, bool RunImmediately) : ConversationInput;
+
     /// <summary>The call is to end, after some last words.</summary>
     public sealed record End(string? Goodbye) : ConversationInput;
 

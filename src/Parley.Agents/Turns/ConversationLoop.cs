@@ -38,7 +38,7 @@ internal sealed partial class ConversationLoop
         _echo = setup.Options.SuppressEcho ? EchoSuppressor.For(line.SampleRate) : null;
         _answers = setup.AnswerListener?.Invoke(line.SampleRate);
         _ear = new(setup, line.SampleRate, mailbox);
-        _voice = setup.TextToSpeech is { } engine ? new(engine, setup.Options.TextToSpeech, line, mailbox, setup.Time) : null;
+        _voice = setup.TextToSpeech is { } engine ? new(engine, setup.Options.TextToSpeech, line, mailbox, () => new(setup.Time, setup.Note)) : null;
         _clock = new(setup.ParticipantId, line, setup.Time, setup.FirstPacketAfter);
         _floor = _answers is not null || setup.Options.FirstSpeaker is FirstSpeaker.Callee ? Floor.Held : Floor.Open;
     }
@@ -117,6 +117,9 @@ internal sealed partial class ConversationLoop
         {
             case ConversationInput.Say say:
                 Say(say.Text, say.Played);
+                break;
+            case ConversationInput.Typed typed:
+                HearTyped(typed.Text, typed.RunImmediately);
                 break;
             case ConversationInput.End end:
                 End(end.Goodbye);

@@ -36,6 +36,9 @@ internal sealed record ConversationSetup
     /// <summary>When the first packet at or after a timestamp went to the participant, if one did.</summary>
     public required Func<long, long?> FirstPacketAfter { get; init; }
 
+    /// <summary>Told how far bot turns have come, by the tasks whose stage it is.</summary>
+    public required Action<TurnProgress> Note { get; init; }
+
     /// <summary>Puts an event into the session's stream.</summary>
     public required Action<ConversationEvent> Emit { get; init; }
 }
