@@ -22,6 +22,11 @@ internal sealed partial class ConversationLoop
         }
 
         JudgeStart(turn);
+        if (_ear.Silence >= PauseToThink)
+        {
+            Preempt(turn);
+        }
+
         if (heard is EarEvent.TooLong)
         {
             TakeTurn(turn); // So long a noise is not nothing.
@@ -79,6 +84,7 @@ internal sealed partial class ConversationLoop
         }
 
         JudgeStart(turn);
+        Preempt(turn);
         if (_answers is not null)
         {
             JudgeAll(_answers.Hear(transcript));
@@ -133,6 +139,11 @@ internal sealed partial class ConversationLoop
         }
 
         _unanswered.Clear();
+        if (TryTakeDraft())
+        {
+            return;
+        }
+
         _voice.Add(new ChatReply(_setup.ChatClient, [.. _history], _setup.ChatOptions));
     }
 }

@@ -160,6 +160,7 @@ internal sealed partial class ConversationLoop
         Listen();
         WatchDoubt();
         WatchDeadlines();
+        WatchTools();
         WatchIdle();
         StartVoice();
     }
