@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using Microsoft.Extensions.AI;
 using Microsoft.Extensions.Logging;
 using Parley.Agents.Lines;
@@ -34,6 +35,7 @@ public sealed partial class Conversation
             Options = builder.Options,
             VoiceActivity = builder.VoiceActivity,
             Turns = builder.Turns,
+            Seed = BinaryPrimitives.ReadInt32LittleEndian(session.SessionId.ToByteArray()),
             Detector = builder.VoiceActivityDetector ?? (_ => new EnergyVoiceActivityDetector()),
             Answering = builder.Answering,
             AnswerListener = builder.AnswerListener

@@ -39,6 +39,15 @@ public sealed record ConversationOptions
     /// <summary>The last words to somebody who does not answer the prompts.</summary>
     public string IdleGoodbye { get; init; } = "I cannot hear you, so I will hang up now. Goodbye.";
 
+    /// <summary>What is said while a tool of the model takes its time; <see langword="null"/> for nothing.</summary>
+    public FillerOptions? Fillers { get; init; }
+
+    /// <summary>
+    /// Whether the model begins its reply to words that the recogniser still thinks about, once the speaker pauses. It is said only if the final words are
+    /// the same, and no tool is called before. Sooner first words for more model use. Tools must be those of the conversation's own options.
+    /// </summary>
+    public bool PreemptiveReplies { get; init; }
+
     /// <summary>Silence between the last sample of a goodbye and the hang-up, so that the far end's jitter buffer has played it.</summary>
     public TimeSpan HangUpTail { get; init; } = TimeSpan.FromMilliseconds(200);
 

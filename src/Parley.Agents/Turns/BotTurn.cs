@@ -18,6 +18,7 @@ internal sealed class BotTurn : IDisposable
     private readonly CancellationTokenSource _cancellation = new();
     private readonly TaskCompletionSource _released = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource<bool>? _played;
+    private readonly Channel<string> _sentences = Channel.CreateBounded<string>(8);
     private long _start = long.MaxValue;
     private long _end = long.MaxValue;
 
@@ -69,6 +70,9 @@ internal sealed class BotTurn : IDisposable
         }
     }
 
+    /// <summary>Says something between its own sentences, unless they are all said.</summary>
+    public void Interject(string text) => _sentences.Writer.TryWrite(text);
+
     /// <summary>Tells whoever waits whether it was said to its end.</summary>
     public void Settle(bool played) => _played?.TrySetResult(played);
 
@@ -84,7 +88,7 @@ internal sealed class BotTurn : IDisposable
     /// <exception cref="TurnFailure">An engine failed; what was written before is played.</exception>
     public async Task RunAsync()
     {
-        var sentences = Channel.CreateBounded<string>(8);
+        var sentences = _sentences;
         var sound = Channel.CreateBounded<Sound>(64);
         var cancellationToken = _cancellation.Token;
         await Waits.AllAsync([

@@ -7,27 +7,65 @@ namespace Parley.Agents.Turns;
 /// <param name="client">The model.</param>
 /// <param name="history">The conversation so far.</param>
 /// <param name="options">Instructions, tools and the like.</param>
-internal sealed class ChatReply(IChatClient client, IReadOnlyList<ChatMessage> history, ChatOptions? options) : ITurnText
+/// <param name="isDraft">
+/// Whether it is begun before it is certain that it will be said. Until it is, the model is only told of its tools: if it wants one, it is asked again, with
+/// tools that it may call, once the reply is wanted.
+/// </param>
+internal sealed class ChatReply(IChatClient client, IReadOnlyList<ChatMessage> history, ChatOptions? options, bool isDraft = false) : ITurnText
 {
     private readonly Lock _gate = new();
     private readonly List<ChatResponseUpdate> _updates = [];
+    private readonly TaskCompletionSource _wanted = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private int _calls;
+    private int _results;
 
     /// <summary>Whether the model has called a tool and waits for its result.</summary>
-    public bool IsCallingTool => Volatile.Read(ref _calls) > 0;
+    public bool IsCallingTool => Volatile.Read(ref _calls) > Volatile.Read(ref _results);
+
+    /// <summary>How many tools it has called.</summary>
+    public int Calls => Volatile.Read(ref _calls);
+
+    /// <summary>It will be said.</summary>
+    public void Want() => _wanted.TrySetResult();
 
     /// <summary>The other side's words that it answers, if it answers any.</summary>
     public string? Question { get; } = history is [.., { } last] && last.Role == ChatRole.User ? last.Text : null;
 
     public async IAsyncEnumerable<string> ReadAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        await foreach (var update in client.GetStreamingResponseAsync(history, options, cancellationToken))
+        var asked = history;
+        if (isDraft)
         {
-            lock (_gate)
+            var wantsTool = false;
+            await foreach (var update in client.GetStreamingResponseAsync(history, WithoutCalls(options), cancellationToken))
             {
-                _updates.Add(update);
+                wantsTool = update.Contents.Any(content => content is FunctionCallContent);
+                if (wantsTool)
+                {
+                    break;
+                }
+
+                Keep(update);
+                if (update.Text.Length > 0)
+                {
+                    yield return update.Text;
+                }
             }
 
+            if (!wantsTool)
+            {
+                yield break;
+            }
+
+            yield return "\n";
+            await using var registration = cancellationToken.UnsafeRegister(static (wanted, token) => ((TaskCompletionSource)wanted!).TrySetCanceled(token), _wanted);
+            await _wanted.Task;
+            asked = [.. history, .. Updates().ToChatResponse().Messages];
+        }
+
+        await foreach (var update in client.GetStreamingResponseAsync(asked, options, cancellationToken))
+        {
+            Keep(update);
             if (update.Text.Length > 0)
             {
                 yield return update.Text;
@@ -37,12 +75,12 @@ internal sealed class ChatReply(IChatClient client, IReadOnlyList<ChatMessage> h
             {
                 if (content is FunctionCallContent)
                 {
-                    _calls++;
+                    Volatile.Write(ref _calls, _calls + 1);
                     yield return "\n"; // What was said so far is a sentence: the tool may take its time.
                 }
                 else if (content is FunctionResultContent)
                 {
-                    _calls--;
+                    Volatile.Write(ref _results, _results + 1);
                 }
             }
         }
@@ -51,13 +89,7 @@ internal sealed class ChatReply(IChatClient client, IReadOnlyList<ChatMessage> h
     /// <summary>Tool calls that have their result, then the words that were said; what was only thought of is forgotten.</summary>
     public IEnumerable<ChatMessage> ToHistory(string spoken)
     {
-        ChatResponseUpdate[] updates;
-        lock (_gate)
-        {
-            updates = [.. _updates];
-        }
-
-        var messages = updates.ToChatResponse().Messages;
+        var messages = Updates().ToChatResponse().Messages;
         var results = messages.SelectMany(message => message.Contents).OfType<FunctionResultContent>();
         var finished = results.Select(result => result.CallId).ToHashSet();
         foreach (var message in messages)
@@ -77,6 +109,35 @@ internal sealed class ChatReply(IChatClient client, IReadOnlyList<ChatMessage> h
         if (spoken.Length > 0)
         {
             yield return new(ChatRole.Assistant, spoken);
+        }
+    }
+
+    /// <summary>The model knows its tools, but nobody calls them.</summary>
+    private static ChatOptions? WithoutCalls(ChatOptions? options)
+    {
+        if (options?.Tools is not { Count: > 0 } tools)
+        {
+            return options;
+        }
+
+        var result = options.Clone();
+        result.Tools = [.. tools.Select(tool => tool is AIFunction function ? function.AsDeclarationOnly() : tool)];
+        return result;
+    }
+
+    private void Keep(ChatResponseUpdate update)
+    {
+        lock (_gate)
+        {
+            _updates.Add(update);
+        }
+    }
+
+    private ChatResponseUpdate[] Updates()
+    {
+        lock (_gate)
+        {
+            return [.. _updates];
         }
     }
 }

@@ -23,6 +23,11 @@ internal sealed partial class ConversationLoop
         }
 
         JudgeStart(turn);
+        if (_ear.Silence >= PauseToThink)
+        {
+            Preempt(turn);
+        }
+
         if (heard is EarEvent.TooLong)
         {
             TakeTurn(turn); // So long a noise is not nothing.
@@ -81,6 +86,7 @@ internal sealed partial class ConversationLoop
         }
 
         JudgeStart(turn);
+        Preempt(turn);
         if (_answers is not null)
         {
             JudgeAll(_answers.Hear(transcript));
@@ -136,6 +142,11 @@ internal sealed partial class ConversationLoop
         }
 
         _unanswered.Clear();
+        if (TryTakeDraft())
+        {
+            return;
+        }
+
         _voice.Add(new ChatReply(_setup.ChatClient, [.. _history], _setup.ChatOptions));
     }
 }

@@ -167,6 +167,7 @@ internal sealed partial class ConversationLoop
         Listen();
         WatchDoubt();
         WatchDeadlines();
+        WatchTools();
         WatchIdle();
         StartVoice();
     }

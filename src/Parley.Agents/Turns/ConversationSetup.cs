@@ -12,6 +12,9 @@ internal sealed record ConversationSetup
 
     public required VoiceActivityOptions VoiceActivity { get; init; }
 
+    /// <summary>What random choices depend on.</summary>
+    public required int Seed { get; init; }
+
     public required TurnOptions Turns { get; init; }
 
     /// <summary>Makes a voice activity detector for a rate in Hz.</summary>

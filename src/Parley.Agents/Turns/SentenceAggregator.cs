@@ -17,6 +17,22 @@ internal sealed class SentenceAggregator
 
     private readonly StringBuilder _pending = new();
 
+    /// <summary>The sentences of a text that is whole.</summary>
+    public static IEnumerable<string> Split(string text)
+    {
+        var aggregator = new SentenceAggregator();
+        aggregator.Append(text);
+        while (aggregator.TryTake(out var sentence))
+        {
+            yield return sentence;
+        }
+
+        if (aggregator.TryFlush(out var rest))
+        {
+            yield return rest;
+        }
+    }
+
     /// <summary>Adds what came.</summary>
     public void Append(string text) => _pending.Append(text);
 

@@ -38,6 +38,32 @@ internal sealed class Voice(ITextToSpeech engine, TextToSpeechOptions options, A
         return turn;
     }
 
+    /// <summary>A turn that works ahead, though it may never be wanted.</summary>
+    public BotTurn? Draft { get; private set; }
+
+    /// <summary>Has a turn work ahead, in place of any other that does.</summary>
+    public void Begin(ChatReply text)
+    {
+        DropDraft();
+        Draft = new(text, engine, options, line);
+        Run(Draft);
+    }
+
+    /// <summary>Queues the turn that worked ahead.</summary>
+    public void TakeDraft()
+    {
+        (Draft!.Text as ChatReply)?.Want();
+        _waiting.AddLast(Draft);
+        Draft = null;
+    }
+
+    /// <summary>Forgets the turn that worked ahead.</summary>
+    public void DropDraft()
+    {
+        Draft?.Cancel();
+        Draft = null;
+    }
+
     /// <summary>Lets the next turn play, when none does.</summary>
     public void StartNext()
     {
@@ -118,6 +144,7 @@ internal sealed class Voice(ITextToSpeech engine, TextToSpeechOptions options, A
     /// <summary>Forgets the turns that wait.</summary>
     public void DropWaiting()
     {
+        DropDraft();
         foreach (var turn in _waiting)
         {
             turn.Cancel();

@@ -25,6 +25,20 @@ internal sealed class FakeLiveRecogniser(FakeCall call) : ISpeechToText
         call.Stage.Settle();
     }
 
+    /// <summary>The latest turn's words, unless it is finished.</summary>
+    public void TryHear(string text, bool isFinal)
+    {
+        _turns[^1].Writer.TryWrite(new(text, isFinal));
+        call.Stage.Settle();
+    }
+
+    /// <summary>Done with a turn, unless it was already.</summary>
+    public void TryFinish(int turn)
+    {
+        _turns[turn].Writer.TryComplete();
+        call.Stage.Settle();
+    }
+
     public async IAsyncEnumerable<Transcript> TranscribeAsync(
         IAsyncEnumerable<AudioFrame> audio, SpeechToTextOptions options, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
