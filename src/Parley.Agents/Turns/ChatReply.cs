@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using Microsoft.Extensions.AI;
+using Parley.Agents.Tools;
 
 namespace Parley.Agents.Turns;
 
@@ -11,6 +12,25 @@ internal sealed class ChatReply(IChatClient client, IReadOnlyList<ChatMessage> h
 {
     private readonly Lock _gate = new();
     private readonly List<ChatResponseUpdate> _updates = [];
+    private ToolRound? _round;
+
+    /// <summary>The functions that the conversation runs, by name.</summary>
+    public IReadOnlyDictionary<string, CallTool> Tools { get; init; } = new Dictionary<string, CallTool>();
+
+    /// <summary>Is told of the functions that the model has called and its client has not run.</summary>
+    public Action<ToolRound>? Asks { get; init; }
+
+    /// <summary>All words so far, said or not.</summary>
+    public string Thought
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return string.Concat(_updates.Select(update => update.Text));
+            }
+        }
+    }
 
     public async IAsyncEnumerable<string> ReadAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {
@@ -26,6 +46,28 @@ internal sealed class ChatReply(IChatClient client, IReadOnlyList<ChatMessage> h
                 yield return update.Text;
             }
         }
+
+        if (Asks is not null && TakeCalls() is { } round)
+        {
+            Volatile.Write(ref _round, round);
+            Asks(round);
+        }
+    }
+
+    /// <summary>The turn is over before all was said: functions that were called by then are not run.</summary>
+    public void Abandon() => Volatile.Read(ref _round)?.Abandon();
+
+    private ToolRound? TakeCalls()
+    {
+        AIContent[] contents;
+        lock (_gate)
+        {
+            contents = [.. _updates.SelectMany(update => update.Contents)];
+        }
+
+        var done = contents.OfType<FunctionResultContent>().Select(result => result.CallId).ToHashSet();
+        ToolRun[] runs = [.. contents.OfType<FunctionCallContent>().Where(call => done.Add(call.CallId)).Select(call => new ToolRun(call, Tools.GetValueOrDefault(call.Name)))];
+        return runs.Length > 0 ? new(runs) : null;
     }
 
     /// <summary>Tool calls that have their result, then the words that were said; what was only thought of is forgotten.</summary>
@@ -57,6 +99,11 @@ internal sealed class ChatReply(IChatClient client, IReadOnlyList<ChatMessage> h
         if (spoken.Length > 0)
         {
             yield return new(ChatRole.Assistant, spoken);
+        }
+
+        foreach (var message in Volatile.Read(ref _round)?.ToHistory() ?? [])
+        {
+            yield return message;
         }
     }
 }

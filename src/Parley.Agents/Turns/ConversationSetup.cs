@@ -28,6 +28,12 @@ internal sealed record ConversationSetup
 
     public ChatOptions? ChatOptions { get; init; }
 
+    /// <summary>The functions that the conversation runs, by name.</summary>
+    public IReadOnlyDictionary<string, CallTool> Tools { get; init; } = new Dictionary<string, CallTool>();
+
+    /// <summary>The session's clock.</summary>
+    public required TimeProvider Time { get; init; }
+
     /// <summary>Puts an event into the session's stream.</summary>
     public required Action<ConversationEvent> Emit { get; init; }
 }
