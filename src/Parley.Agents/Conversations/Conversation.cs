@@ -1,5 +1,4 @@
 using System.Buffers.Binary;
-using Microsoft.Extensions.AI;
 using Microsoft.Extensions.Logging;
 using Parley.Agents.Lines;
 using Parley.Agents.Turns;
@@ -29,6 +28,7 @@ public sealed partial class Conversation
         _mailbox = new(_wake);
         _logger = session.Loggers.CreateLogger<Conversation>();
         ParticipantId = participantId;
+        CallTool[] tools = [.. builder.Tools.SelectMany(make => make(this))];
         _setup = new()
         {
             ParticipantId = participantId,
@@ -43,7 +43,8 @@ public sealed partial class Conversation
             SpeechToText = builder.SpeechToText,
             TextToSpeech = builder.TextToSpeech,
             ChatClient = builder.ChatClient,
-            ChatOptions = builder.AllowsHangUp ? WithEndCall(builder.ChatOptions) : builder.ChatOptions,
+            ChatOptions = WithTools(builder.ChatOptions, tools),
+            Tools = FindTools(builder.ChatOptions, tools),
             Emit = Emit,
             Note = session.Note,
             Time = session.Time,
@@ -231,23 +232,6 @@ public sealed partial class Conversation
 
     private string RequireVoice(string text) =>
         _setup.TextToSpeech is null ? throw new InvalidOperationException("The conversation has no voice: UseTextToSpeech was not called.") : text;
-
-    private ChatOptions WithEndCall(ChatOptions? options)
-    {
-        var result = options?.Clone() ?? new();
-        result.Tools =
-        [
-            .. result.Tools ?? [],
-            AIFunctionFactory.Create(EndCall, "end_call", "Ends the phone call once what you are saying has been played. Say goodbye first."),
-        ];
-        return result;
-    }
-
-    private string EndCall()
-    {
-        _mailbox.Post(new ConversationInput.EndAfterReply());
-        return "The call ends when you have finished speaking.";
-    }
 
     private static partial class Log
     {

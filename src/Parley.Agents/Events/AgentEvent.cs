@@ -43,6 +43,8 @@ namespace Parley.Agents;
 [JsonDerivedType(typeof(TurnLatency), "turn-latency")]
 [JsonDerivedType(typeof(ConversationStarted), "conversation-started")]
 [JsonDerivedType(typeof(ConversationEnded), "conversation-ended")]
+[JsonDerivedType(typeof(FunctionCallStarted), "function-call-started")]
+[JsonDerivedType(typeof(FunctionCallEnded), "function-call-ended")]
 [JsonDerivedType(typeof(ConversationError), "conversation-error")]
 public abstract record AgentEvent
 {

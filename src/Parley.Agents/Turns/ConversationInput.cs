@@ -1,4 +1,5 @@
 using Parley.Agents.Answering;
+using Parley.Agents.Tools;
 
 namespace Parley.Agents.Turns;
 
@@ -16,6 +17,18 @@ internal abstract record ConversationInput
 
     /// <summary>The model wants the call to end with what it is saying.</summary>
     public sealed record EndAfterReply : ConversationInput;
+
+    /// <summary>The model has called functions.</summary>
+    public sealed record ToolsAsked(ToolRound Round) : ConversationInput;
+
+    /// <summary>They have their results.</summary>
+    public sealed record ToolsDone(ToolRound Round) : ConversationInput;
+
+    /// <summary>Code of the agent's begins (1) or ends (-1) something for which the other side is silent.</summary>
+    public sealed record Busy(int Change) : ConversationInput;
+
+    /// <summary>What is being said is to stop.</summary>
+    public sealed record Hush : ConversationInput;
 
     /// <summary>The conversation is to end now.</summary>
     public sealed record Abort(string Reason) : ConversationInput;

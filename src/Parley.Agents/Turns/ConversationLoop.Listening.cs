@@ -136,17 +136,20 @@ internal sealed partial class ConversationLoop
     private void ReplyIfDue()
     {
         var isTheirTurn = _ear.Turn is { IsContinuation: false } || _ear.IsTranscribing;
-        if (_unanswered.Count == 0 || isTheirTurn || _floor is not Floor.Open || _voice is null || _setup.ChatClient is null)
+        if ((_unanswered.Count == 0 && !_owesReply) || isTheirTurn || _floor is not Floor.Open || _voice is null || _setup.ChatClient is null)
         {
             return;
         }
 
+        _roundsInARow = _unanswered.Count > 0 ? 0 : _roundsInARow;
+        var history = _owesReply ? HistoryToBe() : [.. _history];
+        _owesReply = false;
         _unanswered.Clear();
         if (TryTakeDraft())
         {
             return;
         }
 
-        _voice.Add(new ChatReply(_setup.ChatClient, [.. _history], _setup.ChatOptions));
+        _voice.Add(NewReply(history));
     }
 }

@@ -68,6 +68,10 @@ internal sealed partial class ConversationLoop
             _floor = Floor.Ending;
             (reply.IsInterruptible, reply.EndsCall) = (false, true);
         }
+        else if (_floor is Floor.Open && _ear.Turn is null)
+        {
+            End(null); // All was said before the function was run.
+        }
     }
 
     /// <summary>Looks how far the voice has come, and reports it.</summary>
@@ -151,6 +155,11 @@ internal sealed partial class ConversationLoop
             Emit(new BotTranscript(_setup.ParticipantId, spoken, interrupted));
             Emit(new BotStoppedSpeaking(_setup.ParticipantId));
             _turnsOver++;
+        }
+
+        if (interrupted)
+        {
+            (turn.Text as ChatReply)?.Abandon();
         }
 
         _history.AddRange(turn.Text.ToHistory(spoken));

@@ -63,6 +63,7 @@ internal sealed partial class ConversationLoop
             Announce(turn, TurnStart.Yes);
             _idlePrompts = 0;
             BargeIn();
+            BargeIntoTools();
             LetGo();
         }
     }

@@ -88,6 +88,7 @@ internal sealed partial class ConversationLoop
     {
         _stopAsking?.Invoke();
         await _asking;
+        await EndToolsAsync();
         await _ear.UnwindAsync();
         if (_voice is not null)
         {
@@ -126,6 +127,18 @@ internal sealed partial class ConversationLoop
                 break;
             case ConversationInput.EndAfterReply:
                 EndAfterReply();
+                break;
+            case ConversationInput.ToolsAsked asked:
+                BeginTools(asked.Round);
+                break;
+            case ConversationInput.ToolsDone done:
+                FinishTools(done.Round);
+                break;
+            case ConversationInput.Busy busy:
+                _busy += busy.Change;
+                break;
+            case ConversationInput.Hush:
+                Hush();
                 break;
             case ConversationInput.Abort abort:
                 Stop(abort.Reason, hangUp: false);
@@ -204,6 +217,9 @@ internal sealed partial class ConversationLoop
 
         [LoggerMessage(Level = LogLevel.Warning, Message = "The chat model that was asked who answered failed; sound and words decide without it.")]
         public static partial void TieBreakerFailed(ILogger logger, Exception exception);
+
+        [LoggerMessage(Level = LogLevel.Warning, Message = "The function {Name} failed; the model was told.")]
+        public static partial void ToolFailed(ILogger logger, string name, Exception exception);
 
         [LoggerMessage(Level = LogLevel.Warning, Message = "The {Engine} engine failed during a turn; the conversation goes on.")]
         public static partial void EngineFailed(ILogger logger, string engine, Exception exception);

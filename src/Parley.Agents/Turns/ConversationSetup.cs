@@ -42,6 +42,9 @@ internal sealed record ConversationSetup
     /// <summary>Told how far bot turns have come, by the tasks whose stage it is.</summary>
     public required Action<TurnProgress> Note { get; init; }
 
+    /// <summary>The functions that the conversation runs, by name.</summary>
+    public IReadOnlyDictionary<string, CallTool> Tools { get; init; } = new Dictionary<string, CallTool>();
+
     /// <summary>Puts an event into the session's stream.</summary>
     public required Action<ConversationEvent> Emit { get; init; }
 }

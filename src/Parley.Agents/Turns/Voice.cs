@@ -45,7 +45,7 @@ internal sealed class Voice(ITextToSpeech engine, TextToSpeechOptions options, A
     public void Begin(ChatReply text)
     {
         DropDraft();
-        Draft = new(text, engine, options, line);
+        Draft = new(text, engine, options, line, marks());
         Run(Draft);
     }
 

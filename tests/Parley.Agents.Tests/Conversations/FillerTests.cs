@@ -29,7 +29,7 @@ public sealed class FillerTests
     {
         using var call = new FakeCall();
         var work = new TaskCompletionSource();
-        call.Builder.UseSpeechToText(new FakeRecogniser("Book it.")).UseChatClient(new ToolChat(work.Task)).WithOptions(new() { Fillers = fillers });
+        call.Builder.UseSpeechToText(new FakeRecogniser("Book it.")).UseChatClient(new SlowToolChat(work.Task)).WithOptions(new() { Fillers = fillers });
         call.Start();
         call.Speaks(0.5);
         call.Waits(0.6 + "One moment".Length * 0.01 + toolSeconds);
