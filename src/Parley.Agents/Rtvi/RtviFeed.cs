@@ -46,6 +46,27 @@ internal sealed class RtviFeed(RtviServer server)
                 Send("bot-transcription", Text(words.Text));
                 SendOutput(words.Text, "completed");
                 break;
+            case FunctionCallStarted call when IsTold(call.Name):
+                Send("llm-function-call-started", Named(call.Name));
+                var begun = Named(call.Name);
+                begun["tool_call_id"] = call.CallId;
+                if (Detail is RtviFunctionDetail.Full && call.Arguments is { } arguments)
+                {
+                    begun["arguments"] = JsonNode.Parse(arguments.GetRawText());
+                }
+
+                Send("llm-function-call-in-progress", begun);
+                break;
+            case FunctionCallEnded call when IsTold(call.Name):
+                var ended = Named(call.Name);
+                (ended["tool_call_id"], ended["cancelled"]) = (call.CallId, call.Ending is FunctionCallEnding.Cancelled);
+                if (Detail is RtviFunctionDetail.Full && call.Result is { } result)
+                {
+                    ended["result"] = result;
+                }
+
+                Send("llm-function-call-stopped", ended);
+                break;
             case TurnLatency turn:
                 Send("metrics", MetricsOf(turn));
                 break;
@@ -84,6 +105,13 @@ internal sealed class RtviFeed(RtviServer server)
                 break;
         }
     }
+
+    private RtviFunctionDetail Detail => server.Options.FunctionDetail;
+
+    /// <summary>Clients learn of their own functions when they are asked.</summary>
+    private bool IsTold(string function) => Detail is not RtviFunctionDetail.Disabled && !server.IsClientFunction(function);
+
+    private JsonObject Named(string function) => Detail is RtviFunctionDetail.Name or RtviFunctionDetail.Full ? new() { ["function_name"] = function } : [];
 
     private static JsonObject Text(string text) => new() { ["text"] = text };
 

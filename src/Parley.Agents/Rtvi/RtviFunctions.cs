@@ -10,9 +10,27 @@ internal sealed class RtviFunctions(RtviServer server)
 {
     private readonly Lock _gate = new();
     private readonly Dictionary<string, TaskCompletionSource<JsonElement>> _waiting = [];
+    private readonly HashSet<string> _names = [];
     private int _count;
 
-    public AIFunction Create(string name, string description, JsonElement schema) => new ClientFunction(this, name, description, schema.Clone());
+    public AIFunction Create(string name, string description, JsonElement schema)
+    {
+        lock (_gate)
+        {
+            _names.Add(name);
+        }
+
+        return new ClientFunction(this, name, description, schema.Clone());
+    }
+
+    /// <summary>Whether there is one of that name.</summary>
+    public bool Has(string name)
+    {
+        lock (_gate)
+        {
+            return _names.Contains(name);
+        }
+    }
 
     /// <summary>A client has carried one out.</summary>
     /// <returns>Why that is not so, if it is not.</returns>

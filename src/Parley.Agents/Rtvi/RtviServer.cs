@@ -61,6 +61,9 @@ public sealed partial class RtviServer
     /// <param name="schema">JSON schema of its arguments, an object.</param>
     public AIFunction CreateFunction(string name, string description, JsonElement schema) => _functions.Create(name, description, schema);
 
+    /// <summary>Whether it is clients who carry a function out.</summary>
+    internal bool IsClientFunction(string name) => _functions.Has(name);
+
     internal Task SendAsync(JsonElement message, string? recipient, CancellationToken cancellationToken = default) =>
         _session.Transport.SendAppMessageAsync(message, recipient, cancellationToken);
 

@@ -1,3 +1,4 @@
+using Microsoft.Extensions.AI;
 using Parley.Agents.Tests.Fakes;
 
 namespace Parley.Agents.Tests.Conversations;
@@ -24,6 +25,25 @@ public sealed class FillerTests
     [Fact]
     public void Seeds_OfMany_ChooseAllTexts() =>
         Assert.Equal(3, Enumerable.Range(0, 20).Select(seed => Transcript(s_fillers with { Seed = seed }, 2)[^1]).Distinct().Count());
+
+    [Fact]
+    public void Tool_RunByTheConversation_IsFilledTooAndOnlyOnce()
+    {
+        using var call = new FakeCall();
+        var work = new TaskCompletionSource<string>();
+        var chat = new ToolChat([ToolChat.Call("book")], [ToolChat.Say("Booked.")]);
+        call.Builder.UseSpeechToText(new FakeRecogniser("Book it.")).UseChatClient(chat)
+            .UseTools(AIFunctionFactory.Create(() => work.Task, "book"))
+            .WithOptions(new() { Fillers = s_fillers with { Texts = ["Just a second."] } });
+        call.Start();
+
+        call.Speaks(0.5);
+        call.Waits(8);
+        work.SetResult("done");
+        call.Waits(2);
+
+        Assert.Equal(["user: Book it.", "bot: Just a second.", "bot: Booked."], call.Transcript);
+    }
 
     private static string[] Transcript(FillerOptions? fillers, double toolSeconds)
     {

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Microsoft.Extensions.AI;
 using Parley.Agents.Tests.Fakes;
 
 namespace Parley.Agents.Tests.Rtvi;
@@ -248,6 +249,36 @@ public sealed class RtviServerTests : IDisposable
         var result = Assert.IsType<JsonElement>(_call.Stage.Settle(running));
         Assert.Equal("Ulm", result.GetProperty("city").GetString());
         Assert.False(Data("llm-function-call-stopped").GetProperty("cancelled").GetBoolean());
+    }
+
+    [Theory]
+    [InlineData(RtviFunctionDetail.Disabled, false, false, false)]
+    [InlineData(RtviFunctionDetail.None, true, false, false)]
+    [InlineData(RtviFunctionDetail.Name, true, true, false)]
+    [InlineData(RtviFunctionDetail.Full, true, true, true)]
+    public void Function_OfTheAgent_IsToldAsFarAsAllowed(RtviFunctionDetail detail, bool isTold, bool hasName, bool hasArguments)
+    {
+        var chat = new ToolChat([ToolChat.Call("book", "7", ("day", "Monday"))], [ToolChat.Say("Booked.")]);
+        _call.Session.Rtvi.Options = new() { FunctionDetail = detail };
+        _call.Builder.UseSpeechToText(new FakeRecogniser("Book it.")).UseChatClient(chat).UseTools(AIFunctionFactory.Create((string day) => $"done: {day}", "book"));
+        _call.Start();
+        Ready();
+
+        _call.Speaks(1);
+        _call.Waits(3);
+
+        Assert.Equal(
+            isTold ? ["llm-function-call-started", "llm-function-call-in-progress", "llm-function-call-stopped"] : [],
+            Types().Where(type => type.StartsWith("llm-function", StringComparison.Ordinal)));
+        if (isTold)
+        {
+            var (begun, ended) = (Data("llm-function-call-in-progress"), Data("llm-function-call-stopped"));
+            Assert.Equal("7", begun.GetProperty("tool_call_id").GetString());
+            Assert.Equal(hasName, begun.TryGetProperty("function_name", out _));
+            Assert.Equal(hasArguments, begun.TryGetProperty("arguments", out _));
+            Assert.False(ended.GetProperty("cancelled").GetBoolean());
+            Assert.Equal(hasArguments, ended.TryGetProperty("result", out _));
+        }
     }
 
     [Fact]
