@@ -149,6 +149,10 @@ public abstract partial class AgentSession
         {
             Log.DialoutRefused(_logger, SessionId, start.Error);
         }
+        else
+        {
+            NoteDestination(start.SessionId, request);
+        }
 
         return start;
     }
@@ -209,8 +213,11 @@ public abstract partial class AgentSession
     public ConversationBuilder CreateConversation(string? participantId = null) => new(this, participantId);
 
     /// <summary>Puts an event into the session's stream, behind those already there.</summary>
-    internal void Post(AgentEvent occurred) =>
+    internal void Post(AgentEvent occurred)
+    {
+        Watched(occurred);
         _inbox.Writer.TryWrite(occurred.Timestamp == default ? occurred with { Timestamp = Time.GetUtcNow() } : occurred);
+    }
 
     internal void Add(Conversation conversation)
     {
@@ -241,9 +248,6 @@ public abstract partial class AgentSession
                 case ParticipantLeft { Participant.Id: var id }:
                     EndConversations(conversation => conversation.ParticipantId == id, "The participant left.");
                     break;
-                case DtmfReceived { SessionId: var id }:
-                    ForEachConversation(conversation => conversation.ParticipantId == id, conversation => conversation.NoteKey());
-                    break;
                 case CallStateUpdated { State: CallState.Leaving }:
                     EndConversations(_ => true, "The session ended.");
                     break;
@@ -252,10 +256,11 @@ public abstract partial class AgentSession
                     break;
             }
 
-            Post(occurred);
+            Post(occurred is DtmfReceived key ? TakeKey(key) : occurred);
         }
 
         DropOutcomes();
+        EndWatches();
         await Waits.AllAsync(EndConversations(_ => true, "The session ended."));
         _inbox.Writer.Complete();
     }
