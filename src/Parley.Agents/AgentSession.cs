@@ -154,6 +154,10 @@ public abstract partial class AgentSession
         {
             Log.DialoutRefused(_logger, SessionId, start.Error);
         }
+        else
+        {
+            NoteDestination(start.SessionId, request);
+        }
 
         return start;
     }
@@ -214,8 +218,11 @@ public abstract partial class AgentSession
     public ConversationBuilder CreateConversation(string? participantId = null) => new(this, participantId);
 
     /// <summary>Puts an event into the session's stream, behind those already there.</summary>
-    internal void Post(AgentEvent occurred) =>
+    internal void Post(AgentEvent occurred)
+    {
+        Watched(occurred);
         _inbox.Writer.TryWrite(new(occurred.Timestamp == default ? occurred with { Timestamp = Time.GetUtcNow() } : occurred, default));
+    }
 
     /// <summary>Notes how far a bot turn has come, for those who follow it word by word, in step with the events.</summary>
     internal void Note(TurnProgress progress)
@@ -255,9 +262,6 @@ public abstract partial class AgentSession
                 case ParticipantLeft { Participant.Id: var id }:
                     EndConversations(conversation => conversation.ParticipantId == id, "The participant left.");
                     break;
-                case DtmfReceived { SessionId: var id }:
-                    ForEachConversation(conversation => conversation.ParticipantId == id, conversation => conversation.NoteKey());
-                    break;
                 case CallStateUpdated { State: CallState.Leaving }:
                     EndConversations(_ => true, "The session ended.");
                     break;
@@ -266,10 +270,11 @@ public abstract partial class AgentSession
                     break;
             }
 
-            Post(occurred);
+            Post(occurred is DtmfReceived key ? TakeKey(key) : occurred);
         }
 
         DropOutcomes();
+        EndWatches();
         await Waits.AllAsync(EndConversations(_ => true, "The session ended."));
         _inbox.Writer.Complete();
     }

@@ -72,6 +72,10 @@ public interface ICallTransport
     /// <returns>A timestamp; <see langword="null"/> when there is no such leg, or none went out yet. Only the last second is remembered.</returns>
     long? FirstPacketAfter(string participantId, long timestamp) => null;
 
+    /// <summary>Lets two legs of the room hear each other, whatever was private before.</summary>
+    /// <returns><see langword="false"/> when one of them is not in the room, or the host cannot.</returns>
+    Task<bool> BridgeAsync(string participantId, string otherId, CancellationToken cancellationToken) => Task.FromResult(false);
+
     /// <summary>When and how often to call again, where the agent does not say.</summary>
     RetryPolicy RetryPolicy => RetryPolicy.None;
 

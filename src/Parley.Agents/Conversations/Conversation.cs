@@ -150,9 +150,6 @@ public sealed partial class Conversation
         return Task.CompletedTask;
     }
 
-    /// <summary>Tells it that the other side pressed a key.</summary>
-    internal void NoteKey() => _mailbox.Post(new ConversationInput.KeyPressed());
-
     /// <summary>Ends the conversation at once, without a word.</summary>
     internal Task Abort(string reason)
     {
@@ -214,6 +211,7 @@ public sealed partial class Conversation
     {
         _session.Post(new ConversationEnded(ParticipantId) { Reason = reason });
         _session.Remove(this);
+        EndCollecting();
         _completion.TrySetResult();
         while (_mailbox.TryTake(out var input))
         {

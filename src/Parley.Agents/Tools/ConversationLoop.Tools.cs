@@ -13,10 +13,11 @@ internal sealed partial class ConversationLoop
     private readonly List<(ToolRound Round, Task Running)> _rounds = [];
     private int _roundsInARow;
     private int _busy;
+    private int _holds;
     private bool _owesReply;
 
     /// <summary>Whether something is done that the other side waits for in silence.</summary>
-    private bool IsAtWork => _rounds.Count > 0 || _busy > 0;
+    private bool IsAtWork => _rounds.Count > 0 || _busy > 0 || _holds > 0;
 
     private ChatReply NewReply(IReadOnlyList<ChatMessage> history, bool isDraft = false)
     {
@@ -96,6 +97,18 @@ internal sealed partial class ConversationLoop
         }
 
         await Waits.AllAsync(_rounds.Select(entry => entry.Running));
+    }
+
+    /// <summary>What was said while on hold was not for the agent.</summary>
+    private void Hold(int change)
+    {
+        _holds += change;
+        if (_holds == 0)
+        {
+            _unanswered.Clear();
+            _idleSince = _idleSince is null ? null : _now;
+            ReplyIfDue();
+        }
     }
 
     /// <summary>Silences what is being said, for a key that answers it. The last words of a call are kept.</summary>

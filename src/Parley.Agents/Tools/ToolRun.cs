@@ -62,8 +62,7 @@ internal sealed class ToolRun(FunctionCallContent call, CallTool? tool)
 
         try
         {
-            var running = tool.Function.InvokeAsync(new(call.Arguments), both.Token).AsTask();
-            return new(FunctionCallEnding.Completed, Write(await running.UntilAsync(both.Token)));
+            return new(FunctionCallEnding.Completed, Write(await InvokeAsync(tool.Function, both.Token).UntilAsync(both.Token)));
         }
         catch (OperationCanceledException) when (IsCancelled)
         {
@@ -80,6 +79,9 @@ internal sealed class ToolRun(FunctionCallContent call, CallTool? tool)
             return new(FunctionCallEnding.Failed, $"Error: {exception.Message}") { Exception = exception };
         }
     }
+
+    // A task of its own, that ends where the function does: ValueTask.AsTask may go on on the thread pool.
+    private async Task<object?> InvokeAsync(AIFunction function, CancellationToken cancellationToken) => await function.InvokeAsync(new(call.Arguments), cancellationToken);
 
     private static string Write(object? result) => result switch
     {

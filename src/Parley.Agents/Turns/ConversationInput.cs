@@ -27,6 +27,9 @@ internal abstract record ConversationInput
     /// <summary>Code of the agent's begins (1) or ends (-1) something for which the other side is silent.</summary>
     public sealed record Busy(int Change) : ConversationInput;
 
+    /// <summary>The other side is put on hold (1), where it is not answered, or taken back (-1).</summary>
+    public sealed record Hold(int Change) : ConversationInput;
+
     /// <summary>What is being said is to stop.</summary>
     public sealed record Hush : ConversationInput;
 

@@ -137,6 +137,9 @@ internal sealed partial class ConversationLoop
             case ConversationInput.Busy busy:
                 _busy += busy.Change;
                 break;
+            case ConversationInput.Hold hold:
+                Hold(hold.Change);
+                break;
             case ConversationInput.Hush:
                 Hush();
                 break;

@@ -20,4 +20,10 @@ public sealed record EnergyVoiceActivityOptions
 
     /// <summary>The first frame may already be speech: the floor starts no higher than this, in dBov.</summary>
     public double HighestFirstFloor { get; init; } = -50;
+
+    /// <summary>The floor goes no lower, in dBov, so that digital silence does not make the faintest noise after it stand out.</summary>
+    public double LowestFloor { get; init; } = -70;
+
+    /// <summary>What lies below hardly counts, in Hz: hum and rumble.</summary>
+    public double LowestHz { get; init; } = 150;
 }

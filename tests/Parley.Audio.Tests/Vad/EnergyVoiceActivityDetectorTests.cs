@@ -53,6 +53,41 @@ public sealed class EnergyVoiceActivityDetectorTests
         Assert.True(Share(detector, word) > 0.9);
     }
 
+    [Theory]
+    [InlineData(100)]
+    [InlineData(900)]
+    [InlineData(4000)]
+    public void IsSpeech_SteadyNoiseAfterDigitalSilence_IsNoTurn(double noise)
+    {
+        var detector = new EnergyVoiceActivityDetector();
+        var gate = new SpeechGate();
+        short[] line = [.. new short[16_000], .. Sound.Noise(4, noise, 32_000)];
+
+        var started = line.Chunk(160).Count(frame => gate.Process(detector.IsSpeech(frame), TimeSpan.FromMilliseconds(20)) is SpeechTransition.Started);
+
+        Assert.Equal(0, started);
+    }
+
+    [Fact]
+    public void IsSpeech_TalkAfterDigitalSilenceAndNoise_IsATurnAllTheSame()
+    {
+        var detector = new EnergyVoiceActivityDetector();
+        Share(detector, new short[16_000]);
+        Share(detector, Sound.Noise(4, 300, 16_000));
+        var talk = Sound.Talk(5, 6000, 16_000).Zip(Sound.Noise(6, 300, 16_000), (a, b) => (short)Math.Clamp(a + b, short.MinValue, short.MaxValue)).ToArray();
+
+        Assert.True(Share(detector, talk) > 0.75);
+    }
+
+    [Fact]
+    public void IsSpeech_MainsHum_IsQuieterThanItSounds()
+    {
+        var detector = new EnergyVoiceActivityDetector();
+        Share(detector, new short[8000]);
+
+        Assert.Equal(0, Share(detector, Sound.Sine(50, 150, 8000, 16_000)));
+    }
+
     [Fact]
     public void OneTick_DoesNotAllocate()
     {
