@@ -192,6 +192,19 @@ public abstract partial class AgentSession
         _transport.HoldAsync(participantId, hold, cancellationToken);
 
     /// <summary>
+    /// Pauses the recording of a leg, and those of its room, while something is said that must not be kept, such as the number of a card: silence goes into them, and
+    /// what is said and pressed on the leg is not written down.
+    /// </summary>
+    /// <returns><see langword="false"/> when there is no such leg, or it is not recorded.</returns>
+    public Task<bool> PauseRecordingAsync(string participantId, CancellationToken cancellationToken = default) =>
+        _transport.SetRecordingAsync(participantId, isPaused: true, cancellationToken);
+
+    /// <summary>Goes on recording a leg.</summary>
+    /// <returns><see langword="false"/> when there is no such leg, or it is not recorded.</returns>
+    public Task<bool> ResumeRecordingAsync(string participantId, CancellationToken cancellationToken = default) =>
+        _transport.SetRecordingAsync(participantId, isPaused: false, cancellationToken);
+
+    /// <summary>
     /// Ends the agent's part, and leaves the room to the people in it: they go on speaking until one of them hangs up. Conversations end at once; handlers still
     /// learn what happens. <see cref="LeaveAsync"/> ends the calls all the same.
     /// </summary>

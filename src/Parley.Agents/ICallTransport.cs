@@ -66,6 +66,10 @@ public interface ICallTransport
     /// </returns>
     Task<IAsyncDisposable?> OpenLineAsync(IAudioPort port, string? participantId, CancellationToken cancellationToken);
 
+    /// <summary>Pauses the recording of a leg, and those of its room, or goes on with them.</summary>
+    /// <returns><see langword="false"/> when there is no such leg, or it is not recorded.</returns>
+    Task<bool> SetRecordingAsync(string participantId, bool isPaused, CancellationToken cancellationToken) => Task.FromResult(false);
+
     /// <summary>When the first media packet at or after a moment was handed to the network for a participant.</summary>
     /// <param name="participantId">A call leg.</param>
     /// <param name="timestamp">Of the session's clock.</param>

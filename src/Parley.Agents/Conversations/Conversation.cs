@@ -24,6 +24,11 @@ public sealed partial class Conversation
 
     internal Conversation(AgentSession session, string? participantId, ConversationBuilder builder)
     {
+        if (builder is { Consent.Mode: ConsentMode.Ask, SpeechToText: null })
+        {
+            throw new InvalidOperationException("Who is asked whether the call may be recorded has to be understood: UseSpeechToText was not called.");
+        }
+
         _session = session;
         _mailbox = new(_wake);
         _logger = session.Loggers.CreateLogger<Conversation>();
@@ -47,6 +52,8 @@ public sealed partial class Conversation
             Tools = FindTools(builder.ChatOptions, tools),
             Emit = Emit,
             Note = session.Note,
+            Consent = builder.Consent,
+            Record = () => _ = participantId is null ? null : session.ResumeRecordingAsync(participantId),
             Time = session.Time,
             FirstPacketAfter = timestamp => participantId is null ? null : session.Transport.FirstPacketAfter(participantId, timestamp),
         };
@@ -81,6 +88,11 @@ public sealed partial class Conversation
         {
             var port = new AgentAudioPort(_session.Transport.SampleRate, _wake, _session.Time);
             loop = new(_setup, port, _mailbox, _wake, _logger);
+            if (_setup.Consent is not null && ParticipantId is not null)
+            {
+                await _session.PauseRecordingAsync(ParticipantId, cancellationToken);
+            }
+
             line = await _session.Transport.OpenLineAsync(port, ParticipantId, cancellationToken);
         }
         catch

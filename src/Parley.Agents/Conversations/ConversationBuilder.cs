@@ -32,6 +32,8 @@ public sealed class ConversationBuilder
 
     internal TurnOptions Turns { get; private set; } = new();
 
+    internal RecordingConsent? Consent { get; private set; }
+
     internal ConversationOptions Options { get; private set; } = new();
 
     /// <summary>Who writes down what the other side says.</summary>
@@ -98,6 +100,13 @@ public sealed class ConversationBuilder
     public ConversationBuilder UseTurns(TurnOptions options)
     {
         Turns = options;
+        return this;
+    }
+
+    /// <summary>Announces that the call is recorded, or asks for consent, before the greeting.</summary>
+    public ConversationBuilder UseRecordingConsent(RecordingConsent consent)
+    {
+        Consent = consent;
         return this;
     }
 

@@ -25,6 +25,8 @@ namespace Parley.Agents;
 [JsonDerivedType(typeof(TransferEnded), "transfer-ended")]
 [JsonDerivedType(typeof(ParticipantReplaced), "participant-replaced")]
 [JsonDerivedType(typeof(DtmfReceived), "dtmf-event")]
+[JsonDerivedType(typeof(RecordingPaused), "recording-paused")]
+[JsonDerivedType(typeof(RecordingResumed), "recording-resumed")]
 [JsonDerivedType(typeof(AnswerDetected), "answer-detected")]
 [JsonDerivedType(typeof(AnswerRevised), "answer-revised")]
 [JsonDerivedType(typeof(BeepHeard), "beep-heard")]

@@ -43,6 +43,7 @@ public sealed partial class Conversation
         ArgumentNullException.ThrowIfNull(request);
         var keys = OpenKeys(request.IsSecret);
         Post(new ConversationInput.Busy(1));
+        var isPaused = request.IsSecret && ParticipantId is { } leg && await _session.PauseRecordingAsync(leg, cancellationToken);   // Keys are heard, too.
         try
         {
             var result = new CollectedDigits(DigitsEnding.NoDigits, "");
@@ -55,6 +56,11 @@ public sealed partial class Conversation
         }
         finally
         {
+            if (isPaused)
+            {
+                await _session.ResumeRecordingAsync(ParticipantId!, CancellationToken.None);
+            }
+
             CloseKeys();
             Post(new ConversationInput.Busy(-1));
         }

@@ -174,9 +174,9 @@ internal sealed partial class ConversationLoop
         _floor = Floor.Open;
         _floorSince = _now;
         StartIdleWatch();
-        if (!_isGreeted && _setup.Options.Greeting is { } greeting && _voice is { IsBusy: false })
+        if (!_isGreeted && _voice is { IsBusy: false })
         {
-            _voice.Add(new PreparedText(greeting));
+            Greet();
         }
 
         _isGreeted = true;

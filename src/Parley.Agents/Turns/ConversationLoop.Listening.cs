@@ -136,7 +136,12 @@ internal sealed partial class ConversationLoop
     private void ReplyIfDue()
     {
         var isTheirTurn = _ear.Turn is { IsContinuation: false } || _ear.IsTranscribing;
-        if ((_unanswered.Count == 0 && !_owesReply) || _holds > 0 || isTheirTurn || _floor is not Floor.Open || _voice is null || _setup.ChatClient is null)
+        if ((_unanswered.Count == 0 && !_owesReply) || _holds > 0 || isTheirTurn || _floor is not Floor.Open || _voice is null)
+        {
+            return;
+        }
+
+        if ((_unanswered.Count > 0 && TakeConsent()) || _setup.ChatClient is null)
         {
             return;
         }

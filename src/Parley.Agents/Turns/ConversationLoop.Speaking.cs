@@ -162,6 +162,7 @@ internal sealed partial class ConversationLoop
             (turn.Text as ChatReply)?.Abandon();
         }
 
+        NoteConsent(turn, isWhole: !interrupted);
         _history.AddRange(turn.Text.ToHistory(spoken));
         _idleSince = turn.IsAudible ? _now : _idleSince;
     }

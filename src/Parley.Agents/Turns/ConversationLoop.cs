@@ -104,11 +104,7 @@ internal sealed partial class ConversationLoop
 
     private void Begin()
     {
-        if (_setup.Options.Greeting is { } greeting)
-        {
-            _voice?.Add(new PreparedText(greeting));
-        }
-
+        Greet();
         StartIdleWatch();
     }
 

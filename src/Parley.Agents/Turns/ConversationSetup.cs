@@ -33,6 +33,12 @@ internal sealed record ConversationSetup
 
     public ChatOptions? ChatOptions { get; init; }
 
+    /// <summary>How the other side learns that it is recorded, if it is to.</summary>
+    public RecordingConsent? Consent { get; init; }
+
+    /// <summary>Has the recording go on.</summary>
+    public required Action Record { get; init; }
+
     /// <summary>The session's clock.</summary>
     public required TimeProvider Time { get; init; }
 

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Parley.Audio.Wav;
@@ -6,7 +7,8 @@ namespace Parley.Rooms;
 
 /// <summary>
 /// Records one participant as a stereo WAV file: left what it says, right what it hears. Samples are taken on the media tick into a ring and
-/// written to the file by a task of its own, so that a slow or full disk never touches the call: what cannot be written is dropped and told.
+/// written to the file by a task of its own, so that a slow or full disk never touches the call: what cannot be written is dropped, told, and silence in the file, which
+/// so stays in step with the media's time.
 /// </summary>
 public sealed partial class CallRecorder : IAsyncDisposable
 {
@@ -17,9 +19,12 @@ public sealed partial class CallRecorder : IAsyncDisposable
     private readonly WavWriter _writer;
     private readonly PeriodicTimer _timer;
     private readonly Task _writing;
+    private readonly ConcurrentQueue<(long At, long Samples)> _gaps = new();
     private long _written;
     private long _taken;
     private long _dropped;
+    private long _owed;
+    private bool _isPaused;
 
     /// <summary>Starts a recording.</summary>
     /// <param name="file">Where the WAV file goes; seekable. The recorder owns and closes it.</param>
@@ -42,6 +47,13 @@ public sealed partial class CallRecorder : IAsyncDisposable
     /// <summary>Samples per channel that were dropped because the disk did not keep up.</summary>
     public long DroppedSamples => Volatile.Read(ref _dropped);
 
+    /// <summary>Whether silence is recorded in place of what is said and heard. Any thread.</summary>
+    public bool IsPaused
+    {
+        get => Volatile.Read(ref _isPaused);
+        set => Volatile.Write(ref _isPaused, value);
+    }
+
     /// <summary>Closes the file, with everything recorded so far in it.</summary>
     public async ValueTask DisposeAsync()
     {
@@ -58,13 +70,21 @@ public sealed partial class CallRecorder : IAsyncDisposable
         if (Failure is not null || written - Volatile.Read(ref _taken) + (2 * said.Length) > _ring.Length)
         {
             Volatile.Write(ref _dropped, _dropped + said.Length);
+            _owed += said.Length;
             return;
         }
 
+        if (_owed > 0)
+        {
+            _gaps.Enqueue((written, _owed));
+            _owed = 0;
+        }
+
+        var isPaused = IsPaused;
         for (var i = 0; i < said.Length; i++)
         {
-            _ring[written++ % _ring.Length] = said[i];
-            _ring[written++ % _ring.Length] = heard[i];
+            _ring[written++ % _ring.Length] = isPaused ? (short)0 : said[i];
+            _ring[written++ % _ring.Length] = isPaused ? (short)0 : heard[i];
         }
 
         Volatile.Write(ref _written, written);
@@ -80,8 +100,25 @@ public sealed partial class CallRecorder : IAsyncDisposable
 
     private void WriteDue()
     {
+        while (_gaps.TryPeek(out var gap) && gap.At < Volatile.Read(ref _written))
+        {
+            WriteUntil(gap.At);
+            _gaps.TryDequeue(out _);
+            Array.Clear(_chunk);
+            for (var left = 2 * gap.Samples; left > 0 && Failure is null; left -= _chunk.Length)
+            {
+                var silence = (int)Math.Min(left, _chunk.Length);
+                Try(() => _writer.Write(_chunk.AsSpan(0, silence)));
+            }
+        }
+
+        WriteUntil(Volatile.Read(ref _written));
+    }
+
+    private void WriteUntil(long end)
+    {
         var taken = _taken;
-        var count = (int)(Volatile.Read(ref _written) - taken);
+        var count = (int)(end - taken);
         for (var i = 0; i < count; i++)
         {
             _chunk[i] = _ring[taken++ % _ring.Length];

@@ -112,6 +112,8 @@ public static class ParleyHosting
         services.TryAddSingleton<AgentDirectory>();
         services.TryAddSingleton<Organization>();
         services.TryAddSingleton<LegRecordings>();
+        services.TryAddSingleton<RecordingEndpoints>();
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<ITranscriptRedactor, CardNumberRedactor>());
         services.TryAddSingleton<LegFactory>();
         services.TryAddSingleton<LiveRooms>();
         services.TryAddSingleton<MeetingTokens>();

@@ -61,7 +61,7 @@ internal sealed class RetainedRecordings(IOptions<ParleyOptions> options, ILogge
 }
 
 /// <summary>Transcripts.</summary>
-internal sealed class RetainedTranscripts(IOptions<ParleyOptions> options, ILogger<RetainedTranscripts> logger) : RetainedFiles(options.Value.Recording.Folder, [".txt"], logger)
+internal sealed class RetainedTranscripts(IOptions<ParleyOptions> options, ILogger<RetainedTranscripts> logger) : RetainedFiles(options.Value.Recording.Folder, [".txt", ".json"], logger)
 {
     public override string Name => "transcripts";
 

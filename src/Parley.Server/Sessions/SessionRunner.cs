@@ -13,7 +13,7 @@ namespace Parley.Server.Sessions;
 /// <summary>Runs sessions: a live room, an agent in a scope of its own, and everything that happens told to the feed.</summary>
 internal sealed partial class SessionRunner(
     IServiceScopeFactory scopes, AgentCatalog agents, LiveRooms rooms, RoomStore roomStore, LegFactory legs, LegRecordings recordings, SessionFeed feed,
-    SessionTimelines timelines, SessionLogs logs, SessionWatch watch, SessionStore store, TimeProvider time, ILoggerFactory loggers) : ISessionRunner
+    SessionTimelines timelines, SessionLogs logs, SessionWatch watch, SessionStore store, IEnumerable<ITranscriptRedactor> redactors, TimeProvider time, ILoggerFactory loggers) : ISessionRunner
 {
     /// <summary>How long an agent may take to unwind after its token was cancelled and its room left, before the session goes without it.</summary>
     private static readonly TimeSpan LongestUnwinding = TimeSpan.FromSeconds(10);
@@ -135,17 +135,22 @@ internal sealed partial class SessionRunner(
     /// <summary>Reads the session's events to their end, for the feed, the transcripts and the record.</summary>
     private async Task FollowAsync(StartCommand command, IAsyncEnumerator<AgentEvent> events)
     {
-        var transcript = new SessionTranscript(recordings, _logger);
+        var transcript = new SessionTranscript(command.SessionId, command.Agent, recordings, _logger);
+        var privacy = new SessionPrivacy(redactors);
         var started = time.GetTimestamp();
         await using (events)
         {
             while (await HasNextAsync(events))
             {
-                feed.Publish(new SessionEvent(command.SessionId, command.Agent, events.Current));
-                timelines.Add(command.SessionId, events.Current);
-                logs.Add(command.SessionId, events.Current);
-                watch.Tell(command.SessionId, events.Current);
-                transcript.Take(events.Current);
+                if (privacy.Apply(events.Current) is { } occurred)
+                {
+                    feed.Publish(new SessionEvent(command.SessionId, command.Agent, occurred));
+                    timelines.Add(command.SessionId, occurred);
+                    logs.Add(command.SessionId, occurred);
+                    watch.Tell(command.SessionId, occurred);
+                    transcript.Take(occurred);
+                }
+
                 if (events.Current is CallStateUpdated { State: CallState.Joined })
                 {
                     await MarkReadyAsync(command.SessionId, time.GetElapsedTime(started));

@@ -76,6 +76,12 @@ internal sealed class FakeTransport : ICallTransport
         return Task.FromResult(true);
     }
 
+    public Task<bool> SetRecordingAsync(string participantId, bool isPaused, CancellationToken cancellationToken)
+    {
+        Asked.Add($"{(isPaused ? "pause" : "resume")} {participantId}");
+        return Task.FromResult(true);
+    }
+
     public Task<bool> SendDtmfAsync(DtmfRequest request, CancellationToken cancellationToken)
     {
         Asked.Add($"keys {request.Tones}");

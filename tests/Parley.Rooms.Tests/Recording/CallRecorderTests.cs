@@ -32,6 +32,67 @@ public sealed class CallRecorderTests : IDisposable
     }
 
     [Fact]
+    public async Task Record_DiskTooSlowForAWhile_WhatIsLostIsSilenceAndTheRestInItsPlace()
+    {
+        var recorder = new CallRecorder(File.Create(FilePath), 8000, _time);
+        for (short tick = 1; tick <= 150; tick++)
+        {
+            // Three seconds without a moment for the disk: the ring takes two.
+            var sound = new short[160];
+            Array.Fill(sound, tick);
+            recorder.Write(sound, sound);
+        }
+
+        _time.Advance(TimeSpan.FromSeconds(1));
+        recorder.Write(Enumerable.Repeat((short)151, 160).ToArray(), new short[160]);
+        await recorder.DisposeAsync();
+
+        var (left, _, _) = ReadStereo();
+        Assert.Equal(8000, recorder.DroppedSamples);
+        Assert.Equal(151 * 160, left.Length);
+        Assert.Equal(Enumerable.Range(1, 100).Select(tick => (short)tick), left.Take(100 * 160).Where((_, i) => i % 160 == 0));
+        Assert.All(left[(100 * 160)..(150 * 160)], sample => Assert.Equal(0, sample));
+        Assert.Equal(151, left[150 * 160]);
+    }
+
+    [Fact]
+    public async Task Record_Paused_IsSilenceForAsLong()
+    {
+        var recorder = new CallRecorder(File.Create(FilePath), 8000, _time);
+        var sound = Enumerable.Repeat((short)9, 160).ToArray();
+        recorder.Write(sound, sound);
+        recorder.IsPaused = true;
+        recorder.Write(sound, sound);
+        recorder.IsPaused = false;
+        recorder.Write(sound, sound);
+        await recorder.DisposeAsync();
+
+        var (left, right, _) = ReadStereo();
+        Assert.Equal([9, 0, 9], left.Where((_, i) => i % 160 == 80));
+        Assert.Equal([9, 0, 9], right.Where((_, i) => i % 160 == 80));
+    }
+
+    [Fact]
+    public void Record_ProcessDies_TheFilePlaysUpToTheLastSecond()
+    {
+        var recorder = new CallRecorder(new FileStream(FilePath, FileMode.Create, FileAccess.Write, FileShare.Read), 8000, _time);
+        var sound = Enumerable.Repeat((short)9, 160).ToArray();
+        for (var tick = 0; tick < 125; tick++)
+        {
+            recorder.Write(sound, sound);
+            _time.Advance(MediaClock.TickDuration);
+        }
+
+        // Nobody closes it: what another process sees is what is left after a crash.
+        using var file = new FileStream(FilePath, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
+        var bytes = new byte[file.Length];
+        file.ReadExactly(bytes);
+        var announced = BitConverter.ToInt32(bytes, 40);
+        Assert.InRange(announced, 4 * 8000, bytes.Length - 44);
+        Assert.Equal(announced + 36, BitConverter.ToInt32(bytes, 4));
+    }
+
+    [Fact]
     public async Task Record_DiskFull_IsToldAndTheTickGoesOn()
     {
         var recorder = new CallRecorder(new FullDisk(), 8000, _time);

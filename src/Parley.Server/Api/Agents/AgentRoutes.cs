@@ -7,6 +7,7 @@ using Parley.Server.Api.Keys;
 using Parley.Server.Api.Secrets;
 using Parley.Server.Api.Sessions;
 using Parley.Server.Hosting;
+using Parley.Server.Sessions.Recording;
 
 namespace Parley.Server.Api.Agents;
 
@@ -82,6 +83,15 @@ internal static class AgentRoutes
         api.MapGet($"{root}/{{agent}}/sessions/{{id}}/events", (string agent, string id, SessionEndpoints sessions, CancellationToken ct) => sessions.EventsAsync(agent, id, ct))
             .WithSummary("Shows what happened in a session so far, in order; kept for the latest sessions of this process.")
             .Produces<SessionEventsDocument>().ProducesErrors(401, 404);
+        api.MapGet($"{root}/{{agent}}/sessions/{{id}}/transcript", (string agent, string id, RecordingEndpoints recordings, CancellationToken ct) => recordings.TranscriptAsync(agent, id, ct))
+            .WithSummary("Shows what was said in a session, leg by leg, with times in the legs' recordings, interruptions and function calls.")
+            .Produces<TranscriptDocument>().ProducesErrors(401, 404);
+        api.MapGet($"{root}/{{agent}}/sessions/{{id}}/recordings", (string agent, string id, RecordingEndpoints recordings, CancellationToken ct) => recordings.ListAsync(agent, id, ct))
+            .WithSummary("Lists the recordings of a session's call legs.")
+            .Produces<RecordingListDocument>().ProducesErrors(401, 404);
+        api.MapGet($"{root}/{{agent}}/sessions/{{id}}/recordings/{{leg}}", (string agent, string id, string leg, RecordingEndpoints recordings, CancellationToken ct) => recordings.GetAsync(agent, id, leg, ct))
+            .WithSummary("Gives the recording of a call leg: WAV, the callee left, the agent right.")
+            .Produces(200, contentType: "audio/wav").ProducesErrors(401, 404);
         api.MapDelete($"{root}/{{agent}}/sessions/{{id}}", (string agent, string id, SessionEndpoints sessions, CancellationToken ct) => sessions.StopAsync(agent, id, ct))
             .WithSummary("Stops a session.")
             .Produces<SessionTerminatedDocument>().ProducesErrors(401, 404);

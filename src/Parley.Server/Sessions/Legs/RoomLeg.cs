@@ -99,6 +99,19 @@ internal abstract partial class RoomLeg(CallLeg leg, LiveRoom room, AgentConnect
     public Task HearEveryoneAsync() =>
         Permissions.CanReceive == ReceivePermission.Everyone ? Task.CompletedTask : PermitAsync(Permissions with { CanReceive = ReceivePermission.Everyone });
 
+    /// <summary>Records silence from now on, or what is said again.</summary>
+    /// <returns><see langword="false"/> when it is not recorded.</returns>
+    public bool PauseRecording(bool isPaused)
+    {
+        if (_participant?.Recorder is not { } recorder)
+        {
+            return false;
+        }
+
+        recorder.IsPaused = isPaused;
+        return true;
+    }
+
     /// <summary>Changes what it may do, from the next tick on, and tells everybody.</summary>
     public async Task PermitAsync(PartyPermissions permissions)
     {

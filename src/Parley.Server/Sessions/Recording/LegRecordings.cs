@@ -27,7 +27,7 @@ internal sealed partial class LegRecordings(IOptions<ParleyOptions> options, Tim
         try
         {
             Directory.CreateDirectory(options.Value.Recording.Folder!);
-            return new CallRecorder(File.Create(PathOf(legId, ".wav")), 8000, time, loggers);
+            return new CallRecorder(File.Create(PathOf(legId, ".wav")), 8000, time, loggers) { IsPaused = options.Value.Recording.NeedsConsent };
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
         {

@@ -68,6 +68,15 @@ internal sealed class RoomRecording(string id, DateTimeOffset startedAt) : IAudi
         return place is not null;
     }
 
+    /// <summary>Records silence from now on, or what is said again.</summary>
+    public void Pause(bool isPaused)
+    {
+        if (_place.Task is { IsCompletedSuccessfully: true, Result.Recorder: { } recorder })
+        {
+            recorder.IsPaused = isPaused;
+        }
+    }
+
     /// <summary>Ends; the file is whole when this returns.</summary>
     public async Task StopAsync(Room room)
     {

@@ -187,6 +187,10 @@ internal sealed partial class AgentConnection : ICallTransport, IDisposable
         Room.FindLeg(participantId) is { IsInRoom: true } leg && await leg.Leg.HoldAsync(hold, cancellationToken);
 
     /// <inheritdoc/>
+    public Task<bool> SetRecordingAsync(string participantId, bool isPaused, CancellationToken cancellationToken) =>
+        Task.FromResult(Room.FindLeg(participantId) is { IsInRoom: true } leg && Room.PauseRecording(leg, isPaused));
+
+    /// <inheritdoc/>
     public long? FirstPacketAfter(string participantId, long timestamp) => Room.FindLeg(participantId)?.Leg.FirstPacketAfter(timestamp);
 
     /// <inheritdoc/>

@@ -115,6 +115,7 @@ internal sealed partial class LiveRoom
             return;
         }
 
+        ForgetPause(leg);
         _ended.Add(leg);
         _ended.KeepLatest(MostEndedLegs);
         LookWhoIsLeft();

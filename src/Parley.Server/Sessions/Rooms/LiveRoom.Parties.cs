@@ -13,6 +13,7 @@ internal sealed partial class LiveRoom
     public const string Ejected = "ejected from the room";
 
     private readonly Dictionary<string, RoomRecording> _recordings = [];
+    private readonly HashSet<string> _paused = [];
     private Sitting? _sitting;
 
     /// <summary>Names this sitting of the room: from the first party's coming to the last one's going.</summary>
@@ -123,6 +124,11 @@ internal sealed partial class LiveRoom
             return (null, Error);
         }
 
+        lock (_telling)
+        {
+            ApplyPauses();
+        }
+
         return (id, null);
     }
 
@@ -141,6 +147,43 @@ internal sealed partial class LiveRoom
 
         await StopAsync(instance, recording);
         return recording.Id;
+    }
+
+    /// <summary>Pauses the recording of a leg and those of the room, or goes on with them once no leg's is paused.</summary>
+    /// <returns><see langword="false"/> when the leg is not recorded, nor the room.</returns>
+    public bool PauseRecording(RoomLeg leg, bool isPaused)
+    {
+        lock (_telling)
+        {
+            var isRecorded = leg.PauseRecording(isPaused) | _recordings.Count > 0;
+            var changes = isPaused ? _paused.Add(leg.Id) : _paused.Remove(leg.Id);
+            ApplyPauses();
+            if (isRecorded && changes)
+            {
+                Post(isPaused ? new RecordingPaused(leg.Id) : new RecordingResumed(leg.Id));
+            }
+
+            return isRecorded;
+        }
+    }
+
+    private void ApplyPauses()
+    {
+        foreach (var recording in _recordings.Values)
+        {
+            recording.Pause(_paused.Count > 0);
+        }
+    }
+
+    private void ForgetPause(RoomLeg leg)
+    {
+        lock (_telling)
+        {
+            if (_paused.Remove(leg.Id))
+            {
+                ApplyPauses();
+            }
+        }
     }
 
     private async Task StopAsync(string instance, RoomRecording recording)
