@@ -127,7 +127,6 @@ internal sealed partial class ConversationLoop
             Emit(new BotInterrupted(_setup.ParticipantId));
         }
 
-        _isPaused = false;
         Conclude(turn, spoken, interrupted: true);
         var repeats = byCallee && turn is { IsAudible: false, Text: PreparedText };
         if (repeats)
@@ -144,6 +143,7 @@ internal sealed partial class ConversationLoop
 
     private void Conclude(BotTurn turn, string spoken, bool interrupted)
     {
+        _isPaused = false;
         if (turn.IsAudible)
         {
             Emit(new BotTranscript(_setup.ParticipantId, spoken, interrupted));
