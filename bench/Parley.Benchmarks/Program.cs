@@ -1,6 +1,7 @@
 using BenchmarkDotNet.Running;
 using Parley.Benchmarks;
 using Parley.Benchmarks.Calls;
+using Parley.Benchmarks.Hearing;
 using Parley.Benchmarks.Legs;
 using Parley.Benchmarks.Starts;
 
@@ -22,6 +23,11 @@ if (args is ["calls", .. var calls])
 if (args is ["start", .. var starts])
 {
     return await StartLatency.RunAsync(starts);
+}
+
+if (args is ["vad", .. var model])
+{
+    return VoiceActivityComparison.Run(model);
 }
 
 if (args is ["invite"])

@@ -71,7 +71,7 @@ public abstract partial class AgentSession
 
     internal ICallTransport Transport => _transport;
 
-    private AgentStart Start { get; }
+    internal AgentStart Start { get; }
 
     /// <summary>Registers a handler. A base type, such as <see cref="ConversationEvent"/>, receives all that derive from it.</summary>
     /// <exception cref="InvalidOperationException">The session runs already.</exception>

@@ -16,6 +16,12 @@ public sealed record AgentStart(Guid SessionId, string AgentName)
     /// <summary>The call that this session was started to try again; <see langword="null"/> for any other session.</summary>
     public RetriedCall? Retry { get; init; }
 
+    /// <summary>How its conversations listen for voice that do not say it themselves.</summary>
+    public VoiceActivityDefault VoiceActivity { get; init; } = new();
+
+    /// <summary>What ends a turn in its conversations that do not say it themselves.</summary>
+    public TurnStopDefault TurnStop { get; init; } = new();
+
     /// <summary>The secrets that the session is given.</summary>
     public IReadOnlyDictionary<string, string> Secrets { get; init; } = ReadOnlyDictionary<string, string>.Empty;
 }

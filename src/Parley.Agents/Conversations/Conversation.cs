@@ -39,9 +39,9 @@ public sealed partial class Conversation
             ParticipantId = participantId,
             Options = builder.Options,
             VoiceActivity = builder.VoiceActivity,
-            Turns = builder.Turns,
+            Turns = builder.Turns.Stop.Count == 0 && session.Start.TurnStop.Policy is { } stop ? builder.Turns with { Stop = [stop] } : builder.Turns,
             Seed = BinaryPrimitives.ReadInt32LittleEndian(session.SessionId.ToByteArray()),
-            Detector = builder.VoiceActivityDetector ?? (_ => new EnergyVoiceActivityDetector()),
+            Detector = builder.VoiceActivityDetector ?? session.Start.VoiceActivity.Create ?? (_ => new EnergyVoiceActivityDetector()),
             Answering = builder.Answering,
             AnswerListener = builder.AnswerListener
                 ?? (builder.Answering is { } answering ? rate => new AnswerListener(participantId, rate, answering, hasRecogniser: builder.SpeechToText is not null) : null),

@@ -30,9 +30,13 @@ internal sealed partial class ConversationLoop
 
         if (heard is EarEvent.TooLong)
         {
-            TakeTurn(turn); // So long a noise is not nothing.
+            if (turn.Start is TurnStart.Perhaps)
+            {
+                TakeTurn(turn); // So long a noise is not nothing.
+            }
+
             JudgeEndlessTalkIntoMessage();
-            EndUserTurn(goesOn: true);
+            EndUserTurn(goesOn: turn.Start is TurnStart.Yes);
         }
         else if (IsOver(turn))
         {

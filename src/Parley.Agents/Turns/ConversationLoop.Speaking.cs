@@ -132,7 +132,6 @@ internal sealed partial class ConversationLoop
             Emit(new BotInterrupted(_setup.ParticipantId));
         }
 
-        _isPaused = false;
         Conclude(turn, spoken, interrupted: true);
         var repeats = byCallee && turn is { IsAudible: false, Text: PreparedText };
         if (repeats)
@@ -150,6 +149,7 @@ internal sealed partial class ConversationLoop
     private void Conclude(BotTurn turn, string spoken, bool interrupted)
     {
         TellLatency(isOver: true);
+        _isPaused = false;
         if (turn.IsAudible)
         {
             Emit(new BotTranscript(_setup.ParticipantId, spoken, interrupted));

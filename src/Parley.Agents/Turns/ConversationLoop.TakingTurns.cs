@@ -168,5 +168,6 @@ internal sealed partial class ConversationLoop
         AgentRest = _voice?.Rest,
         IsStartDemanded = turn.IsStartDemanded,
         IsStopDemanded = turn.IsStopDemanded,
+        Sound = _ear.Sound,
     };
 }

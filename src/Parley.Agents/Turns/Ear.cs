@@ -11,6 +11,7 @@ internal sealed class Ear
     private readonly VoiceActivityOptions _options;
     private readonly SpeechGate _gate;
     private readonly Lookback _lookback;
+    private readonly Lookback? _latest;
     private readonly int _sampleRate;
     private readonly ISpeechToText? _recogniser;
     private readonly SpeechToTextOptions _recogniserOptions;
@@ -23,7 +24,12 @@ internal sealed class Ear
         (_recogniser, _recogniserOptions) = (setup.SpeechToText, setup.Options.SpeechToText);
         _gate = new(new() { StartAfter = _options.Start });
         _lookback = new(Math.Max(1, (int)(_options.Lookback.TotalSeconds * sampleRate)));
+        var listens = setup.Turns.Stop.Select(policy => policy.Listens).DefaultIfEmpty().Max();
+        _latest = listens > TimeSpan.Zero ? new((int)(listens.TotalSeconds * sampleRate)) : null;
     }
+
+    /// <summary>The sound of the turn under way, as much as the policies listen to; <see langword="null"/> when none does.</summary>
+    public ITurnSound? Sound => _latest is not null && Turn is not null ? new TurnSound(_latest, Turn.Duration, _sampleRate) : null;
 
     /// <summary>The turn under way.</summary>
     public UserTurn? Turn { get; private set; }
@@ -61,6 +67,7 @@ internal sealed class Ear
         }
 
         _lookback.Add(frame);
+        _latest?.Add(frame);
         return Turn?.Duration >= _options.MaxTurn ? EarEvent.TooLong : EarEvent.None;
     }
 
@@ -142,6 +149,7 @@ internal sealed class Ear
     /// <summary>Gives up on everything and waits until the recogniser has let go.</summary>
     public Task UnwindAsync()
     {
+        (_detector as IDisposable)?.Dispose();
         foreach (var turn in _running.Keys)
         {
             turn.Cancel();

@@ -6,6 +6,8 @@ using Parley.Agents;
 using Parley.Simulation.Scripts;
 using Parley.Speech;
 using Parley.Speech.Espeak;
+using Parley.Speech.Onnx.SileroVad;
+using Parley.Speech.Onnx.SmartTurn;
 using Parley.Speech.OpenAi;
 
 namespace Parley.Cli.Serving;
@@ -31,6 +33,8 @@ internal static class BundledSpeech
         }
 
         services.AddSpeechVendors(builder.Configuration);
+        services.AddSileroVad(builder.Configuration.GetSection(SileroVadOptions.Section).Bind);
+        services.AddSmartTurn(builder.Configuration.GetSection(SmartTurnOptions.Section).Bind);
     }
 
     /// <summary>Whether a script answers, since no chat model is configured.</summary>

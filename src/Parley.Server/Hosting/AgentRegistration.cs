@@ -32,6 +32,11 @@ internal sealed record AgentRegistration<TAgent, TBody>(string Name) : AgentRegi
 
     public override AgentRun Create(IServiceProvider scope, AgentStart start, JsonElement body, ICallTransport transport)
     {
+        start = start with
+        {
+            VoiceActivity = scope.GetService<VoiceActivityDefault>() ?? start.VoiceActivity,
+            TurnStop = scope.GetService<TurnStopDefault>() ?? start.TurnStop,
+        };
         var session = new AgentSession<TBody>(
             start, Read(body), transport, scope.GetRequiredService<TimeProvider>(), scope.GetRequiredService<ILoggerFactory>());
         var agent = scope.GetRequiredService<TAgent>();

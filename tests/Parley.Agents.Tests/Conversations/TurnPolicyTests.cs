@@ -111,6 +111,41 @@ public sealed class TurnPolicyTests
     }
 
     [Fact]
+    public void MinimumWords_MutteringWithoutEnd_DoesNotInterrupt()
+    {
+        using var call = new FakeCall();
+        call.Builder.UseTurns(new() { Start = [new StartByWords(3)] }).UseSpeechToText(new FakeLiveRecogniser(call))
+            .UseSimpleVoiceActivity(new() { MaxTurn = TimeSpan.FromSeconds(0.8) });
+        call.Start();
+        call.Conversation.SayAsync(Long, TestContext.Current.CancellationToken);
+
+        call.Speaks(1.2);
+
+        Assert.InRange(call.HeardOf(Long), 1.1 * 8000, 1.2 * 8000);
+        Assert.False(call.Has<UserStartedSpeaking>());
+    }
+
+    [Fact]
+    public void PolicyThatListens_IsGivenTheTurnsSoundUpToWhatItAskedFor()
+    {
+        using var call = new FakeCall();
+        var policy = new Listener();
+        call.Builder.UseTurns(new() { Stop = [policy] });
+        call.Start();
+        call.Waits(2);
+
+        call.Speaks(0.5);
+        call.Waits(0.3);
+        Assert.Equal(0.4 + 0.3 + 0.3, policy.Heard.TotalSeconds, 0.03); // With the lookback, in which the start lies.
+        Assert.False(call.Has<UserStoppedSpeaking>());
+        call.Speaks(2);
+        call.Waits(0.3);
+
+        Assert.Equal(1.5, policy.Heard.TotalSeconds);
+        Assert.True(call.Has<UserStoppedSpeaking>());
+    }
+
+    [Fact]
     public void OwnPolicy_OfAFewLines_Decides()
     {
         using var call = new FakeCall();
@@ -124,6 +159,20 @@ public sealed class TurnPolicyTests
         recogniser.Guesses("Hello there Parley");
 
         Assert.True(call.Has<UserStartedSpeaking>());
+    }
+
+    /// <summary>Ends a turn of which it heard its fill, 0.3 s into a pause.</summary>
+    private sealed class Listener : ITurnStop
+    {
+        public TimeSpan Listens => TimeSpan.FromSeconds(1.5);
+
+        public TimeSpan Heard { get; private set; }
+
+        public bool IsOver(in TurnMoment moment)
+        {
+            Heard = TimeSpan.FromSeconds((double)moment.Sound!.ToArray().Length / moment.Sound.SampleRate);
+            return moment.HasPausedFor(TimeSpan.FromMilliseconds(300)) && Heard >= Listens;
+        }
     }
 
     private sealed class MagicWord : ITurnStart

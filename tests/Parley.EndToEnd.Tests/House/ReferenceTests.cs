@@ -14,11 +14,12 @@ public sealed class ReferenceTests
         ["Telephony"] = ["Audio", "Sip", "Rtp"],
         ["Agents"] = ["Audio"],
         ["Speech"] = ["Agents"],
+        ["Speech.Onnx"] = ["Agents"],
         ["Simulation"] = ["Agents", "Telephony"],
         ["Server"] = ["Agents", "Rooms", "Telephony"],
         ["Client"] = [],
         ["Testing"] = ["Server", "Simulation", "Speech"],
-        ["Cli"] = ["Client", "Server", "Simulation", "Speech", "Testing"],
+        ["Cli"] = ["Client", "Server", "Simulation", "Speech", "Speech.Onnx", "Testing"],
     };
 
     /// <summary>One row per library that has a project file, so a new library must be named above.</summary>

@@ -84,7 +84,7 @@ public sealed class Backchannels(IEnumerable<string> words)
         return false;
     }
 
-    /// <summary>The words, in lower case, without marks, accents or repeated letters: "Mmm-hmm" and "mm hm" are the same.</summary>
+    /// <summary>The words, in lower case, without marks or repeated letters: "Mmm-hmm" and "mm hm" are the same.</summary>
     private static string[] Split(string text)
     {
         var plain = new StringBuilder(text.Length);
