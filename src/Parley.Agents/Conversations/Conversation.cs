@@ -1,7 +1,6 @@
 using Microsoft.Extensions.Logging;
 using Parley.Agents.Lines;
 using Parley.Agents.Turns;
-using Parley.Audio.Vad;
 
 namespace Parley.Agents;
 
@@ -28,18 +27,19 @@ public sealed partial class Conversation
         _logger = session.Loggers.CreateLogger<Conversation>();
         ParticipantId = participantId;
         CallTool[] tools = [.. builder.Tools.SelectMany(make => make(this))];
+        _navigator = builder.Navigation is { } navigation ? new(this, builder.ChatClient!, navigation) : null;
         _setup = new()
         {
             ParticipantId = participantId,
             Options = builder.Options,
             VoiceActivity = builder.VoiceActivity,
-            Detector = builder.VoiceActivityDetector ?? (_ => new EnergyVoiceActivityDetector()),
+            Detector = DetectorOf(builder),
             Answering = builder.Answering,
             AnswerListener = builder.AnswerListener
                 ?? (builder.Answering is { } answering ? rate => new AnswerListener(participantId, rate, answering, hasRecogniser: builder.SpeechToText is not null) : null),
             SpeechToText = builder.SpeechToText,
             TextToSpeech = builder.TextToSpeech,
-            ChatClient = builder.ChatClient,
+            ChatClient = _navigator ?? builder.ChatClient,
             ChatOptions = WithTools(builder.ChatOptions, tools),
             Tools = FindTools(builder.ChatOptions, tools),
             Time = session.Time,
@@ -91,6 +91,7 @@ public sealed partial class Conversation
         }
 
         _session.Post(new ConversationStarted(ParticipantId));
+        BeginNavigation();
         Running = RunAsync(loop, line);
     }
 
