@@ -2,7 +2,6 @@ using System.Buffers.Binary;
 using Microsoft.Extensions.Logging;
 using Parley.Agents.Lines;
 using Parley.Agents.Turns;
-using Parley.Audio.Vad;
 
 namespace Parley.Agents;
 
@@ -34,6 +33,7 @@ public sealed partial class Conversation
         _logger = session.Loggers.CreateLogger<Conversation>();
         ParticipantId = participantId;
         CallTool[] tools = [.. builder.Tools.SelectMany(make => make(this))];
+        _navigator = builder.Navigation is { } navigation ? new(this, builder.ChatClient!, navigation) : null;
         _setup = new()
         {
             ParticipantId = participantId,
@@ -41,13 +41,13 @@ public sealed partial class Conversation
             VoiceActivity = builder.VoiceActivity,
             Turns = builder.Turns.Stop.Count == 0 && session.Start.TurnStop.Policy is { } stop ? builder.Turns with { Stop = [stop] } : builder.Turns,
             Seed = BinaryPrimitives.ReadInt32LittleEndian(session.SessionId.ToByteArray()),
-            Detector = builder.VoiceActivityDetector ?? session.Start.VoiceActivity.Create ?? (_ => new EnergyVoiceActivityDetector()),
+            Detector = DetectorOf(builder),
             Answering = builder.Answering,
             AnswerListener = builder.AnswerListener
                 ?? (builder.Answering is { } answering ? rate => new AnswerListener(participantId, rate, answering, hasRecogniser: builder.SpeechToText is not null) : null),
             SpeechToText = builder.SpeechToText,
             TextToSpeech = builder.TextToSpeech,
-            ChatClient = builder.ChatClient,
+            ChatClient = _navigator ?? builder.ChatClient,
             ChatOptions = WithTools(builder.ChatOptions, tools),
             Tools = FindTools(builder.ChatOptions, tools),
             Emit = Emit,
@@ -108,6 +108,7 @@ public sealed partial class Conversation
         }
 
         _session.Post(new ConversationStarted(ParticipantId));
+        BeginNavigation();
         Running = RunAsync(loop, line);
     }
 

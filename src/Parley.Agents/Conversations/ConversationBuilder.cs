@@ -22,6 +22,8 @@ public sealed class ConversationBuilder
 
     internal List<Func<Conversation, IEnumerable<CallTool>>> Tools { get; } = [];
 
+    internal IvrOptions? Navigation { get; private set; }
+
     internal AnsweringOptions? Answering { get; private set; }
 
     internal Func<int, IAnswerListener>? AnswerListener { get; private set; }
@@ -80,6 +82,16 @@ public sealed class ConversationBuilder
         return this;
     }
 
+    /// <summary>
+    /// Finds its way through a phone menu first: the model, or a recorded route, presses keys and is silent, until a person is there. The model then answers them with
+    /// its own instructions. A greeting would be said to the menu: leave it out.
+    /// </summary>
+    public ConversationBuilder UseIvrNavigation(IvrOptions options)
+    {
+        Navigation = options;
+        return this;
+    }
+
     /// <summary>Finds out from sound who answered, holds all speech until then, and leaves the message on machines.</summary>
     public ConversationBuilder UseAnswerDetection(AnsweringOptions? options = null)
     {
@@ -132,6 +144,11 @@ public sealed class ConversationBuilder
         if (Answering is not null && _participantId is null)
         {
             throw new InvalidOperationException("Answer detection listens to one call leg: create the conversation with its participant's id.");
+        }
+
+        if (Navigation is not null && (ChatClient is null || SpeechToText is null || _participantId is null || Options.Greeting is not null))
+        {
+            throw new InvalidOperationException("Menus are navigated by one call leg with a chat client and a recogniser, and without a greeting.");
         }
 
         return new(_session, _participantId, this);

@@ -47,6 +47,7 @@ namespace Parley.Agents;
 [JsonDerivedType(typeof(ConversationEnded), "conversation-ended")]
 [JsonDerivedType(typeof(FunctionCallStarted), "function-call-started")]
 [JsonDerivedType(typeof(FunctionCallEnded), "function-call-ended")]
+[JsonDerivedType(typeof(IvrNavigated), "ivr-navigated")]
 [JsonDerivedType(typeof(ConversationError), "conversation-error")]
 public abstract record AgentEvent
 {
