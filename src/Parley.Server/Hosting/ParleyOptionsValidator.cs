@@ -31,6 +31,10 @@ internal sealed partial class ParleyOptionsValidator(IEnumerable<AgentRegistrati
         CheckTrunks(options, problems);
         CheckNumbers(options, problems);
         CheckAgents(options, problems);
+        problems.Unless(
+            options.Sockets.StartTimeout >= TimeSpan.FromSeconds(1) && options.Sockets.StartTimeout <= TimeSpan.FromMinutes(1),
+            "Sockets:StartTimeout", options.Sockets.StartTimeout, "00:00:01 to 00:01:00 (hours:minutes:seconds)");
+        problems.Unless(options.Sockets.MaxWaiting is >= 1 and <= 10_000, "Sockets:MaxWaiting", options.Sockets.MaxWaiting, "1 to 10000");
         CheckIceServers(options.IceServers, problems);
         CheckStorage(options.Storage, problems);
         CheckRetention(options.Retention, problems);
@@ -205,6 +209,7 @@ internal sealed partial class ParleyOptionsValidator(IEnumerable<AgentRegistrati
             problems.Unless(
                 agent.MaxSessionDuration >= TimeSpan.FromMinutes(1) && agent.MaxSessionDuration <= TimeSpan.FromHours(4),
                 $"{key}:MaxSessionDuration", agent.MaxSessionDuration, "00:01:00 to 04:00:00 (hours:minutes:seconds)");
+            problems.Unless(agent.WebSocketAuth is AgentOptions.TokenAuth or AgentOptions.NoAuth, $"{key}:WebSocketAuth", agent.WebSocketAuth, "token or none");
             problems.Unless(agent.Queue.Length is >= 0 and <= 10_000, $"{key}:Queue:Length", agent.Queue.Length, "0 to 10000");
             problems.Unless(
                 agent.Queue.Timeout >= TimeSpan.FromSeconds(1) && agent.Queue.Timeout <= TimeSpan.FromMinutes(10),

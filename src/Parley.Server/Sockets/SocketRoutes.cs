@@ -1,0 +1,30 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Parley.Server.Hosting;
+
+namespace Parley.Server.Sockets;
+
+/// <summary>Provider sockets: what they consist of, and where they are.</summary>
+internal static class SocketRoutes
+{
+    public static void AddSockets(this IServiceCollection services)
+    {
+        services.TryAddSingleton<SessionTokens>();
+        services.TryAddSingleton<ServiceNames>();
+        services.TryAddSingleton<SocketInvitations>();
+        services.TryAddSingleton<ProviderHangUp>();
+        services.TryAddSingleton<ProviderSockets>();
+    }
+
+    public static void MapSockets(this IEndpointRouteBuilder app)
+    {
+        const string Summary = "Takes a call of a provider over a WebSocket: twilio, telnyx, plivo, exotel, or generic for clients of one's own.";
+        app.MapGet("/ws/{provider}", (string provider, HttpContext context, ProviderSockets sockets) => sockets.HandleAsync(provider, null, context))
+            .WithSummary(Summary).Produces(101).ProducesErrors(400, 403, 404, 413, 426, 429, 503);
+        app.MapGet("/ws/{provider}/{**rest}", (string provider, string? rest, HttpContext context, ProviderSockets sockets) => sockets.HandleAsync(provider, rest, context))
+            .WithSummary(Summary + " The path goes on with agent.org (of generic), and with the session token.").Produces(101).ProducesErrors(400, 403, 404, 413, 426, 429, 503);
+    }
+}
