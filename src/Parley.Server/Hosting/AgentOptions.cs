@@ -9,6 +9,12 @@ public sealed class AgentOptions
     /// <summary>The agent's name, as the host added it.</summary>
     public string Name { get; set; } = "";
 
+    /// <summary>For an agent that is a program elsewhere: where its calls are streamed to, <c>wss://...</c>. Such an agent needs no class of the host.</summary>
+    public Uri? Endpoint { get; set; }
+
+    /// <summary>What is spoken with that program. Default and only choice: <c>twilio</c>, Twilio's media streams.</summary>
+    public string Protocol { get; set; } = "twilio";
+
     /// <summary>How many sessions may run at a time, 1..100000. Default: 1000.</summary>
     public int MaxAgents { get; set; } = 1000;
 

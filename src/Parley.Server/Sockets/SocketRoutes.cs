@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Parley.Server.Hosting;
+using Parley.Server.Sockets.Bots;
 
 namespace Parley.Server.Sockets;
 
@@ -17,6 +18,9 @@ internal static class SocketRoutes
         services.TryAddSingleton<SocketInvitations>();
         services.TryAddSingleton<ProviderHangUp>();
         services.TryAddSingleton<ProviderSockets>();
+        services.TryAddSingleton<BotCalls>();
+        services.TryAddScoped<RemoteBot>();
+        services.ConfigureHttpJsonOptions(json => json.SerializerOptions.TypeInfoResolverChain.Insert(0, BotCallJson.Default));
     }
 
     public static void MapSockets(this IEndpointRouteBuilder app)
@@ -26,5 +30,8 @@ internal static class SocketRoutes
             .WithSummary(Summary).Produces(101).ProducesErrors(400, 403, 404, 413, 426, 429, 503);
         app.MapGet("/ws/{provider}/{**rest}", (string provider, string? rest, HttpContext context, ProviderSockets sockets) => sockets.HandleAsync(provider, rest, context))
             .WithSummary(Summary + " The path goes on with agent.org (of generic), and with the session token.").Produces(101).ProducesErrors(400, 403, 404, 413, 426, 429, 503);
+        app.MapPost("/2010-04-01/Accounts/{account}/Calls/{call}.json", (string account, string call, HttpRequest request, BotCalls calls) => calls.UpdateAsync(account, call, request))
+            .WithSummary("Ends a call of an agent that is a program elsewhere, as Twilio's API does: Status=completed as a form, and a private key as the password.")
+            .DisableAntiforgery().Produces<CallDocument>().Produces<CallErrorDocument>(400).Produces<CallErrorDocument>(401).Produces<CallErrorDocument>(404);
     }
 }

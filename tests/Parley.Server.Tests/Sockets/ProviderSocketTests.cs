@@ -1,5 +1,7 @@
 using System.Text.Json;
+using Microsoft.Extensions.DependencyInjection;
 using Parley.Agents;
+using Parley.Server.Sessions;
 using Parley.Server.Tests.Contract;
 using Parley.Server.Tests.Sessions.Calls;
 
@@ -94,6 +96,7 @@ public sealed class ProviderSocketTests
         Assert.Equal("12", keys);
         Assert.True(await sent.Task);
         await caller.CloseAsync();
+        await server.Services.GetRequiredService<LiveSessions>().StopAllAsync(TestContext.Current.CancellationToken);   // Waits for its end.
     }
 
     [Fact]
@@ -221,6 +224,7 @@ public sealed class ProviderSocketTests
         var reading = caller.UntilClosedAsync();
         Assert.Equal(("POST /2010-04-01/Accounts/A1/Calls/C1.json", "A1:s3", "Status=completed"), await provider.Asked);
         await reading;
+        await server.EndOfAsync((await _started.Task).Id, "inbound");
     }
 
     private static async Task<SocketClient> ConnectTwilioAsync(LiveServer server)
