@@ -1,6 +1,5 @@
 using System.Threading.Channels;
 using Microsoft.Extensions.Logging;
-using Parley.Audio;
 using Parley.Rtp;
 using Parley.Sip.Messages;
 using Parley.Telephony.Capture;
@@ -16,7 +15,7 @@ namespace Parley.Telephony;
 /// One phone call: its signalling, its sound and its outcome. The sound is an audio port, ticked by a room; it is silent until the call is answered and
 /// after its end, so a room may hold it for longer than the call. Everything else may be called from any thread.
 /// </summary>
-public sealed partial class CallLeg : IAudioPort, IAsyncDisposable
+public sealed partial class CallLeg : ICallLeg
 {
     private readonly Channel<LegEvent> _events = Channel.CreateUnbounded<LegEvent>();
     private readonly TaskCompletionSource<CallOutcome> _completion = new(TaskCreationOptions.RunContinuationsAsynchronously);

@@ -10,7 +10,7 @@ namespace Parley.Telephony;
 /// A call that came in to a number or address of ours and waits to be rung, answered or rejected. Every wish may be uttered from any thread; the first
 /// decision counts, and when the caller gives up before, the leg ends as any leg does.
 /// </summary>
-public sealed class IncomingLeg
+public sealed class IncomingLeg : IIncomingCall
 {
     private readonly IncomingSignalling _signalling;
 
@@ -23,6 +23,9 @@ public sealed class IncomingLeg
 
     /// <summary>The leg, not answered yet. Whoever took this call owns it and disposes it.</summary>
     public CallLeg Leg { get; }
+
+    /// <inheritdoc/>
+    ICallLeg IIncomingCall.Leg => Leg;
 
     /// <summary>The number that was called; <see langword="null"/> when it was one of the <see cref="IInboundAddresses"/>.</summary>
     public OwnedNumber? Number { get; }

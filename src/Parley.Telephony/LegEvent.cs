@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Parley.Sip.Messages;
 using Parley.Telephony.Outcomes;
 using Parley.Telephony.Transfers;
@@ -68,6 +69,11 @@ public sealed record LegReplaced(DateTimeOffset At, string Party) : LegEvent(At)
 /// <param name="At">When.</param>
 /// <param name="Wish">What it wants.</param>
 public sealed record LegReferred(DateTimeOffset At, ReferredCall Wish) : LegEvent(At);
+
+/// <summary>The far end says something beside its voice.</summary>
+/// <param name="At">When.</param>
+/// <param name="Message">What. Personal data.</param>
+public sealed record LegMessage(DateTimeOffset At, JsonElement Message) : LegEvent(At);
 
 /// <summary>Something went otherwise than asked for, and the call goes on.</summary>
 /// <param name="At">When.</param>

@@ -10,6 +10,7 @@ internal sealed class ApiErrorFilter : IStartupFilter
     {
         app.UseMiddleware<ApiErrorMiddleware>();
         app.UseMiddleware<PublicCors>();
+        app.UseWebSockets();
         next(app);
     };
 }

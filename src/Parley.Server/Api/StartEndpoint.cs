@@ -3,11 +3,12 @@ using Microsoft.Extensions.Options;
 using Parley.Server.Deployments;
 using Parley.Server.Hosting;
 using Parley.Server.Sessions;
+using Parley.Server.Sockets;
 
 namespace Parley.Server.Api;
 
 /// <summary><c>POST /v1/public/{agent}/start</c>: from a request to a running session (contract 1).</summary>
-internal sealed class StartEndpoint(AgentDirectory agents, SessionStarter starter, IceServers ice, IOptions<ParleyOptions> options, TimeProvider time)
+internal sealed class StartEndpoint(AgentDirectory agents, SessionStarter starter, SocketInvitations invitations, IceServers ice, IOptions<ParleyOptions> options, TimeProvider time)
 {
     private const string NoCaptures = "capture: this server captures no calls; its operator can let it, with 'parley serve --capture FOLDER' or the setting Parley:Capture:Directory";
 
@@ -27,7 +28,8 @@ internal sealed class StartEndpoint(AgentDirectory agents, SessionStarter starte
             ? error.ToResult()
             : start is { Capture: true } && options.Value.Capture.Directory is null
             ? ApiError.Bad(NoCaptures).ToResult()
-            : await StartAsync(agent, start!, cancellationToken);
+            : start!.ForSocket ? invitations.Invite(agent, start)
+            : await StartAsync(agent, start, cancellationToken);
     }
 
     private async Task<IResult> StartAsync(string agent, ValidStart start, CancellationToken cancellationToken)

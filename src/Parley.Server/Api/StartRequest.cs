@@ -26,7 +26,7 @@ internal sealed record StartRequest
     /// <summary>Whether to answer with a list of STUN and TURN servers.</summary>
     public bool EnableDefaultIceServers { get; init; }
 
-    /// <summary>The kind of transport: <c>daily</c>.</summary>
+    /// <summary>The kind of transport: <c>daily</c>, or <c>websocket</c> for a session that starts when its socket comes.</summary>
     public string? Transport { get; init; }
 
     /// <summary>Whether the session's calls are captured, where the server can do that. Not given: as the server is set.</summary>

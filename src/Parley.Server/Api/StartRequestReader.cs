@@ -19,6 +19,9 @@ internal sealed record ValidStart
 
     public required bool WantsIceServers { get; init; }
 
+    /// <summary>Whether no session is to start before a WebSocket comes for it.</summary>
+    public bool ForSocket { get; init; }
+
     public required JsonElement Body { get; init; }
 
     /// <summary>Whether its calls are to be captured, if it says so.</summary>
@@ -73,9 +76,9 @@ internal static class StartRequestReader
             return ApiError.TooLarge;
         }
 
-        return request.Transport is null or "daily"
+        return request.Transport is null or "daily" or "websocket"
             ? null
-            : ApiError.Bad($"transport: this server does not offer '{request.Transport}'; leave it out, or send 'daily'");
+            : ApiError.Bad($"transport: this server does not offer '{request.Transport}'; leave it out, or send 'daily' or 'websocket'");
     }
 
     private static ApiError? Accept(StartRequest request, DateTimeOffset now, out ValidStart? start)
@@ -100,6 +103,7 @@ internal static class StartRequestReader
             WantsIceServers = request.EnableDefaultIceServers,
             Body = request.Body ?? EmptyObject,
             Capture = request.Capture,
+            ForSocket = request.Transport is "websocket",
         };
         return null;
     }

@@ -14,6 +14,18 @@ internal sealed record StartResponse(Guid SessionId)
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? DailyToken { get; init; }
 
+    /// <summary>For a socket: the session token (contract 11.6).</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Token { get; init; }
+
+    /// <summary>For a socket: where it goes.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? WsUrl { get; init; }
+
+    /// <summary>For a socket: the body in base64, to be given as <c>?body=</c>.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Body { get; init; }
+
     /// <summary>STUN and TURN servers, when they were asked for; those of <c>Parley:IceServers</c>.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public IceConfig? IceConfig { get; init; }

@@ -19,7 +19,7 @@ internal sealed class SessionDialing(
     public RetryPolicy RetryPolicy { get; } = options.Value.Dialout.Retry.ToPolicy();
 
     /// <summary>Puts the far end of a leg on the do-not-call list.</summary>
-    public async Task<bool> OptOutAsync(CallLeg leg, Guid session, string? reason, CancellationToken cancellationToken)
+    public async Task<bool> OptOutAsync(ICallLeg leg, Guid session, string? reason, CancellationToken cancellationToken)
     {
         var party = leg.Direction is CallDirection.Outgoing ? leg.To : leg.From;
         PhoneNumber? number = PhoneNumber.TryParse(party, out var dialled) ? dialled : SipUserNumber.Of(party);

@@ -11,6 +11,7 @@ using Parley.Server.Api.Numbers;
 using Parley.Server.Api.Rooms;
 using Parley.Server.Api.Sessions;
 using Parley.Server.Api.Webhooks;
+using Parley.Server.Sockets;
 using Scalar.AspNetCore;
 
 namespace Parley.Server.Hosting;
@@ -28,6 +29,7 @@ public static class ParleyEndpoints
         app.MapWebhooks();
         app.MapDialin();
         app.MapLocalRunner();
+        app.MapSockets();
         app.MapGet("/healthz", HealthEndpoints.Live).WithSummary("Says that the process answers.").Produces<HealthDocument>();
         app.MapGet("/readyz", (HealthEndpoints health, CancellationToken ct) => health.ReadyAsync(ct))
             .WithSummary("Says whether the server takes sessions.").Produces<HealthDocument>().Produces<HealthDocument>(503);

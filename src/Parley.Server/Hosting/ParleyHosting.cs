@@ -24,6 +24,7 @@ using Parley.Server.Sessions.Dialin;
 using Parley.Server.Sessions.Legs;
 using Parley.Server.Sessions.Recording;
 using Parley.Server.Sessions.Rooms;
+using Parley.Server.Sockets;
 using Parley.Server.Storage;
 using Parley.Server.Webhooks;
 using Parley.Telephony;
@@ -66,6 +67,7 @@ public static class ParleyHosting
         services.TryAddSingleton<PublicUrl>();
         services.Configure<HostOptions>(host => host.ShutdownTimeout = LongestStop);
         services.AddDialin();
+        services.AddSockets();
         services.AddWebhooks();   // Stops last, so that it sends what the end of the others brings.
         services.AddHostedService<ParleyLifecycle>();
         services.AddRetention();

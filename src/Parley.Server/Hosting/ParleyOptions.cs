@@ -57,6 +57,9 @@ public sealed class ParleyOptions
     /// <summary>What may be dialled.</summary>
     public DialoutOptions Dialout { get; } = new();
 
+    /// <summary>Calls that come over the sockets of providers.</summary>
+    public Sockets.SocketOptions Sockets { get; } = new();
+
     /// <summary>Calls that wait for a room.</summary>
     public DialinOptions Dialin { get; } = new();
 

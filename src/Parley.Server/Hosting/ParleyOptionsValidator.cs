@@ -18,12 +18,15 @@ namespace Parley.Server.Hosting;
 /// Checks the settings at the start. Written by hand rather than generated from attributes, because each message names the key as one
 /// would type it and what would be right, and half of the checks look at two settings together.
 /// </summary>
-internal sealed partial class ParleyOptionsValidator(IEnumerable<AgentRegistration> agents, IEnumerable<RequiredTrunk> requiredTrunks)
+internal sealed partial class ParleyOptionsValidator(IEnumerable<AgentRegistration> added, IEnumerable<RequiredTrunk> requiredTrunks)
     : IValidateOptions<ParleyOptions>
 {
+    private AgentRegistration[] _agents = [];   // Those of the options that are looked at.
+
     public ValidateOptionsResult Validate(string? name, ParleyOptions options)
     {
         var problems = new Problems();
+        _agents = [.. AgentCatalog.All(added, options)];
         CheckHttp(options, problems);
         CheckSip(options.Sip, problems);
         CheckMedia(options.Media, problems);
@@ -31,6 +34,10 @@ internal sealed partial class ParleyOptionsValidator(IEnumerable<AgentRegistrati
         CheckTrunks(options, problems);
         CheckNumbers(options, problems);
         CheckAgents(options, problems);
+        problems.Unless(
+            options.Sockets.StartTimeout >= TimeSpan.FromSeconds(1) && options.Sockets.StartTimeout <= TimeSpan.FromMinutes(1),
+            "Sockets:StartTimeout", options.Sockets.StartTimeout, "00:00:01 to 00:01:00 (hours:minutes:seconds)");
+        problems.Unless(options.Sockets.MaxWaiting is >= 1 and <= 10_000, "Sockets:MaxWaiting", options.Sockets.MaxWaiting, "1 to 10000");
         CheckIceServers(options.IceServers, problems);
         CheckStorage(options.Storage, problems);
         CheckRetention(options.Retention, problems);
@@ -195,16 +202,21 @@ internal sealed partial class ParleyOptionsValidator(IEnumerable<AgentRegistrati
     private void CheckAgents(ParleyOptions options, Problems problems)
     {
         var runner = options.LocalRunner.Agent;
-        problems.Unless(runner is null || agents.Any(a => a.Name == runner), "LocalRunner:Agent", runner, $"the name of an agent: {NamesOf(agents.Select(a => a.Name))}");
+        problems.Unless(runner is null || _agents.Any(a => a.Name == runner), "LocalRunner:Agent", runner, $"the name of an agent: {NamesOf(_agents.Select(a => a.Name))}");
         for (var i = 0; i < options.Agents.Count; i++)
         {
             var (agent, key) = (options.Agents[i], $"Agents:{i}");
-            problems.Unless(agents.Any(a => a.Name == agent.Name), $"{key}:Name", agent.Name, $"the name of an agent: {NamesOf(agents.Select(a => a.Name))}");
+            problems.Unless(_agents.Any(a => a.Name == agent.Name), $"{key}:Name", agent.Name, $"the name of an agent: {NamesOf(_agents.Select(a => a.Name))}");
             problems.Unless(options.Agents.Take(i).All(a => a.Name != agent.Name), $"{key}:Name", agent.Name, "a name that is not listed twice");
             problems.Unless(agent.MaxAgents is >= 1 and <= 100_000, $"{key}:MaxAgents", agent.MaxAgents, "1 to 100000");
             problems.Unless(
                 agent.MaxSessionDuration >= TimeSpan.FromMinutes(1) && agent.MaxSessionDuration <= TimeSpan.FromHours(4),
                 $"{key}:MaxSessionDuration", agent.MaxSessionDuration, "00:01:00 to 04:00:00 (hours:minutes:seconds)");
+            problems.Unless(
+                agent.Endpoint is null || agent.Endpoint is { IsAbsoluteUri: true, Scheme: "ws" or "wss" }, $"{key}:Endpoint", agent.Endpoint?.OriginalString, "an address such as wss://bots.example.com/ws");
+            problems.Unless(agent.Endpoint is null || added.All(a => a.Name != agent.Name), $"{key}:Endpoint", agent.Endpoint?.OriginalString, "nothing: the host has a class of this name, which is the agent");
+            problems.Unless(agent.Protocol is "twilio", $"{key}:Protocol", agent.Protocol, "twilio");
+            problems.Unless(agent.WebSocketAuth is AgentOptions.TokenAuth or AgentOptions.NoAuth, $"{key}:WebSocketAuth", agent.WebSocketAuth, "token or none");
             problems.Unless(agent.Queue.Length is >= 0 and <= 10_000, $"{key}:Queue:Length", agent.Queue.Length, "0 to 10000");
             problems.Unless(
                 agent.Queue.Timeout >= TimeSpan.FromSeconds(1) && agent.Queue.Timeout <= TimeSpan.FromMinutes(10),
@@ -301,7 +313,7 @@ internal sealed partial class ParleyOptionsValidator(IEnumerable<AgentRegistrati
         for (var i = 0; i < dialout.Agents.Count; i++)
         {
             var (agent, key) = (dialout.Agents[i], $"Dialout:Agents:{i}");
-            problems.Unless(agents.Any(a => a.Name == agent.Agent), $"{key}:Agent", agent.Agent, $"the name of an agent: {NamesOf(agents.Select(a => a.Name))}");
+            problems.Unless(_agents.Any(a => a.Name == agent.Agent), $"{key}:Agent", agent.Agent, $"the name of an agent: {NamesOf(_agents.Select(a => a.Name))}");
             problems.Unless(dialout.Agents.Take(i).All(a => a.Agent != agent.Agent), $"{key}:Agent", agent.Agent, "a name that is not listed twice");
             CheckCap(agent.AttemptsPerCalleePerDay, 1000, $"{key}:AttemptsPerCalleePerDay", problems);
             CheckCap(agent.MinutesPerDay, 10_000_000, $"{key}:MinutesPerDay", problems);

@@ -61,5 +61,6 @@ internal sealed record DialinSettings
 }
 
 [JsonSerializable(typeof(DialinBody))]
+[JsonSerializable(typeof(DialinSettings))]
 [JsonSerializable(typeof(JsonElement))]
 internal sealed partial class DialinJson : JsonSerializerContext;

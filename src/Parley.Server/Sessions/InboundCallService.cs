@@ -100,7 +100,7 @@ internal sealed partial class InboundCallService(
         var offer = direct.Offer(call);
         try
         {
-            if (await (call.Number is { } number ? RefusalAsync(offer, number.Number.ToString()) : direct.TakeAsync(offer)) is { } status)
+            if (await (call.Number is { } number ? RefusalAsync(offer, number.Number.ToString()) : direct.TakeAsync(call, offer)) is { } status)
             {
                 await offer.RefuseAsync(status);
             }

@@ -62,7 +62,7 @@ internal sealed partial class SessionRunner(
     private async Task RunAndFollowAsync(StartCommand command, AgentRun run, AgentConnection room, CancellationToken cancellationToken)
     {
         using var enough = new CancellationTokenSource();
-        var following = FollowAsync(command, run.Session.Events.GetAsyncEnumerator(enough.Token));
+        var following = FollowAsync(command, room, run.Session.Events.GetAsyncEnumerator(enough.Token));
         try
         {
             await RunToEndAsync(run, room, cancellationToken);
@@ -133,7 +133,7 @@ internal sealed partial class SessionRunner(
     }
 
     /// <summary>Reads the session's events to their end, for the feed, the transcripts and the record.</summary>
-    private async Task FollowAsync(StartCommand command, IAsyncEnumerator<AgentEvent> events)
+    private async Task FollowAsync(StartCommand command, AgentConnection room, IAsyncEnumerator<AgentEvent> events)
     {
         var transcript = new SessionTranscript(command.SessionId, command.Agent, recordings, _logger);
         var privacy = new SessionPrivacy(redactors);
@@ -149,6 +149,11 @@ internal sealed partial class SessionRunner(
                     logs.Add(command.SessionId, occurred);
                     watch.Tell(command.SessionId, occurred);
                     transcript.Take(occurred);
+                }
+
+                if (events.Current is BotInterrupted { ParticipantId: var interrupted })
+                {
+                    room.Room.Clear(command.SessionId, interrupted);
                 }
 
                 if (events.Current is CallStateUpdated { State: CallState.Joined })

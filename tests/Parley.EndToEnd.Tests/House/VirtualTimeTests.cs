@@ -53,6 +53,7 @@ public sealed class VirtualTimeTests
         ("Parley.Server.Api.Webhooks.WebhookEndpoints.CreateAsync", "System.Guid.CreateVersion7", "The id of a webhook, which is made over HTTP."),
         ("Parley.Server.Api.Webhooks.WebhookEndpoints.NewSecret", "System.Security.Cryptography.RandomNumberGenerator.", "The secret of a webhook, likewise."),
         ("Parley.Server.Webhooks.WebhookSender.", "System.Net.", "Somebody else's server: no call waits for it, events go through the outbox."),
+        ("Parley.Server.Sockets.", "System.", "The real network: calls over WebSockets, of which a simulation has none."),
         ("Parley.Server.Dialing.DoNotCallList.ImportAsync", "System.IO.TextReader.ReadLineAsync", "An upload or a file, on no call's path."),
         ("Parley.Server.Dialing.PhoneBook.ImportAsync", "System.IO.TextReader.ReadLineAsync", "Likewise."),
         ("Parley.Speech.OpenAi.", "System.", "A service over HTTP, which no simulation can hold still: there scripted engines take its place."),

@@ -156,7 +156,6 @@ public sealed class StartTests : IAsyncLifetime
     [InlineData("{\"body\":\"x\"}", "body: expected an object, found the string \"x\"")]
     [InlineData("{\"dailyRoomProperties\":7}", "dailyRoomProperties: expected an object, found the number 7")]
     [InlineData("{\"transport\":\"pigeon\"}", "transport: expected one of daily, webrtc, websocket, found the string \"pigeon\"")]
-    [InlineData("{\"transport\":\"websocket\"}", "does not offer 'websocket'")]
     [InlineData("{\"createDailyRoom\":true,\"dailyRoomProperties\":{\"enable_dialout\":1}}", "dailyRoomProperties.enable_dialout: expected true or false, found the number 1")]
     [InlineData("{\"createDailyRoom\":true,\"dailyRoomProperties\":{\"enable_dailout\":true}}", "unknown property 'enable_dailout'; did you mean 'enable_dialout'?")]
     [InlineData("{\"createDailyRoom\":true,\"dailyRoomProperties\":{\"pizza\":true}}", "unknown property 'pizza'")]

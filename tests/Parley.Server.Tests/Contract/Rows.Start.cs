@@ -6,8 +6,8 @@ internal static partial class Rows
     [
         new("1.1", "Start: request",
             "createDailyRoom", "dailyRoomProperties", "dailyMeetingTokenProperties", "enableDefaultIceServers", "body unchanged", "body limit 1 MB",
-            "existing room in body", "unknown fields ignored", "malformed JSON", new("transport webrtc", Browsers), new("transport websocket", Browsers)),
-        new("1.2", "Start: response", "sessionId", "dailyRoom", "dailyToken", "iceConfig", "room defaults", new("token, wsUrl, body", Browsers)),
+            "existing room in body", "unknown fields ignored", "malformed JSON", new("transport webrtc", Browsers), "transport websocket"),
+        new("1.2", "Start: response", "sessionId", "dailyRoom", "dailyToken", "iceConfig", "room defaults", "token, wsUrl, body"),
         new("1.3", "Start: errors",
             "envelope", "400", "401 bad key", "PCC-1002", "PCC-1001", "404", "413", "PCC-AGENT-AT-CAPACITY", "429", new("PCC-1004", "nothing is billed"),
             new("PCC_IMAGE_*", Images)),

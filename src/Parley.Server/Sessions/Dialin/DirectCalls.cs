@@ -25,10 +25,12 @@ internal sealed partial class DirectCalls(LiveRooms rooms, MeetingTokens tokens,
     }
 
     /// <summary>Takes a call to an address.</summary>
+    /// <param name="call">The call.</param>
+    /// <param name="offer">What <see cref="Offer"/> made of it.</param>
     /// <returns>The SIP status to refuse it with; <see langword="null"/> when it was taken.</returns>
-    public async Task<int?> TakeAsync(IncomingCallOffer offer)
+    public async Task<int?> TakeAsync(IncomingLeg call, IncomingCallOffer offer)
     {
-        var user = offer.Call.Called.User;
+        var user = call.Called.User;
         if (DialinAddresses.IsOfSetting(user))
         {
             if (await configs.FindBySipUserAsync(user!, CancellationToken.None) is not { } config)

@@ -15,7 +15,7 @@ internal sealed class HoldRoom : IAsyncDisposable
     private HoldRoom(Room room, RoomParticipant caller) => (_room, _caller) = (room, caller);
 
     /// <summary>Takes in a caller that has been answered.</summary>
-    public static async Task<HoldRoom> OpenAsync(CallLeg leg, MediaClock clock, TimeProvider time, ILoggerFactory loggers)
+    public static async Task<HoldRoom> OpenAsync(ICallLeg leg, MediaClock clock, TimeProvider time, ILoggerFactory loggers)
     {
         var room = new Room(new RoomOptions { Name = $"hold-{leg.Id}", SampleRate = HoldMusic.SampleRate }, clock, time, loggers);
         var caller = await room.JoinAsync(leg, new ParticipantOptions { Id = leg.Id });

@@ -10,7 +10,7 @@ namespace Parley.Server.Sessions.Legs;
 /// Listens to a leg's early media in the pace of its room, where it says and hears nothing. The media thread ticks it; what it understands is read by
 /// the leg's task.
 /// </summary>
-internal sealed class EarlyEar(CallLeg leg) : IAudioPort
+internal sealed class EarlyEar(ICallLeg leg) : IAudioPort
 {
     /// <summary>So much talk is a voice, and no crackle of the line being put through: a second.</summary>
     private const int TicksOfTalk = 50;

@@ -23,7 +23,7 @@ internal sealed class EarlyListening
     /// <param name="leg">Whose early media.</param>
     /// <param name="room">Whose ticks: private there, seen and heard by nobody.</param>
     /// <param name="heard">Told what was understood.</param>
-    public static async Task<EarlyListening> StartAsync(CallLeg leg, Room room, Action<EarlySound> heard)
+    public static async Task<EarlyListening> StartAsync(ICallLeg leg, Room room, Action<EarlySound> heard)
     {
         var ear = new EarlyEar(leg);
         var place = await room.JoinAsync(ear, new ParticipantOptions { Id = $"early-{leg.Id}", PrivateWith = leg.Id });

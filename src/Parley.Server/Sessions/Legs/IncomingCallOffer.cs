@@ -9,14 +9,14 @@ internal sealed class IncomingCallOffer
 {
     private int _decided;
 
-    public IncomingCallOffer(IncomingLeg call)
+    public IncomingCallOffer(IIncomingCall call)
     {
         Call = call;
         Headers = call.Headers.Where(h => !h.Name.Equals(DialinAddresses.TokenHeader, StringComparison.OrdinalIgnoreCase)).GroupBy(h => h.Name, StringComparer.OrdinalIgnoreCase).ToDictionary(h => h.Key, h => h.First().Value);
     }
 
     /// <summary>The call.</summary>
-    public IncomingLeg Call { get; }
+    public IIncomingCall Call { get; }
 
     /// <summary>The caller's rights in the room that it calls.</summary>
     public RoomAccess Access { get; init; } = new();

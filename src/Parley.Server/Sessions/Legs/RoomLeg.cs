@@ -15,7 +15,7 @@ namespace Parley.Server.Sessions.Legs;
 /// A call leg in its room: the one reader of the leg's events. It tells the room in the order of contract 6.3 and 6.4, joins the leg's port when it
 /// is answered, takes it out when it is over, and keeps the attempt's record.
 /// </summary>
-internal abstract partial class RoomLeg(CallLeg leg, LiveRoom room, AgentConnection? agent, LegRecordings recordings, ILogger logger)
+internal abstract partial class RoomLeg(ICallLeg leg, LiveRoom room, AgentConnection? agent, LegRecordings recordings, ILogger logger)
 {
     private const int NormalClearing = 16; // ITU-T Q.850: what our CANCEL or BYE says
 
@@ -35,7 +35,7 @@ internal abstract partial class RoomLeg(CallLeg leg, LiveRoom room, AgentConnect
     public bool IsInRoom => _participant is not null && Volatile.Read(ref _over) == 0;
 
     /// <summary>The call.</summary>
-    public CallLeg Leg { get; } = leg;
+    public ICallLeg Leg { get; } = leg;
 
     /// <summary>The agent that dialled it or answers it; <see langword="null"/> for one that was asked for over REST, or that waits in the room.</summary>
     public AgentConnection? Agent { get; } = agent;
@@ -208,6 +208,9 @@ internal abstract partial class RoomLeg(CallLeg leg, LiveRoom room, AgentConnect
                 break;
             case LegDigit digit when char.IsAsciiDigit(digit.Tone) || digit.Tone is '*' or '#':
                 Room.Post(new DtmfReceived(Id, digit.Tone.ToString()) { Volume = digit.IsInfo ? null : digit.Volume, Method = MethodOf(digit) });
+                break;
+            case LegMessage message:
+                Room.SendAppMessage(message.Message, Id, null);
                 break;
             case LegWarning warning:
                 await OnWarningAsync(warning.Text);

@@ -3,11 +3,25 @@ using Parley.Agents;
 
 namespace Parley.Server.Sessions.Rooms;
 
-/// <summary>What parties of a room tell each other beside their voices. Call legs take no messages.</summary>
+/// <summary>What parties of a room tell each other beside their voices. Of call legs those take them that have a way for it: clients of the generic socket.</summary>
 internal sealed partial class LiveRoom
 {
     /// <summary>Who has sent a message that came over the rooms API.</summary>
     public const string ApiSender = "api";
+
+    /// <summary>What an agent has said and is not heard yet is not to be: where a far end keeps sound in store, it is told so.</summary>
+    /// <param name="session">The agent's session.</param>
+    /// <param name="participantId">On which leg; <see langword="null"/> for all that are not somebody else's.</param>
+    public void Clear(Guid session, string? participantId)
+    {
+        foreach (var leg in Legs)
+        {
+            if (leg.Id == participantId || (participantId is null && leg.Agent?.SessionId == session))
+            {
+                leg.Leg.Clear();
+            }
+        }
+    }
 
     /// <summary>Sends a message.</summary>
     /// <param name="message">Any JSON.</param>
@@ -24,6 +38,14 @@ internal sealed partial class LiveRoom
                 if (agent.Id != sender && (recipient is null or "*" || agent.Id == recipient))
                 {
                     agent.Take(stamped);
+                }
+            }
+
+            foreach (var leg in Legs)
+            {
+                if (leg.IsInRoom && leg.Id != sender && (recipient is null or "*" || leg.Id == recipient))
+                {
+                    leg.Leg.Tell(told.Message);
                 }
             }
         }

@@ -1,5 +1,6 @@
 using Parley.Agents;
 using Parley.Server.Sessions.Legs;
+using Parley.Telephony;
 using Parley.Telephony.Transfers;
 
 namespace Parley.Server.Sessions.Rooms;
@@ -25,7 +26,7 @@ internal sealed partial class LiveRoom
         var other = request.WithSessionId is { } id ? _legs.Find(id) : null;
         var wrong = request.WithSessionId is null
             ? CheckTarget(request.ToEndPoint)
-            : other is not { IsInRoom: true } || other == leg ? NoLeg : request.ToEndPoint is not null ? "either toEndPoint or withSessionId is required, but not both" : null;
+            : other is not { IsInRoom: true, Leg: CallLeg } || other == leg ? NoLeg : request.ToEndPoint is not null ? "either toEndPoint or withSessionId is required, but not both" : null;
         if (wrong is null && request.ToEndPoint is { } target)
         {
             wrong = await _factory.Dialing.RefuseTransferAsync(target, LegOwner.Write(this, agent), cancellationToken);
@@ -38,7 +39,7 @@ internal sealed partial class LiveRoom
                 {
                     PhoneNumber = request.ToEndPoint?.StartsWith('+') is true ? request.ToEndPoint : null,
                     SipUri = request.ToEndPoint?.StartsWith('+') is false ? request.ToEndPoint : null,
-                    Other = other?.Leg,
+                    Other = other?.Leg as CallLeg,
                 },
                 CancellationToken.None);
         }
@@ -71,7 +72,7 @@ internal sealed partial class LiveRoom
     /// <returns><see langword="false"/> when there is no such leg, or it has not been answered.</returns>
     public async Task<bool> SendDtmfAsync(DtmfRequest request, CancellationToken cancellationToken) =>
         _legs.Find(request.SessionId) is { } leg
-        && await leg.Leg.SendDigitsAsync(request.Tones, request.DigitDuration, MethodOf(request), cancellationToken) is Telephony.DigitsResult.Sent;
+        && await leg.Leg.SendDigitsAsync(request.Tones, request.DigitDuration, MethodOf(request), cancellationToken) is DigitsResult.Sent;
 
     /// <summary>Calls whom a callee wants called, as any dial-out of this room, and tells it how that goes.</summary>
     /// <param name="wish">Whom.</param>
