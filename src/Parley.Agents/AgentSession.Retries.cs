@@ -4,6 +4,7 @@ namespace Parley.Agents;
 public abstract partial class AgentSession
 {
     private readonly Dictionary<string, TaskCompletionSource<DialoutOutcome>> _outcomes = [];
+    private readonly Dictionary<string, string> _destinations = [];
 
     /// <summary>The call that this session was started to try again; <see langword="null"/> for any other session.</summary>
     public RetriedCall? Retry => Start.Retry;
@@ -72,6 +73,23 @@ public abstract partial class AgentSession
 
         var said = judge(outcome);
         return said is RetryCause.Voicemail && outcome.AnsweredAt is not null ? said : said is null ? null : outcome.RetryCause;
+    }
+
+    /// <summary>The number or address that a leg was dialled with; <see langword="null"/> for one that called in.</summary>
+    internal string? DestinationOf(string legId)
+    {
+        lock (_gate)
+        {
+            return _destinations.GetValueOrDefault(legId);
+        }
+    }
+
+    private void NoteDestination(string legId, DialoutRequest request)
+    {
+        lock (_gate)
+        {
+            _destinations[legId] = request.PhoneNumber ?? request.SipUri ?? "";
+        }
     }
 
     private void NoteOutcome(AgentEvent occurred)

@@ -3,6 +3,7 @@ using System.Threading.Channels;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Parley.Agents.Endpoints;
+using Parley.Agents.Turns;
 
 namespace Parley.Agents;
 
@@ -13,7 +14,7 @@ namespace Parley.Agents;
 public abstract partial class AgentSession
 {
     private readonly ICallTransport _transport;
-    private readonly Channel<AgentEvent> _inbox = Channel.CreateUnbounded<AgentEvent>(new() { SingleReader = true });
+    private readonly Channel<Told> _inbox = Channel.CreateUnbounded<Told>(new() { SingleReader = true });
     private readonly EventStream _events = new();
     private readonly List<Func<AgentEvent, CancellationToken, Task?>> _handlers = [];
     private readonly Lock _gate = new();
@@ -27,6 +28,7 @@ public abstract partial class AgentSession
     {
         (Start, _transport, Time, Loggers) = (start, transport, time, loggers ?? NullLoggerFactory.Instance);
         _logger = Loggers.CreateLogger<AgentSession>();
+        Rtvi = new(this);
     }
 
     /// <summary>The session's id, as answered to the start request.</summary>
@@ -58,6 +60,9 @@ public abstract partial class AgentSession
     /// Each enumerator gets those from its own creation (<c>GetAsyncEnumerator</c>) on, and ends with the session.
     /// </summary>
     public IAsyncEnumerable<AgentEvent> Events => _events;
+
+    /// <summary>What clients in the room are told by the RTVI protocol, and what they ask for.</summary>
+    public RtviServer Rtvi { get; }
 
     /// <summary>Where the host brings requests to the endpoints of <see cref="MapEndpoint"/>.</summary>
     public SessionDoor Door { get; } = new();
@@ -149,6 +154,10 @@ public abstract partial class AgentSession
         {
             Log.DialoutRefused(_logger, SessionId, start.Error);
         }
+        else
+        {
+            NoteDestination(start.SessionId, request);
+        }
 
         return start;
     }
@@ -202,15 +211,27 @@ public abstract partial class AgentSession
     /// <param name="requestId">The id of the <c>client-ready</c> message that this answers, if one came.</param>
     /// <param name="cancellationToken">Stops waiting.</param>
     public Task SetBotReadyAsync(string? requestId = null, CancellationToken cancellationToken = default) =>
-        _transport.SendAppMessageAsync(Rtvi.RtviMessage.BotReady(requestId), recipient: null, cancellationToken);
+        Rtvi.SetReadyAsync(requestId, cancellationToken);
 
     /// <summary>Begins to describe a conversation.</summary>
     /// <param name="participantId">Whom it is with, on a private line; <see langword="null"/> for the whole room.</param>
     public ConversationBuilder CreateConversation(string? participantId = null) => new(this, participantId);
 
     /// <summary>Puts an event into the session's stream, behind those already there.</summary>
-    internal void Post(AgentEvent occurred) =>
-        _inbox.Writer.TryWrite(occurred.Timestamp == default ? occurred with { Timestamp = Time.GetUtcNow() } : occurred);
+    internal void Post(AgentEvent occurred)
+    {
+        Watched(occurred);
+        _inbox.Writer.TryWrite(new(occurred.Timestamp == default ? occurred with { Timestamp = Time.GetUtcNow() } : occurred, default));
+    }
+
+    /// <summary>Notes how far a bot turn has come, for those who follow it word by word, in step with the events.</summary>
+    internal void Note(TurnProgress progress)
+    {
+        if (Rtvi.IsActive)
+        {
+            _inbox.Writer.TryWrite(new(null, progress));
+        }
+    }
 
     internal void Add(Conversation conversation)
     {
@@ -241,9 +262,6 @@ public abstract partial class AgentSession
                 case ParticipantLeft { Participant.Id: var id }:
                     EndConversations(conversation => conversation.ParticipantId == id, "The participant left.");
                     break;
-                case DtmfReceived { SessionId: var id }:
-                    ForEachConversation(conversation => conversation.ParticipantId == id, conversation => conversation.NoteKey());
-                    break;
                 case CallStateUpdated { State: CallState.Leaving }:
                     EndConversations(_ => true, "The session ended.");
                     break;
@@ -252,12 +270,26 @@ public abstract partial class AgentSession
                     break;
             }
 
-            Post(occurred);
+            Post(occurred is DtmfReceived key ? TakeKey(key) : occurred);
         }
 
         DropOutcomes();
+        EndWatches();
         await Waits.AllAsync(EndConversations(_ => true, "The session ended."));
         _inbox.Writer.Complete();
+    }
+
+    /// <summary>Brings typed words to the conversations.</summary>
+    /// <returns><see langword="false"/> when there is none.</returns>
+    internal bool HearText(string text, bool runImmediately)
+    {
+        var heard = false;
+        ForEachConversation(_ => true, conversation =>
+        {
+            _ = conversation.HearTextAsync(text, runImmediately);
+            heard = true;
+        });
+        return heard;
     }
 
     private Task[] EndConversations(Func<Conversation, bool> which, string reason)
@@ -281,8 +313,14 @@ public abstract partial class AgentSession
     /// <summary>Hands events to whoever follows the stream, then to the handlers; after the session's end to the former only.</summary>
     private async Task DispatchAsync(Conversation? conversation, CancellationToken ending)
     {
-        await foreach (var occurred in _inbox.Reader.DrainAsync(CancellationToken.None))
+        await foreach (var (happened, progress) in _inbox.Reader.DrainAsync(CancellationToken.None))
         {
+            if (happened is not { } occurred)
+            {
+                Rtvi.Tell(progress);
+                continue;
+            }
+
             _events.Publish(occurred);
             if (occurred is CallStateUpdated { State: var state })
             {
@@ -301,6 +339,7 @@ public abstract partial class AgentSession
                     await conversation.StartAsync(ending);
                 }
 
+                await Rtvi.TakeAsync(occurred, ending);
                 foreach (var handler in _handlers)
                 {
                     if (handler(occurred, ending) is { } running)
@@ -323,6 +362,9 @@ public abstract partial class AgentSession
 
         _stop.TrySetResult();
     }
+
+    /// <summary>What waits to be told: an event, or how far a bot turn has come.</summary>
+    private readonly record struct Told(AgentEvent? Occurred, TurnProgress Progress);
 
     private static partial class Log
     {

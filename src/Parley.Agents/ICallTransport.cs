@@ -66,6 +66,16 @@ public interface ICallTransport
     /// </returns>
     Task<IAsyncDisposable?> OpenLineAsync(IAudioPort port, string? participantId, CancellationToken cancellationToken);
 
+    /// <summary>When the first media packet at or after a moment was handed to the network for a participant.</summary>
+    /// <param name="participantId">A call leg.</param>
+    /// <param name="timestamp">Of the session's clock.</param>
+    /// <returns>A timestamp; <see langword="null"/> when there is no such leg, or none went out yet. Only the last second is remembered.</returns>
+    long? FirstPacketAfter(string participantId, long timestamp) => null;
+
+    /// <summary>Lets two legs of the room hear each other, whatever was private before.</summary>
+    /// <returns><see langword="false"/> when one of them is not in the room, or the host cannot.</returns>
+    Task<bool> BridgeAsync(string participantId, string otherId, CancellationToken cancellationToken) => Task.FromResult(false);
+
     /// <summary>When and how often to call again, where the agent does not say.</summary>
     RetryPolicy RetryPolicy => RetryPolicy.None;
 

@@ -3,6 +3,8 @@ using System.Globalization;
 using System.Runtime.InteropServices;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Parley.Agents;
+using Parley.Cli.Latency;
 using Parley.Client;
 using Parley.Client.Models;
 using Parley.Server.Hosting;
@@ -135,6 +137,10 @@ internal static class CallCommand
             {
                 began ??= happened.Timestamp;
                 await output.WriteLineAsync(Describe(happened, began));
+                if (happened.Action == "turn-latency" && happened.Json.Deserialize(AgentEventJson.Default.AgentEvent) is TurnLatency turn)
+                {
+                    await output.WriteLineAsync(LatencyWaterfall.Draw(turn));
+                }
             }
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)

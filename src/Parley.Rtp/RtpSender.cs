@@ -36,8 +36,9 @@ internal sealed class RtpSender
     private byte? _noisePayloadType;
     private bool _startsSpurt = true;
 
-    public RtpSender(IDatagramSocket socket, PeerAddress peer, SrtpContext crypto, int tick, Random random, IRtpWatcher? watcher = null)
+    public RtpSender(IDatagramSocket socket, PeerAddress peer, SrtpContext crypto, int tick, Random random, TimeProvider time, IRtpWatcher? watcher = null)
     {
+        SentTimes = new(time);
         _socket = socket;
         _peer = peer;
         _crypto = crypto;
@@ -84,6 +85,9 @@ internal sealed class RtpSender
             _sequence &= FirstSequenceMask;
         }
     }
+
+    /// <summary>When the last packets left.</summary>
+    public SentTimes SentTimes { get; }
 
     public void Send(ReadOnlySpan<byte> payload)
     {
@@ -211,6 +215,7 @@ internal sealed class RtpSender
             return;
         }
 
+        SentTimes.Add();
         PacketsSent++;
         OctetsSent += payloadBytes;
         _watcher?.Saw(new(true, KindOf(header), (ushort)_socket.LocalEndPoint.Port, _peer.Destination), _packet.AsSpan(0, RtpHeader.Size + payloadBytes));

@@ -71,7 +71,7 @@ public sealed class RtpSession : IDisposable
         _peer = new(SocketEndPoint.From(audio.Remote), options.FollowSource, PacketsToLock);
         _watcher = options.Watcher;
         _port = (ushort)ports.Rtp.LocalEndPoint.Port;
-        _sender = new(ports.Rtp, _peer, _crypto, TickBytes, _random, _watcher);
+        _sender = new(ports.Rtp, _peer, _crypto, TickBytes, _random, time, _watcher);
         _receiver = new(_peer, TickBytes, options.Jitter, _digits.Writer);
         var reports = new PeerAddress(SocketEndPoint.From(audio.RemoteRtcp), options.FollowSource);
         _reporter = new(ports.Rtcp, reports, _crypto, _sender, _receiver, _clock, ClockRate, name, _random, _watcher);
@@ -195,6 +195,11 @@ public sealed class RtpSession : IDisposable
 
     /// <summary>Media thread: takes note of sound made longer (above zero) or shorter (below zero), in timestamp units.</summary>
     public void NoteStretched(int units) => _receiver.Buffer.NoteStretched(units);
+
+    /// <summary>Any thread: when the first packet at or after a moment was handed to the network.</summary>
+    /// <param name="timestamp">Of the session's clock.</param>
+    /// <returns>A timestamp, or <see langword="null"/>; only the last second or so is remembered.</returns>
+    public long? FirstPacketAfter(long timestamp) => _sender.SentTimes.FirstAfter(timestamp);
 
     /// <summary>Media thread: sends one tick of encoded sound. Swallowed while digits are sent and while we may not send (hold).</summary>
     /// <param name="payload">A tick: as many bytes as the codec has for that long; what came from the encoder for Opus.</param>

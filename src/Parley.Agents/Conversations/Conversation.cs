@@ -1,5 +1,4 @@
 using System.Buffers.Binary;
-using Microsoft.Extensions.AI;
 using Microsoft.Extensions.Logging;
 using Parley.Agents.Lines;
 using Parley.Agents.Turns;
@@ -29,6 +28,7 @@ public sealed partial class Conversation
         _mailbox = new(_wake);
         _logger = session.Loggers.CreateLogger<Conversation>();
         ParticipantId = participantId;
+        CallTool[] tools = [.. builder.Tools.SelectMany(make => make(this))];
         _setup = new()
         {
             ParticipantId = participantId,
@@ -43,8 +43,12 @@ public sealed partial class Conversation
             SpeechToText = builder.SpeechToText,
             TextToSpeech = builder.TextToSpeech,
             ChatClient = builder.ChatClient,
-            ChatOptions = builder.AllowsHangUp ? WithEndCall(builder.ChatOptions) : builder.ChatOptions,
-            Emit = session.Post,
+            ChatOptions = WithTools(builder.ChatOptions, tools),
+            Tools = FindTools(builder.ChatOptions, tools),
+            Emit = Emit,
+            Note = session.Note,
+            Time = session.Time,
+            FirstPacketAfter = timestamp => participantId is null ? null : session.Transport.FirstPacketAfter(participantId, timestamp),
         };
         session.Add(this);
     }
@@ -75,7 +79,7 @@ public sealed partial class Conversation
         IAsyncDisposable? line;
         try
         {
-            var port = new AgentAudioPort(_session.Transport.SampleRate, _wake);
+            var port = new AgentAudioPort(_session.Transport.SampleRate, _wake, _session.Time);
             loop = new(_setup, port, _mailbox, _wake, _logger);
             line = await _session.Transport.OpenLineAsync(port, ParticipantId, cancellationToken);
         }
@@ -134,8 +138,17 @@ public sealed partial class Conversation
     /// <summary>Ends the turn of the other side that is under way. Heeded by <see cref="StopOnDemand"/>. Returns at once.</summary>
     public void StopUserTurn() => Post(new ConversationInput.UserTurnDemanded(IsStart: false));
 
-    /// <summary>Tells it that the other side pressed a key.</summary>
-    internal void NoteKey() => _mailbox.Post(new ConversationInput.KeyPressed());
+    /// <summary>
+    /// Takes words of the other side that came as text (a chat beside the call, an RTVI client). Returns once queued.
+    /// </summary>
+    /// <param name="text">The words.</param>
+    /// <param name="runImmediately">Whether they interrupt the bot and are answered at once; otherwise they are known when it answers next.</param>
+    /// <param name="cancellationToken">Not waited for.</param>
+    public Task HearTextAsync(string text, bool runImmediately = true, CancellationToken cancellationToken = default)
+    {
+        Post(new ConversationInput.Typed(text, runImmediately));
+        return Task.CompletedTask;
+    }
 
     /// <summary>Ends the conversation at once, without a word.</summary>
     internal Task Abort(string reason)
@@ -157,6 +170,16 @@ public sealed partial class Conversation
         }
 
         return Completion;
+    }
+
+    private void Emit(ConversationEvent occurred)
+    {
+        if (occurred is TurnLatency turn)
+        {
+            AgentDiagnostics.Record(_session.AgentName, turn);
+        }
+
+        _session.Post(occurred);
     }
 
     private async Task RunAsync(ConversationLoop loop, IAsyncDisposable line)
@@ -188,6 +211,7 @@ public sealed partial class Conversation
     {
         _session.Post(new ConversationEnded(ParticipantId) { Reason = reason });
         _session.Remove(this);
+        EndCollecting();
         _completion.TrySetResult();
         while (_mailbox.TryTake(out var input))
         {
@@ -206,23 +230,6 @@ public sealed partial class Conversation
 
     private string RequireVoice(string text) =>
         _setup.TextToSpeech is null ? throw new InvalidOperationException("The conversation has no voice: UseTextToSpeech was not called.") : text;
-
-    private ChatOptions WithEndCall(ChatOptions? options)
-    {
-        var result = options?.Clone() ?? new();
-        result.Tools =
-        [
-            .. result.Tools ?? [],
-            AIFunctionFactory.Create(EndCall, "end_call", "Ends the phone call once what you are saying has been played. Say goodbye first."),
-        ];
-        return result;
-    }
-
-    private string EndCall()
-    {
-        _mailbox.Post(new ConversationInput.EndAfterReply());
-        return "The call ends when you have finished speaking.";
-    }
 
     private static partial class Log
     {

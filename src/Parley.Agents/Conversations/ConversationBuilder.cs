@@ -20,7 +20,7 @@ public sealed class ConversationBuilder
 
     internal ChatOptions? ChatOptions { get; private set; }
 
-    internal bool AllowsHangUp { get; private set; }
+    internal List<Func<Conversation, IEnumerable<CallTool>>> Tools { get; } = [];
 
     internal AnsweringOptions? Answering { get; private set; }
 
@@ -41,7 +41,10 @@ public sealed class ConversationBuilder
         return this;
     }
 
-    /// <summary>Who decides what to say. Tools are called by the client itself (<c>UseFunctionInvocation</c>).</summary>
+    /// <summary>
+    /// Who decides what to say. Functions of its options are run by the client (<c>UseFunctionInvocation</c>), or else by the conversation, as those of
+    /// <see cref="UseTools(AIFunction[])"/> are.
+    /// </summary>
     public ConversationBuilder UseChatClient(IChatClient chatClient, ChatOptions? options = null)
     {
         (ChatClient, ChatOptions) = (chatClient, options);
@@ -49,9 +52,22 @@ public sealed class ConversationBuilder
     }
 
     /// <summary>Gives the model a tool, <c>end_call</c>, that hangs up once what it says has been played.</summary>
-    public ConversationBuilder AllowHangUp()
+    public ConversationBuilder AllowHangUp() => UseTools(conversation => [CallTools.EndCall(conversation)]);
+
+    /// <summary>Functions that the model may call. The conversation runs them, and knows what to do with one when the other side speaks meanwhile.</summary>
+    public ConversationBuilder UseTools(params AIFunction[] functions) => UseTools(new ToolOptions(), functions);
+
+    /// <summary>Functions that the model may call.</summary>
+    /// <param name="options">How they are run.</param>
+    /// <param name="functions">The functions.</param>
+    public ConversationBuilder UseTools(ToolOptions options, params AIFunction[] functions) =>
+        UseTools(_ => functions.Select(function => new CallTool(function, options)));
+
+    /// <summary>Functions that act on the call, such as those of <see cref="CallTools"/>.</summary>
+    /// <param name="make">Makes them for the conversation that is built.</param>
+    public ConversationBuilder UseTools(Func<Conversation, IEnumerable<CallTool>> make)
     {
-        AllowsHangUp = true;
+        Tools.Add(make);
         return this;
     }
 

@@ -40,8 +40,11 @@ namespace Parley.Agents;
 [JsonDerivedType(typeof(UserMuteStarted), "user-mute-started")]
 [JsonDerivedType(typeof(UserMuteStopped), "user-mute-stopped")]
 [JsonDerivedType(typeof(BotTranscript), "bot-transcription")]
+[JsonDerivedType(typeof(TurnLatency), "turn-latency")]
 [JsonDerivedType(typeof(ConversationStarted), "conversation-started")]
 [JsonDerivedType(typeof(ConversationEnded), "conversation-ended")]
+[JsonDerivedType(typeof(FunctionCallStarted), "function-call-started")]
+[JsonDerivedType(typeof(FunctionCallEnded), "function-call-ended")]
 [JsonDerivedType(typeof(ConversationError), "conversation-error")]
 public abstract record AgentEvent
 {

@@ -1,4 +1,5 @@
 using System.Threading.Channels;
+using Parley.Agents.Latency;
 using Parley.Agents.Lines;
 using Parley.Audio.Resampling;
 
@@ -22,13 +23,16 @@ internal sealed class BotTurn : IDisposable
     private long _end = long.MaxValue;
 
     public BotTurn(
-        ITurnText text, ITextToSpeech voice, TextToSpeechOptions options, AgentAudioPort line, TaskCompletionSource<bool>? played = null)
+        ITurnText text, ITextToSpeech voice, TextToSpeechOptions options, AgentAudioPort line, TurnMarks marks, TaskCompletionSource<bool>? played = null)
     {
-        (Text, _voice, _options, _line, _played) = (text, voice, options, line, played);
+        (Text, _voice, _options, _line, Marks, _played) = (text, voice, options, line, marks, played);
         Spoken = new(line.SampleRate);
     }
 
     public ITurnText Text { get; }
+
+    /// <summary>When its stages were reached.</summary>
+    public TurnMarks Marks { get; }
 
     /// <summary>Whether the other side may speak into it.</summary>
     public bool IsInterruptible { get; set; } = true;
@@ -73,7 +77,7 @@ internal sealed class BotTurn : IDisposable
     public void Settle(bool played) => _played?.TrySetResult(played);
 
     /// <summary>The same words again, from the first: for a turn that was cancelled before it was heard.</summary>
-    public BotTurn Again() => new(Text, _voice, _options, _line, _played) { IsInterruptible = IsInterruptible, EndsCall = EndsCall };
+    public BotTurn Again() => new(Text, _voice, _options, _line, Marks, _played) { IsInterruptible = IsInterruptible, EndsCall = EndsCall };
 
     /// <summary>Whether its first sample went out before a position.</summary>
     public bool HasBegunBefore(long position) => Start < position;
@@ -122,13 +126,29 @@ internal sealed class BotTurn : IDisposable
     private async Task ThinkAsync(ChannelWriter<string> sentences, CancellationToken cancellationToken)
     {
         var aggregator = new SentenceAggregator();
+        var reply = Text as ChatReply;
+        if (reply is not null)
+        {
+            Marks.AskedChat(reply.Question);
+        }
+
         await foreach (var words in Text.ReadAsync(cancellationToken))
         {
+            if (reply is not null)
+            {
+                Marks.GotText(words);
+            }
+
             aggregator.Append(words);
             while (aggregator.TryTake(out var sentence))
             {
                 await PassAsync(sentences, sentence, cancellationToken);
             }
+        }
+
+        if (reply is not null)
+        {
+            Marks.GotAllText();
         }
 
         if (aggregator.TryFlush(out var rest))
@@ -156,9 +176,11 @@ internal sealed class BotTurn : IDisposable
         await foreach (var sentence in sentences.DrainAsync(cancellationToken))
         {
             await sound.WriteAsync(Sound.Begin(sentence), cancellationToken);
+            Marks.AskedVoice(sentence);
             Resampler? resampler = null;
             await foreach (var frame in _voice.SynthesizeAsync(sentence, _options, cancellationToken))
             {
+                Marks.GotAudio();
                 if (frame.SampleRate == _line.SampleRate && resampler is null)
                 {
                     await sound.WriteAsync(Sound.Of(frame.Samples), cancellationToken);
@@ -181,6 +203,7 @@ internal sealed class BotTurn : IDisposable
                 await sound.WriteAsync(Sound.Of(tail.AsMemory(0, resampler.Flush(tail))), cancellationToken);
             }
 
+            Marks.GotAllAudio();
             await sound.WriteAsync(Sound.End, cancellationToken);
         }
     }
@@ -189,6 +212,7 @@ internal sealed class BotTurn : IDisposable
     {
         await _released.Task;
         var writer = _line.Playback.Open();
+        _line.Mark(writer.Position);
         Volatile.Write(ref _start, writer.Position);
         await foreach (var piece in sound.DrainAsync(cancellationToken))
         {
@@ -201,6 +225,7 @@ internal sealed class BotTurn : IDisposable
                     Spoken.End(writer.Position);
                     break;
                 default:
+                    Marks.Play(piece.Samples.Span);
                     await writer.WriteAsync(piece.Samples, cancellationToken);
                     break;
             }

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using Microsoft.Extensions.AI;
+using Parley.Agents.Tools;
 
 namespace Parley.Agents.Turns;
 
@@ -16,6 +17,7 @@ internal sealed class ChatReply(IChatClient client, IReadOnlyList<ChatMessage> h
     private readonly Lock _gate = new();
     private readonly List<ChatResponseUpdate> _updates = [];
     private readonly TaskCompletionSource _wanted = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private ToolRound? _round;
     private int _calls;
     private int _results;
 
@@ -27,6 +29,23 @@ internal sealed class ChatReply(IChatClient client, IReadOnlyList<ChatMessage> h
 
     /// <summary>It will be said.</summary>
     public void Want() => _wanted.TrySetResult();
+
+    /// <summary>The other side's words that it answers, if it answers any.</summary>
+    public string? Question { get; } = history is [.., { } last] && last.Role == ChatRole.User ? last.Text : null;
+    /// <summary>The functions that the conversation runs, by name.</summary>
+    public IReadOnlyDictionary<string, CallTool> Tools { get; init; } = new Dictionary<string, CallTool>();
+
+    /// <summary>Is told of the functions that the model has called and its client has not run.</summary>
+    public Action<ToolRound>? Asks { get; init; }
+
+    /// <summary>All words so far, said or not.</summary>
+    public string Thought
+    {
+        get
+        {
+            return string.Concat(Updates().Select(update => update.Text));
+        }
+    }
 
     public async IAsyncEnumerable<string> ReadAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {
@@ -81,6 +100,24 @@ internal sealed class ChatReply(IChatClient client, IReadOnlyList<ChatMessage> h
                 }
             }
         }
+
+        Volatile.Write(ref _results, _calls); // Those without a result are not the client's.
+        if (Asks is not null && TakeCalls() is { } round)
+        {
+            Volatile.Write(ref _round, round);
+            Asks(round);
+        }
+    }
+
+    /// <summary>The turn is over before all was said: functions that were called by then are not run.</summary>
+    public void Abandon() => Volatile.Read(ref _round)?.Abandon();
+
+    private ToolRound? TakeCalls()
+    {
+        AIContent[] contents = [.. Updates().SelectMany(update => update.Contents)];
+        var done = contents.OfType<FunctionResultContent>().Select(result => result.CallId).ToHashSet();
+        ToolRun[] runs = [.. contents.OfType<FunctionCallContent>().Where(call => done.Add(call.CallId)).Select(call => new ToolRun(call, Tools.GetValueOrDefault(call.Name)))];
+        return runs.Length > 0 ? new(runs) : null;
     }
 
     /// <summary>Tool calls that have their result, then the words that were said; what was only thought of is forgotten.</summary>
@@ -106,6 +143,11 @@ internal sealed class ChatReply(IChatClient client, IReadOnlyList<ChatMessage> h
         if (spoken.Length > 0)
         {
             yield return new(ChatRole.Assistant, spoken);
+        }
+
+        foreach (var message in Volatile.Read(ref _round)?.ToHistory() ?? [])
+        {
+            yield return message;
         }
     }
 

@@ -1,4 +1,5 @@
 using Parley.Agents.Answering;
+using Parley.Agents.Tools;
 
 namespace Parley.Agents.Turns;
 
@@ -8,11 +9,29 @@ internal abstract record ConversationInput
     /// <summary>Something is to be said.</summary>
     public sealed record Say(string Text, TaskCompletionSource<bool>? Played) : ConversationInput;
 
+    /// <summary>The other side's words came as text.</summary>
+    public sealed record Typed(string Text, bool RunImmediately) : ConversationInput;
+
     /// <summary>The call is to end, after some last words.</summary>
     public sealed record End(string? Goodbye) : ConversationInput;
 
     /// <summary>The model wants the call to end with what it is saying.</summary>
     public sealed record EndAfterReply : ConversationInput;
+
+    /// <summary>The model has called functions.</summary>
+    public sealed record ToolsAsked(ToolRound Round) : ConversationInput;
+
+    /// <summary>They have their results.</summary>
+    public sealed record ToolsDone(ToolRound Round) : ConversationInput;
+
+    /// <summary>Code of the agent's begins (1) or ends (-1) something for which the other side is silent.</summary>
+    public sealed record Busy(int Change) : ConversationInput;
+
+    /// <summary>The other side is put on hold (1), where it is not answered, or taken back (-1).</summary>
+    public sealed record Hold(int Change) : ConversationInput;
+
+    /// <summary>What is being said is to stop.</summary>
+    public sealed record Hush : ConversationInput;
 
     /// <summary>The conversation is to end now.</summary>
     public sealed record Abort(string Reason) : ConversationInput;

@@ -16,6 +16,7 @@ internal sealed partial class ConversationLoop
         }
 
         var heard = _ear.Hear(_frame, _frameTime);
+        _clock.Hear(_now, _frame, isSpeech: _ear.Silence == TimeSpan.Zero);
         if (_ear.Turn is not { } turn)
         {
             return;
@@ -59,6 +60,7 @@ internal sealed partial class ConversationLoop
         if (turn.Start is not TurnStart.No)
         {
             Emit(new UserStoppedSpeaking(_setup.ParticipantId));
+            _clock.UserStopped(turn.IsTold);
         }
 
         turn.DoubtUntil = _now + _setup.Turns.LongestDoubt;
@@ -99,6 +101,7 @@ internal sealed partial class ConversationLoop
     {
         _ear.Transcribed(turn);
         ReportFailure(failure);
+        _clock.UserTold();
         if (!turn.IsGivenUp && turn != _ear.Turn)
         {
             Settle(turn);
@@ -137,17 +140,20 @@ internal sealed partial class ConversationLoop
     private void ReplyIfDue()
     {
         var isTheirTurn = _ear.Turn is { IsContinuation: false } || _ear.IsTranscribing;
-        if (_unanswered.Count == 0 || isTheirTurn || _floor is not Floor.Open || _voice is null || _setup.ChatClient is null)
+        if ((_unanswered.Count == 0 && !_owesReply) || _holds > 0 || isTheirTurn || _floor is not Floor.Open || _voice is null || _setup.ChatClient is null)
         {
             return;
         }
 
+        _roundsInARow = _unanswered.Count > 0 ? 0 : _roundsInARow;
+        var history = _owesReply ? HistoryToBe() : [.. _history];
+        _owesReply = false;
         _unanswered.Clear();
         if (TryTakeDraft())
         {
             return;
         }
 
-        _voice.Add(new ChatReply(_setup.ChatClient, [.. _history], _setup.ChatOptions));
+        _voice.Add(NewReply(history));
     }
 }

@@ -12,7 +12,7 @@ internal sealed partial class ConversationLoop
         {
             AgentSpeaks = _voice?.IsAudible ?? false,
             AgentTurns = _turnsOver,
-            ToolRuns = _voice?.Current?.Text is ChatReply { IsCallingTool: true },
+            ToolRuns = _rounds.Count > 0 || _voice?.Current?.Text is ChatReply { IsCallingTool: true },
         };
         var isMuted = false;
         foreach (var mute in _setup.Turns.Mute)

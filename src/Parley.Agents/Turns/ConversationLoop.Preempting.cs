@@ -24,7 +24,7 @@ internal sealed partial class ConversationLoop
         if (_voice.Draft is null || _draftHistory != _history.Count || !SameWords(_draftAnswers, turn.Words))
         {
             (_draftAnswers, _draftHistory) = (turn.Words, _history.Count);
-            _voice.Begin(new ChatReply(_setup.ChatClient, [.. _history, new(ChatRole.User, turn.Words)], _setup.ChatOptions, isDraft: true));
+            _voice.Begin(NewReply([.. _history, new(ChatRole.User, turn.Words)], isDraft: true));
         }
     }
 

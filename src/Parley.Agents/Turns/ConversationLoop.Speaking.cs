@@ -68,6 +68,10 @@ internal sealed partial class ConversationLoop
             _floor = Floor.Ending;
             (reply.IsInterruptible, reply.EndsCall) = (false, true);
         }
+        else if (_floor is Floor.Open && _ear.Turn is null)
+        {
+            End(null); // All was said before the function was run.
+        }
     }
 
     /// <summary>Looks how far the voice has come, and reports it.</summary>
@@ -85,6 +89,7 @@ internal sealed partial class ConversationLoop
             if (progress is VoiceProgress.Started)
             {
                 Emit(new BotStartedSpeaking(_setup.ParticipantId));
+                _clock.BotStarted(_voice!.Current!.Marks);
                 continue;
             }
 
@@ -144,11 +149,17 @@ internal sealed partial class ConversationLoop
     private void Conclude(BotTurn turn, string spoken, bool interrupted)
     {
         _isPaused = false;
+        TellLatency(isOver: true);
         if (turn.IsAudible)
         {
             Emit(new BotTranscript(_setup.ParticipantId, spoken, interrupted));
             Emit(new BotStoppedSpeaking(_setup.ParticipantId));
             _turnsOver++;
+        }
+
+        if (interrupted)
+        {
+            (turn.Text as ChatReply)?.Abandon();
         }
 
         _history.AddRange(turn.Text.ToHistory(spoken));

@@ -63,6 +63,7 @@ internal sealed partial class ConversationLoop
             Announce(turn, TurnStart.Yes);
             _idlePrompts = 0;
             BargeIn();
+            BargeIntoTools();
             LetGo();
         }
     }
@@ -72,9 +73,11 @@ internal sealed partial class ConversationLoop
         if (turn.Start is TurnStart.No)
         {
             Emit(new UserStartedSpeaking(_setup.ParticipantId));
+            _clock.UserStarted();
             if (turn.DoubtUntil is not null)
             {
                 Emit(new UserStoppedSpeaking(_setup.ParticipantId)); // Its sound is over; only its words said what it is.
+                _clock.UserStopped(turn.IsTold);
             }
 
             HearIntoMessage();
@@ -148,6 +151,7 @@ internal sealed partial class ConversationLoop
         {
             _isPaused = false;
             Emit(new BotResumed(_setup.ParticipantId));
+            _clock.Forget();
         }
     }
 

@@ -43,7 +43,7 @@ internal sealed partial class ConversationLoop
             return;
         }
 
-        if (_voice.IsBusy || _ear.Turn is not null || _ear.IsTranscribing)
+        if (_voice.IsBusy || _ear.Turn is not null || _ear.IsTranscribing || IsAtWork)
         {
             _idleSince = _now;
         }

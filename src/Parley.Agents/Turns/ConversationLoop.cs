@@ -1,5 +1,6 @@
 using Microsoft.Extensions.AI;
 using Microsoft.Extensions.Logging;
+using Parley.Agents.Latency;
 using Parley.Agents.Lines;
 
 namespace Parley.Agents.Turns;
@@ -17,6 +18,7 @@ internal sealed partial class ConversationLoop
     private readonly AgentAudioPort _line;
     private readonly Ear _ear;
     private readonly Voice? _voice;
+    private readonly TurnClock _clock;
     private readonly IAnswerListener? _answers;
     private readonly ILogger _logger;
     private readonly List<ChatMessage> _history = [];
@@ -36,7 +38,8 @@ internal sealed partial class ConversationLoop
         _echo = setup.Options.SuppressEcho ? EchoSuppressor.For(line.SampleRate) : null;
         _answers = setup.AnswerListener?.Invoke(line.SampleRate);
         _ear = new(setup, line.SampleRate, mailbox);
-        _voice = setup.TextToSpeech is { } engine ? new(engine, setup.Options.TextToSpeech, line, mailbox) : null;
+        _voice = setup.TextToSpeech is { } engine ? new(engine, setup.Options.TextToSpeech, line, mailbox, () => new(setup.Time, setup.Note)) : null;
+        _clock = new(setup.ParticipantId, line, setup.Time, setup.FirstPacketAfter);
         _floor = _answers is not null || setup.Options.FirstSpeaker is FirstSpeaker.Callee ? Floor.Held : Floor.Open;
     }
 
@@ -85,6 +88,7 @@ internal sealed partial class ConversationLoop
     {
         _stopAsking?.Invoke();
         await _asking;
+        await EndToolsAsync();
         await _ear.UnwindAsync();
         if (_voice is not null)
         {
@@ -115,11 +119,29 @@ internal sealed partial class ConversationLoop
             case ConversationInput.Say say:
                 Say(say.Text, say.Played);
                 break;
+            case ConversationInput.Typed typed:
+                HearTyped(typed.Text, typed.RunImmediately);
+                break;
             case ConversationInput.End end:
                 End(end.Goodbye);
                 break;
             case ConversationInput.EndAfterReply:
                 EndAfterReply();
+                break;
+            case ConversationInput.ToolsAsked asked:
+                BeginTools(asked.Round);
+                break;
+            case ConversationInput.ToolsDone done:
+                FinishTools(done.Round);
+                break;
+            case ConversationInput.Busy busy:
+                _busy += busy.Change;
+                break;
+            case ConversationInput.Hold hold:
+                Hold(hold.Change);
+                break;
+            case ConversationInput.Hush:
+                Hush();
                 break;
             case ConversationInput.Abort abort:
                 Stop(abort.Reason, hangUp: false);
@@ -151,6 +173,7 @@ internal sealed partial class ConversationLoop
     {
         _now += _frameTime;
         FollowVoice();
+        TellLatency(isOver: false);
         _echo?.Process(_said, _frame);
         if (_answers is not null)
         {
@@ -180,6 +203,14 @@ internal sealed partial class ConversationLoop
         }
     }
 
+    private void TellLatency(bool isOver)
+    {
+        if (_clock.TryTake(isOver) is { } latency)
+        {
+            Emit(latency);
+        }
+    }
+
     private void Emit(ConversationEvent occurred) => _setup.Emit(occurred);
 
     private static partial class Log
@@ -189,6 +220,9 @@ internal sealed partial class ConversationLoop
 
         [LoggerMessage(Level = LogLevel.Warning, Message = "The chat model that was asked who answered failed; sound and words decide without it.")]
         public static partial void TieBreakerFailed(ILogger logger, Exception exception);
+
+        [LoggerMessage(Level = LogLevel.Warning, Message = "The function {Name} failed; the model was told.")]
+        public static partial void ToolFailed(ILogger logger, string name, Exception exception);
 
         [LoggerMessage(Level = LogLevel.Warning, Message = "The {Engine} engine failed during a turn; the conversation goes on.")]
         public static partial void EngineFailed(ILogger logger, string engine, Exception exception);

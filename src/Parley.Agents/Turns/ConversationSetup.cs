@@ -33,6 +33,18 @@ internal sealed record ConversationSetup
 
     public ChatOptions? ChatOptions { get; init; }
 
+    /// <summary>The session's clock.</summary>
+    public required TimeProvider Time { get; init; }
+
+    /// <summary>When the first packet at or after a timestamp went to the participant, if one did.</summary>
+    public required Func<long, long?> FirstPacketAfter { get; init; }
+
+    /// <summary>Told how far bot turns have come, by the tasks whose stage it is.</summary>
+    public required Action<TurnProgress> Note { get; init; }
+
+    /// <summary>The functions that the conversation runs, by name.</summary>
+    public IReadOnlyDictionary<string, CallTool> Tools { get; init; } = new Dictionary<string, CallTool>();
+
     /// <summary>Puts an event into the session's stream.</summary>
     public required Action<ConversationEvent> Emit { get; init; }
 }

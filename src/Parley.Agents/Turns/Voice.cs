@@ -1,3 +1,4 @@
+using Parley.Agents.Latency;
 using Parley.Agents.Lines;
 
 namespace Parley.Agents.Turns;
@@ -9,7 +10,8 @@ namespace Parley.Agents.Turns;
 /// <param name="options">How.</param>
 /// <param name="line">Into what.</param>
 /// <param name="mailbox">Where turns report that they are written.</param>
-internal sealed class Voice(ITextToSpeech engine, TextToSpeechOptions options, AgentAudioPort line, Mailbox mailbox)
+/// <param name="marks">Makes a turn's marks.</param>
+internal sealed class Voice(ITextToSpeech engine, TextToSpeechOptions options, AgentAudioPort line, Mailbox mailbox, Func<TurnMarks> marks)
 {
     private readonly LinkedList<BotTurn> _waiting = [];
     private readonly Dictionary<BotTurn, Task> _running = [];
@@ -30,7 +32,7 @@ internal sealed class Voice(ITextToSpeech engine, TextToSpeechOptions options, A
     /// <summary>Queues a turn, which starts to prepare itself if it is first or second in line.</summary>
     public BotTurn Add(ITurnText text, TaskCompletionSource<bool>? played = null)
     {
-        var turn = new BotTurn(text, engine, options, line, played);
+        var turn = new BotTurn(text, engine, options, line, marks(), played);
         _waiting.AddLast(turn);
         Prepare();
         return turn;
@@ -43,7 +45,7 @@ internal sealed class Voice(ITextToSpeech engine, TextToSpeechOptions options, A
     public void Begin(ChatReply text)
     {
         DropDraft();
-        Draft = new(text, engine, options, line);
+        Draft = new(text, engine, options, line, marks());
         Run(Draft);
     }
 

@@ -188,10 +188,7 @@ public sealed class ConversationTests
     public void EndCallTool_CalledByTheModel_HangsUpAfterItsWords()
     {
         using var call = new FakeCall();
-        var chat = new FakeChat(["Goodbye then."])
-        {
-            Tool = options => Assert.Single(options!.Tools!.OfType<Microsoft.Extensions.AI.AIFunction>()).InvokeAsync().AsTask().GetAwaiter().GetResult(),
-        };
+        var chat = new ToolChat([ToolChat.Say("Goodbye then."), ToolChat.Call("end_call")]);
         call.Builder.UseSpeechToText(new FakeRecogniser("Bye!")).UseChatClient(chat).AllowHangUp();
         call.Start();
 

@@ -1,3 +1,4 @@
+using Microsoft.Extensions.AI;
 using Parley.Agents.Tests.Fakes;
 
 namespace Parley.Agents.Tests.Conversations;
@@ -25,11 +26,30 @@ public sealed class FillerTests
     public void Seeds_OfMany_ChooseAllTexts() =>
         Assert.Equal(3, Enumerable.Range(0, 20).Select(seed => Transcript(s_fillers with { Seed = seed }, 2)[^1]).Distinct().Count());
 
+    [Fact]
+    public void Tool_RunByTheConversation_IsFilledTooAndOnlyOnce()
+    {
+        using var call = new FakeCall();
+        var work = new TaskCompletionSource<string>();
+        var chat = new ToolChat([ToolChat.Call("book")], [ToolChat.Say("Booked.")]);
+        call.Builder.UseSpeechToText(new FakeRecogniser("Book it.")).UseChatClient(chat)
+            .UseTools(AIFunctionFactory.Create(() => work.Task, "book"))
+            .WithOptions(new() { Fillers = s_fillers with { Texts = ["Just a second."] } });
+        call.Start();
+
+        call.Speaks(0.5);
+        call.Waits(8);
+        work.SetResult("done");
+        call.Waits(2);
+
+        Assert.Equal(["user: Book it.", "bot: Just a second.", "bot: Booked."], call.Transcript);
+    }
+
     private static string[] Transcript(FillerOptions? fillers, double toolSeconds)
     {
         using var call = new FakeCall();
         var work = new TaskCompletionSource();
-        call.Builder.UseSpeechToText(new FakeRecogniser("Book it.")).UseChatClient(new ToolChat(work.Task)).WithOptions(new() { Fillers = fillers });
+        call.Builder.UseSpeechToText(new FakeRecogniser("Book it.")).UseChatClient(new SlowToolChat(work.Task)).WithOptions(new() { Fillers = fillers });
         call.Start();
         call.Speaks(0.5);
         call.Waits(0.6 + "One moment".Length * 0.01 + toolSeconds);

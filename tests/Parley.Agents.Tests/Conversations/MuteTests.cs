@@ -70,7 +70,7 @@ public sealed class MuteTests
     {
         using var call = new FakeCall();
         var work = new TaskCompletionSource();
-        var chat = new ToolChat(work.Task);
+        var chat = new SlowToolChat(work.Task);
         call.Builder.UseTurns(new() { Mute = [new MuteDuringTools()] }).UseSpeechToText(new FakeRecogniser("Book it.", "Hello?")).UseChatClient(chat);
         call.Start();
         call.Speaks(0.5);

@@ -16,9 +16,6 @@ internal sealed class FakeChat(params string[][] replies) : IChatClient
     /// <summary>Waits for this before the second piece of every reply.</summary>
     public TaskCompletionSource? Thinking { get; set; }
 
-    /// <summary>Runs before the first piece: what a tool would do.</summary>
-    public Action<ChatOptions?>? Tool { get; init; }
-
     public async IAsyncEnumerable<ChatResponseUpdate> GetStreamingResponseAsync(
         IEnumerable<ChatMessage> messages, ChatOptions? options = null, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
@@ -26,7 +23,6 @@ internal sealed class FakeChat(params string[][] replies) : IChatClient
         Running++;
         try
         {
-            Tool?.Invoke(options);
             if (!_replies.TryDequeue(out var pieces))
             {
                 throw new InvalidOperationException("The model is out of words.");

@@ -18,6 +18,9 @@ internal sealed class FakeTransport : ICallTransport
     /// <summary>The lines that are open, by participant; the room's own under "".</summary>
     public Dictionary<string, IAudioPort> Lines { get; } = [];
 
+    /// <summary>Further lines of participants that have one already.</summary>
+    public List<IAudioPort> Others { get; } = [];
+
     /// <summary>What the agent asked for, in order.</summary>
     public List<string> Asked { get; } = [];
 
@@ -97,6 +100,18 @@ internal sealed class FakeTransport : ICallTransport
         return Task.FromResult(true);
     }
 
+    public Task<bool> BridgeAsync(string participantId, string otherId, CancellationToken cancellationToken)
+    {
+        Asked.Add($"bridge {participantId} with {otherId}");
+        return Task.FromResult(!Gone.Contains(participantId) && !Gone.Contains(otherId));
+    }
+
+    public Task<DateTimeOffset?> RetryLaterAsync(RetryLater retry, CancellationToken cancellationToken)
+    {
+        Asked.Add($"again {retry.AttemptId} {retry.Destination}");
+        return Task.FromResult<DateTimeOffset?>(retry.Due);
+    }
+
     public Task HandOverAsync(CancellationToken cancellationToken)
     {
         Asked.Add("hand over");
@@ -110,7 +125,12 @@ internal sealed class FakeTransport : ICallTransport
             return Task.FromResult<IAsyncDisposable?>(null);
         }
 
-        Lines.Add(participantId ?? "", port);
+        if (!Lines.TryAdd(participantId ?? "", port))
+        {
+            Others.Add(port);
+            return Task.FromResult<IAsyncDisposable?>(new Unplug(() => Others.Remove(port)));
+        }
+
         return Task.FromResult<IAsyncDisposable?>(new Unplug(() => Lines.Remove(participantId ?? "")));
     }
 

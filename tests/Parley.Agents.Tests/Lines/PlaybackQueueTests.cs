@@ -124,7 +124,7 @@ public sealed class PlaybackQueueTests
     [Fact]
     public void Port_Ticks_DoNotAllocate()
     {
-        var port = new AgentAudioPort(8000, new Wake());
+        var port = new AgentAudioPort(8000, new Wake(), TimeProvider.System);
         Write(port.Playback.Open(), 20_000, 7);
         var tick = new short[160];
         port.Read(tick);

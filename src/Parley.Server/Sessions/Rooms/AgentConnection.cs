@@ -187,6 +187,22 @@ internal sealed partial class AgentConnection : ICallTransport, IDisposable
         Room.FindLeg(participantId) is { IsInRoom: true } leg && await leg.Leg.HoldAsync(hold, cancellationToken);
 
     /// <inheritdoc/>
+    public long? FirstPacketAfter(string participantId, long timestamp) => Room.FindLeg(participantId)?.Leg.FirstPacketAfter(timestamp);
+
+    /// <inheritdoc/>
+    public async Task<bool> BridgeAsync(string participantId, string otherId, CancellationToken cancellationToken)
+    {
+        if (Room.FindLeg(participantId) is not { IsInRoom: true } leg || Room.FindLeg(otherId) is not { IsInRoom: true } other || leg == other)
+        {
+            return false;
+        }
+
+        await leg.HearEveryoneAsync();
+        await other.HearEveryoneAsync();
+        return true;
+    }
+
+    /// <inheritdoc/>
     public Task HandOverAsync(CancellationToken cancellationToken)
     {
         if (Interlocked.Exchange(ref _leaving, 1) == 0)

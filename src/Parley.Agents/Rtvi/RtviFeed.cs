@@ -1,0 +1,161 @@
+using System.Text.Json.Nodes;
+using Parley.Agents.Turns;
+
+namespace Parley.Agents.Rtvi;
+
+/// <summary>Translates what happens in a session into the messages of contract 10.3.</summary>
+/// <param name="server">Sends them.</param>
+internal sealed class RtviFeed(RtviServer server)
+{
+    /// <summary>An event of the session.</summary>
+    public void Tell(AgentEvent occurred)
+    {
+        switch (occurred)
+        {
+            case UserStartedSpeaking:
+                Send("user-started-speaking");
+                break;
+            case UserStoppedSpeaking:
+                Send("user-stopped-speaking");
+                break;
+            case UserMuteStarted:
+                Send("user-mute-started");
+                break;
+            case UserMuteStopped:
+                Send("user-mute-stopped");
+                break;
+            case BotStartedSpeaking:
+                Send("bot-started-speaking");
+                break;
+            case BotStoppedSpeaking:
+                Send("bot-stopped-speaking");
+                break;
+            case BotInterrupted:
+                Send("bot-interrupted");
+                break;
+            case UserTranscript words:
+                Send("user-transcription", new()
+                {
+                    ["text"] = words.Text,
+                    ["user_id"] = words.ParticipantId ?? "",
+                    ["timestamp"] = words.Timestamp.ToString("O", System.Globalization.CultureInfo.InvariantCulture),
+                    ["final"] = words.IsFinal,
+                });
+                break;
+            case BotTranscript words:
+                Send("bot-transcription", Text(words.Text));
+                SendOutput(words.Text, "completed");
+                break;
+            case FunctionCallStarted call when IsTold(call.Name):
+                Send("llm-function-call-started", Named(call.Name));
+                var begun = Named(call.Name);
+                begun["tool_call_id"] = call.CallId;
+                if (Detail is RtviFunctionDetail.Full && call.Arguments is { } arguments)
+                {
+                    begun["arguments"] = JsonNode.Parse(arguments.GetRawText());
+                }
+
+                Send("llm-function-call-in-progress", begun);
+                break;
+            case FunctionCallEnded call when IsTold(call.Name):
+                var ended = Named(call.Name);
+                (ended["tool_call_id"], ended["cancelled"]) = (call.CallId, call.Ending is FunctionCallEnding.Cancelled);
+                if (Detail is RtviFunctionDetail.Full && call.Result is { } result)
+                {
+                    ended["result"] = result;
+                }
+
+                Send("llm-function-call-stopped", ended);
+                break;
+            case TurnLatency turn:
+                Send("metrics", MetricsOf(turn));
+                break;
+            case ConversationError error:
+                _ = server.SendAsync(RtviMessage.Error($"{error.Source}: {error.Message}", isFatal: false), recipient: null);
+                break;
+        }
+    }
+
+    /// <summary>A bot turn has come further.</summary>
+    public void Tell(TurnProgress progress)
+    {
+        switch (progress.Stage)
+        {
+            case TurnStage.ChatAsked:
+                if (progress.Text is { } words)
+                {
+                    Send("user-llm-text", Text(words));
+                }
+
+                Send("bot-llm-started");
+                break;
+            case TurnStage.ChatText:
+                Send("bot-llm-text", Text(progress.Text!));
+                break;
+            case TurnStage.ChatEnded:
+                Send("bot-llm-stopped");
+                break;
+            case TurnStage.SynthesisStarted:
+                Send("bot-tts-started");
+                Send("bot-tts-text", Text(progress.Text!));
+                SendOutput(progress.Text!, "new");
+                break;
+            case TurnStage.SynthesisEnded:
+                Send("bot-tts-stopped");
+                break;
+        }
+    }
+
+    private RtviFunctionDetail Detail => server.Options.FunctionDetail;
+
+    /// <summary>Clients learn of their own functions when they are asked.</summary>
+    private bool IsTold(string function) => Detail is not RtviFunctionDetail.Disabled && !server.IsClientFunction(function);
+
+    private JsonObject Named(string function) => Detail is RtviFunctionDetail.Name or RtviFunctionDetail.Full ? new() { ["function_name"] = function } : [];
+
+    private static JsonObject Text(string text) => new() { ["text"] = text };
+
+    private static JsonObject MetricsOf(TurnLatency turn)
+    {
+        var metrics = new JsonObject();
+        var firstBytes = new JsonArray();
+        Add("transcription", turn.Transcript - turn.TurnEnded);
+        Add("chat", turn.FirstToken - turn.ChatAsked);
+        Add("speech", turn.FirstAudio - turn.SynthesisAsked);
+        metrics["ttfb"] = firstBytes;
+        if (turn is { LeadingSilence: { } silence, FirstAudio: { } audio, SynthesisAsked: { } asked })
+        {
+            metrics["ttfa"] = new JsonArray(new JsonObject
+            {
+                ["processor"] = "speech",
+                ["ttfa"] = (audio - asked + silence).TotalSeconds,
+                ["ttfb"] = (audio - asked).TotalSeconds,
+                ["leading_silence"] = silence.TotalSeconds,
+            });
+        }
+
+        metrics["processing"] = new JsonArray(new JsonObject { ["processor"] = "turn", ["value"] = turn.VoiceToVoice.TotalSeconds });
+        return metrics;
+
+        void Add(string processor, TimeSpan? value)
+        {
+            if (value is { } duration)
+            {
+                firstBytes.Add(new JsonObject { ["processor"] = processor, ["value"] = duration.TotalSeconds });
+            }
+        }
+    }
+
+    private void SendOutput(string text, string status)
+    {
+        var output = new JsonObject { ["text"] = text, ["aggregated_by"] = "sentence", ["will_be_spoken"] = true, ["spoken_status"] = status };
+        if (server.ServesLegacy)
+        {
+            output["spoken"] = status == "completed";
+        }
+
+        Send("bot-output", output);
+    }
+
+    private void Send(string type, JsonObject? data = null) => _ = server.SendAsync(RtviMessage.Create(type, data), recipient: null);
+}
