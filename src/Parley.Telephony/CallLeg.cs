@@ -67,8 +67,7 @@ public sealed partial class CallLeg : ICallLeg
     /// <summary>Counters of the sound; <see langword="null"/> before the answer.</summary>
     public RtpStatistics? Statistics => Media.Statistics;
 
-    /// <summary>When the first media packet at or after a moment was handed to the network; only the last second or so is remembered.</summary>
-    /// <param name="timestamp">Of the switchboard's clock.</param>
+    /// <inheritdoc/>
     public long? FirstPacketAfter(long timestamp) => Media.Session?.FirstPacketAfter(timestamp);
 
     /// <inheritdoc/>

@@ -46,6 +46,10 @@ public interface ICallLeg : IAudioPort, IAsyncDisposable
     /// <summary>Counters of the sound; <see langword="null"/> before the answer.</summary>
     RtpStatistics? Statistics { get; }
 
+    /// <summary>When the first media packet at or after a moment was handed to the network; only the last second or so is remembered.</summary>
+    /// <param name="timestamp">Of the server's clock.</param>
+    long? FirstPacketAfter(long timestamp) => null;
+
     /// <summary>Takes 20 ms of what the far end sends before it answers. See <see cref="CallLeg.ReadEarly"/>.</summary>
     bool ReadEarly(Span<short> samples)
     {
