@@ -21,7 +21,19 @@ internal sealed partial class Transferring(Conversation caller, string callerLeg
             return Left;
         }
 
-        return transfer.Mode is CallTransferMode.Blind ? await ReferAsync(new(callerLeg, transfer.Target), watch, cancellationToken) : await OnHoldAsync(watch, cancellationToken);
+        if (transfer.Mode is CallTransferMode.Blind)
+        {
+            return await ReferAsync(new(callerLeg, transfer.Target), watch, cancellationToken);
+        }
+
+        var result = await OnHoldAsync(watch, cancellationToken);
+        if (result.Ending is CallTransferEnding.Completed && transfer is { Mode: CallTransferMode.Bridged or CallTransferMode.Warm, Stay: false })
+        {
+            // Last of all: it ends the conversation, and with it whatever else were still to be done.
+            await _session.HandOverAsync(cancellationToken);
+        }
+
+        return result;
     }
 
     private static CallTransferResult Left { get; } = new(CallTransferEnding.CallerLeft);
@@ -71,7 +83,6 @@ internal sealed partial class Transferring(Conversation caller, string callerLeg
         switch (end)
         {
             case TransferEnded { Succeeded: true }:
-                await HandOverAsync(cancellationToken);
                 return new(CallTransferEnding.Completed);
             case ParticipantLeft:
                 return Left;
@@ -166,7 +177,6 @@ internal sealed partial class Transferring(Conversation caller, string callerLeg
             return caller.Completion.IsCompleted ? Left : Failed("The room cannot bring the two together.");
         }
 
-        await HandOverAsync(cancellationToken);
         return new(CallTransferEnding.Completed);
     }
 
@@ -185,8 +195,6 @@ internal sealed partial class Transferring(Conversation caller, string callerLeg
             _ => Left,
         };
     }
-
-    private Task HandOverAsync(CancellationToken cancellationToken) => transfer.Stay ? Task.CompletedTask : _session.HandOverAsync(cancellationToken);
 
     private bool IsOfCaller(AgentEvent occurred) => occurred is ParticipantLeft left && left.Participant.Id == callerLeg;
 

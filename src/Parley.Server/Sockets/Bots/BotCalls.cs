@@ -32,7 +32,7 @@ internal sealed class BotCalls(KeyRing keys)
             return Answer(401, new(20003, "Authenticate", 401));
         }
 
-        if (!request.HasFormContentType || (await request.ReadFormAsync(request.HttpContext.RequestAborted))["Status"].FirstOrDefault() != "completed")
+        if (await StatusOf(request) != "completed")
         {
             return Answer(400, new(20001, "Only Status=completed is offered here", 400));
         }
@@ -44,6 +44,18 @@ internal sealed class BotCalls(KeyRing keys)
 
         await hangUp();
         return TypedResults.Json(new CallDocument(call, account, "completed"), BotCallJson.Default.CallDocument);
+    }
+
+    private static async Task<string?> StatusOf(HttpRequest request)
+    {
+        try
+        {
+            return request.HasFormContentType ? (await request.ReadFormAsync(request.HttpContext.RequestAborted))["Status"].FirstOrDefault() : null;
+        }
+        catch (InvalidDataException)   // A form of too many or too large fields.
+        {
+            return null;
+        }
     }
 
     private static string? PasswordOf(HttpRequest request)
@@ -70,7 +82,12 @@ internal sealed record CallDocument(
     [property: JsonPropertyName("sid")] string Sid, [property: JsonPropertyName("account_sid")] string AccountSid, [property: JsonPropertyName("status")] string Status);
 
 /// <summary>How Twilio refuses.</summary>
-internal sealed record CallErrorDocument([property: JsonPropertyName("code")] int Code, [property: JsonPropertyName("message")] string Message, [property: JsonPropertyName("status")] int Status);
+internal sealed record CallErrorDocument([property: JsonPropertyName("code")] int Code, [property: JsonPropertyName("message")] string Message, [property: JsonPropertyName("status")] int Status)
+{
+    /// <summary>The same text, where the other refusals of this server have theirs.</summary>
+    [JsonPropertyName("detail")]
+    public string Detail => Message;
+}
 
 /// <summary>How both are written.</summary>
 [JsonSerializable(typeof(CallDocument))]
