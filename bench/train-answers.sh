@@ -1,15 +1,19 @@
 #!/usr/bin/env bash
 # Trains the answer detector's model anew, from nothing: generates the training sets and writes src/Parley.Agents/Answering/answer-model.json.
-# Six draws of the scripts and voices of texts_t.json and two of texts_u.json; nothing of texts_a.json, which bench/voicemail.sh scores, nor of texts_v.json.
-#   bench/train-answers.sh             train; half an hour on two cores, most of it for the generator
-#   bench/train-answers.sh validate    instead: train on one family of scripts, judge the other, and search the thresholds there
+# Four draws of texts_a.json, two of texts_t.json and two of texts_u.json. bench/voicemail.sh scores other draws of texts_a.json; texts_v.json is not trained on.
+#   bench/train-answers.sh             train; twenty minutes on two cores, most of it for the generator
+#   bench/train-answers.sh thresholds  instead: search the thresholds for the model that is committed, on two more draws of texts_a.json and two of texts_v.json
+#   bench/train-answers.sh validate    instead: train on all families of scripts but one, judge that one
 set -euo pipefail
 cd "$(dirname "$0")/.."
 export DOTNET_CLI_UI_LANGUAGE=en DOTNET_NOLOGO=1 DOTNET_CLI_TELEMETRY_OPTOUT=1
 tools=bench/voicemail
 out=artifacts/voicemail/training
+training=(a201 a202 a203 a204 t31 t32 u61 u62)
+held=(a221 a222 v51 v52)
 folders=()
-for set_name in t31 t32 t33 t34 t35 t36 u61 u62; do
+[ "${1:-}" = thresholds ] && sets=("${held[@]}") || sets=("${training[@]}")
+for set_name in "${sets[@]}"; do
   folder=$out/$set_name
   folders+=("$folder")
   if [ ! -s "$folder/transcripts.jsonl" ]; then
@@ -19,8 +23,7 @@ for set_name in t31 t32 t33 t34 t35 t36 u61 u62; do
 done
 
 run() { dotnet run -c Release --project bench/Parley.AnswerTraining -- "$@"; }
-if [ "${1:-}" = validate ]; then
-  run validate "${folders[@]}"
-else
-  run train src/Parley.Agents/Answering/answer-model.json "${folders[@]}"
-fi
+case "${1:-train}" in
+  train) run train src/Parley.Agents/Answering/answer-model.json "${folders[@]}" ;;
+  *) run "$1" "${folders[@]}" ;;
+esac

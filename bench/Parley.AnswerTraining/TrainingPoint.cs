@@ -8,7 +8,7 @@ internal sealed record TrainingPoint(float[] Inputs, TimeSpan At)
     /// <summary>What is right.</summary>
     public bool IsTrue { get; set; }
 
-    /// <summary>The points of one call share one weight.</summary>
+    /// <summary>What it counts: twice as much for a person.</summary>
     public double Weight { get; set; }
 
     /// <summary>A probability that a model which never saw this call gives.</summary>

@@ -7,7 +7,7 @@ public sealed partial class AnswerDetector
     private const double RevisionThreshold = 0.04;
 
     /// <summary>The same after a while in which a person would have said hello again.</summary>
-    private const double SettledRevisionThreshold = 0.08;
+    private const double SettledRevisionThreshold = 0.12;
     private const double SettledQuiet = 1.5;
 
     /// <summary>What is less likely to be talk is a tone or noise, about which tones and time decide.</summary>
@@ -19,8 +19,17 @@ public sealed partial class AnswerDetector
     /// <summary>Nobody says less than this; the end of a cut "Hey" is longer.</summary>
     private static readonly TimeSpan s_leastGreeting = TimeSpan.FromMilliseconds(120);
 
-    /// <summary>Who picks up speaks within this time.</summary>
-    private static readonly TimeSpan s_afterRinging = TimeSpan.FromSeconds(0.8);
+    /// <summary>For so long the words of a recording may take to tell which kind it is.</summary>
+    private static readonly TimeSpan s_naming = TimeSpan.FromSeconds(2);
+
+    /// <summary>The words of what was heard have come by then, if they come.</summary>
+    private static readonly TimeSpan s_wordsDue = TimeSpan.FromSeconds(0.7);
+
+    /// <summary>So much quiet ends a sentence: its words are all there are for now.</summary>
+    private static readonly TimeSpan s_sentenceEnd = TimeSpan.FromSeconds(0.3);
+
+    /// <summary>Where it rings, nobody is given up sooner than a whole ring and its pause: who picks up speaks a moment later.</summary>
+    private static readonly TimeSpan s_afterRinging = TimeSpan.FromSeconds(1);
 
     private double _probability = 0.5;
     private double _talkProbability;
@@ -28,6 +37,7 @@ public sealed partial class AnswerDetector
     private TimeSpan _talkedOver;
     private int _sinceEvaluation;
     private TimeSpan? _openSince;
+    private TimeSpan? _recordedSince;
     private bool _hasAsked;
 
     /// <summary>Whether a person's question outweighs what recordings say.</summary>
@@ -119,9 +129,13 @@ public sealed partial class AnswerDetector
                 Decide(AnsweredBy.Human, Math.Max(_probability, 0.5), "a person's words", isFinal: false);
             }
         }
-        else if (IsOpen && _probability <= thresholds.Machine(quiet, speech.Total.TotalSeconds))
+        else if (IsOpen && _probability <= thresholds.Recorded(quiet, speech.Total.TotalSeconds))
         {
-            Decide(RecordedKind(), 1 - _probability, RecordedReason(talks), isFinal: false);
+            _recordedSince ??= Elapsed;
+            if (!AwaitsKind())
+            {
+                Decide(RecordedKind(), 1 - _probability, RecordedReason(talks), isFinal: false);
+            }
         }
         else if (_verdict is AnsweredBy.Human && _probability <= revision)
         {
@@ -138,6 +152,12 @@ public sealed partial class AnswerDetector
 
         Ask();
     }
+
+    /// <summary>
+    /// Whether words may still tell what kind of recording it is. Nobody waits for that: to a recording nothing is said before its greeting is over.
+    /// </summary>
+    private bool AwaitsKind() => HasWords && Elapsed - _recordedSince < s_naming && _analyzer.Speech.Silence < s_wordsDue
+        && (_words.Kind() is null || _words.Recorded < ClearVotes || AwaitsWords || _analyzer.Speech.Silence < s_sentenceEnd);
 
     private string RecordedReason(bool talks) =>
         _words.Recorded >= ClearVotes ? "the words of a recording" : talks ? "long greeting" : "greeting with the rhythm of a recording";
@@ -164,14 +184,9 @@ public sealed partial class AnswerDetector
         }
 
         var nobodySpoke = _analyzer.Speech.Utterances == 0 || _talkProbability < LeastTalk;
-        if (nobodySpoke && Elapsed >= _options.NoSpeechTimeout)
+        var rings = _features.Rang || _analyzer.HeardNetworkTone;
+        if (nobodySpoke && Elapsed >= (rings ? _options.NoSpeechTimeout + s_afterRinging : _options.NoSpeechTimeout))
         {
-            if (Elapsed - _lastTone < s_afterRinging && Elapsed < _options.NoSpeechTimeout + s_afterRinging)
-            {
-                return;    // it rang a moment ago: whoever picked up is about to speak
-            }
-
-            var rings = _features.Rang || _analyzer.HeardNetworkTone;
             Decide(rings ? AnsweredBy.Ringback : AnsweredBy.Silence, 0.9, rings ? "it rings" : "nobody speaks", isFinal: false);
         }
         else if (!nobodySpoke && Elapsed >= _options.Deadline)

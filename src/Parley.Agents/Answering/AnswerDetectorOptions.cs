@@ -27,8 +27,8 @@ public sealed record AnswerDetectorOptions
     /// <summary>How long it must have been open before an opinion is asked for.</summary>
     public TimeSpan OpenBeforeOpinion { get; init; } = TimeSpan.FromSeconds(1.5);
 
-    /// <summary>How long nobody may speak before the verdict is silence (or ringback, when it rings), since the answer.</summary>
-    public TimeSpan NoSpeechTimeout { get; init; } = TimeSpan.FromSeconds(5.2);
+    /// <summary>How long nobody may speak before the verdict is silence, since the answer. Where it rings, a second more; then it is ringback.</summary>
+    public TimeSpan NoSpeechTimeout { get; init; } = TimeSpan.FromSeconds(5);
 
     /// <summary>How long a verdict may be revised, since it was told.</summary>
     public TimeSpan RevisionWindow { get; init; } = TimeSpan.FromSeconds(20);

@@ -23,6 +23,9 @@ public sealed class CallProgressAnalyzer
 
     private static readonly TimeSpan s_talk = TimeSpan.FromSeconds(1);
 
+    /// <summary>Noise may pass for so much talk before a fax calls; a recording that beeps has said more.</summary>
+    private static readonly TimeSpan s_noiseBeforeFax = TimeSpan.FromSeconds(0.8);
+
     private readonly Spectrum _spectrum = new();
     private readonly LevelTracker _levels = new();
     private readonly ToneTracker _tones = new();
@@ -153,7 +156,7 @@ public sealed class CallProgressAnalyzer
     {
         HeardNetworkTone |= CadenceRule.IsInBand(ended) && ended.Frames >= LeastNetworkFrames;
         _specialInformation.ToneFinished(ended);
-        if (_fax.ToneFinished(ended, Speech.Utterances > 0))
+        if (_fax.ToneFinished(ended, Speech.Total > s_noiseBeforeFax))
         {
             Tell(CallProgressSignal.Fax, ended);
         }

@@ -119,12 +119,12 @@ public sealed class AnswerDetectorTests
     }
 
     [Fact]
-    public void Process_RingingOnly_IsRingbackAfterTheNoSpeechTimeout()
+    public void Process_RingingOnly_IsRingbackASecondAfterTheNoSpeechTimeout()
     {
         var verdict = Assert.IsType<VerdictReached>(Assert.Single(Listen(new CalleeSound().Tone(TonePatterns.RingbackUs, 8))));
         Assert.Equal(AnsweredBy.Ringback, verdict.Verdict);
         Assert.False(verdict.IsFinal);
-        Assert.Equal(new AnswerDetectorOptions().NoSpeechTimeout, verdict.At);
+        Assert.Equal(new AnswerDetectorOptions().NoSpeechTimeout + TimeSpan.FromSeconds(1), verdict.At);
     }
 
     [Fact]

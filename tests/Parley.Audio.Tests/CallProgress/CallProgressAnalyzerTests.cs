@@ -43,6 +43,37 @@ public sealed class CallProgressAnalyzerTests
         Assert.InRange(told.Start, TimeSpan.FromSeconds(0.98), TimeSpan.FromSeconds(1.02));
     }
 
+    /// <summary>60 ms are lost at one place after the other; the packet before is said again, or nothing is.</summary>
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void Process_SpecialInformationWithABurstOfLostPackets_IsHeardWhereverItFalls(bool isConcealed)
+    {
+        for (var lost = 20; lost < 860; lost += 40)
+        {
+            short[] call = [.. Quiet(1, 8000), .. Mix(ToneGenerator.Render(TonePatterns.SpecialInformation, 8000), 20), .. Quiet(2, 8000)];
+            var hole = call.AsSpan(8000 + (lost * 8), 480);
+            for (var i = 0; i < hole.Length; i++)
+            {
+                hole[i] = isConcealed ? call[8000 + (lost * 8) - 160 + (i % 160)] : (short)0;
+            }
+
+            Assert.Contains(Listen(new(), call), e => e.Signal == CallProgressSignal.SpecialInformation);
+        }
+    }
+
+    [Fact]
+    public void Process_FaxThatCallsAfterABurstOfNoise_IsAFax()
+    {
+        var tone = ToneGenerator.Render(TonePatterns.FaxCalling, 8000, TimeSpan.FromSeconds(4));
+        var analyzer = new CallProgressAnalyzer();
+
+        var heard = Listen(analyzer, [.. Quiet(1, 8000), .. Mix(Sound.Talk(5, 3000, 4000), 20), .. Quiet(2, 4000), .. Mix(tone, 20)]);
+
+        Assert.True(analyzer.Speech.Utterances > 0);
+        Assert.Equal(CallProgressSignal.Fax, heard[0].Signal);
+    }
+
     [Theory]
     [InlineData(440, 0, 400)]
     [InlineData(850, 0, 200)]
