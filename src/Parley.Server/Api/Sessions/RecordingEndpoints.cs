@@ -62,8 +62,7 @@ internal sealed class RecordingEndpoints(AgentCatalog agents, SessionStore sessi
 
         try
         {
-            await using var file = File.OpenRead(recordings.PathOf($"{guid}", ".json"));
-            return (null, await JsonSerializer.DeserializeAsync(file, TranscriptJson.Default.TranscriptDocument, cancellationToken));
+            return (null, JsonSerializer.Deserialize(File.ReadAllBytes(recordings.PathOf($"{guid}", ".json")), TranscriptJson.Default.TranscriptDocument));
         }
         catch (Exception fault) when (fault is FileNotFoundException or DirectoryNotFoundException)
         {
