@@ -4,6 +4,7 @@
 #   bench/run.sh --filter '*Sip*' --job Default   the SIP ones, with tighter error margins
 #   bench/run.sh calls                            set-up and tear-down against sipp (also: legs, simulation, invite; see README.md)
 #   bench/run.sh start                            how long a start takes through HTTP, at 50 a second for 20 s
+#   bench/run.sh conversations                    whole agent calls over UDP: own share of a turn, prepared greetings, cost of a call
 #   bench/run.sh vad [silero_vad.onnx]            how well voice is told from noise, by loudness and shape, and by the Silero model
 #   bench/run.sh suite                            how long the whole test suite takes, in all and per project
 set -euo pipefail
@@ -13,7 +14,7 @@ export DOTNET_CLI_UI_LANGUAGE=en DOTNET_NOLOGO=1 DOTNET_CLI_TELEMETRY_OPTOUT=1
 [ "${1:-}" != suite ] || exec bench/suite.sh "${@:2}"
 case "${1:-}" in
     start) dotnet build -c Release -v q --nologo src/Parley.Cli && exec dotnet run -c Release --project bench/Parley.Benchmarks -- "$@" ;;
-    vad) exec dotnet run -c Release --project bench/Parley.Benchmarks -- "$@" ;;
+    vad | conversations) exec dotnet run -c Release --project bench/Parley.Benchmarks -- "$@" ;;
     calls | legs | simulation | invite) exec dotnet run -c Release --project bench/Parley.Benchmarks -- "$@" ;;
 esac
 [ $# -gt 0 ] || set -- --filter '*' --job Short

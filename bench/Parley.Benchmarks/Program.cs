@@ -1,6 +1,7 @@
 using BenchmarkDotNet.Running;
 using Parley.Benchmarks;
 using Parley.Benchmarks.Calls;
+using Parley.Benchmarks.Conversations;
 using Parley.Benchmarks.Hearing;
 using Parley.Benchmarks.Legs;
 using Parley.Benchmarks.Starts;
@@ -18,6 +19,11 @@ if (args is ["legs", .. var legs])
 if (args is ["calls", .. var calls])
 {
     return await CallSpeed.RunAsync(calls);
+}
+
+if (args is ["conversations", .. var conversations])
+{
+    return await ConversationSpeed.RunAsync(conversations);
 }
 
 if (args is ["start", .. var starts])
