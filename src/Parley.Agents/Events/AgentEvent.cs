@@ -25,6 +25,7 @@ namespace Parley.Agents;
 [JsonDerivedType(typeof(TransferEnded), "transfer-ended")]
 [JsonDerivedType(typeof(ParticipantReplaced), "participant-replaced")]
 [JsonDerivedType(typeof(DtmfReceived), "dtmf-event")]
+[JsonDerivedType(typeof(RecordingConsentTaken), "recording-consent")]
 [JsonDerivedType(typeof(RecordingPaused), "recording-paused")]
 [JsonDerivedType(typeof(RecordingResumed), "recording-resumed")]
 [JsonDerivedType(typeof(AnswerDetected), "answer-detected")]

@@ -44,6 +44,7 @@ internal sealed partial class ConversationLoop
         }
         else if (_setup.Consent!.Mode is ConsentMode.Announce)
         {
+            Emit(new RecordingConsentTaken(_setup.ParticipantId, IsGiven: true, _setup.Consent.Text));
             _setup.Record();
         }
     }
@@ -67,6 +68,7 @@ internal sealed partial class ConversationLoop
         }
 
         _consent = Consent.Settled;
+        Emit(new RecordingConsentTaken(_setup.ParticipantId, isYes, _setup.Consent!.Text) { Answer = answer });
         if (isYes)
         {
             _setup.Record();

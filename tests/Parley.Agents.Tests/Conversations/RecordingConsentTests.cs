@@ -43,6 +43,8 @@ public sealed class RecordingConsentTests
         call.Waits(5);
 
         Assert.Equal(isYes, call.Transport.Asked.Contains("resume leg"));
+        var taken = Assert.Single(call.Events.OfType<RecordingConsentTaken>());
+        Assert.Equal((isYes, "May I record this call?", answer), (taken.IsGiven, taken.Text, taken.Answer));
         Assert.Equal(
             ["bot: May I record this call?", $"user: {answer}", .. isYes ? Array.Empty<string>() : ["bot: All right, this call is not recorded."], "bot: How can I help?"],
             call.Transcript);

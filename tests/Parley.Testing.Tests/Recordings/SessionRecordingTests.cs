@@ -69,6 +69,8 @@ public sealed class SessionRecordingTests : IDisposable
         var (leg, document) = Kept(call);
         var entries = document.GetProperty("legs")[0].GetProperty("entries").EnumerateArray().ToList();
         var resumed = At(entries, "recording resumed");
+        Assert.Contains(entries, entry => entry.GetProperty("text").GetString() == "recording allowed: \"This call is recorded.\"");
+        Assert.DoesNotContain(entries, entry => entry.GetProperty("kind").GetString() == "callee" && entry.GetProperty("at").GetDouble() < resumed);
         Assert.DoesNotContain(Between(Sound(leg), 0, resumed - 0.04), sample => sample != 0);
         Assert.Contains(Between(Sound(leg), resumed, resumed + 6), sample => Math.Abs((int)sample) > 1000);
     }

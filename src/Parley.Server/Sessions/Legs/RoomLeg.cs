@@ -240,6 +240,11 @@ internal abstract partial class RoomLeg(ICallLeg leg, LiveRoom room, AgentConnec
     private async Task EnterRoomAsync()
     {
         Permissions = Room.DefaultPermissions(isOwner: false).With(GivenPermissions);
+        if (recordings.NeedsConsent)
+        {
+            Room.HoldRecording(this);
+        }
+
         _participant = await Room.Media.JoinAsync(
             Leg, new ParticipantOptions { Id = Id, UserId = UserId, UserName = ShownName, CanReceive = Permissions.CanReceive, CanSend = Permissions.MaySpeak });
         if (_participant is null)
@@ -258,6 +263,10 @@ internal abstract partial class RoomLeg(ICallLeg leg, LiveRoom room, AgentConnec
 
         _shown = new Participant(Id, new ParticipantInfo { JoinedAt = _participant.JoinedAt, UserId = UserId, UserName = ShownName, Permissions = Permissions.Describe() });
         await OnEnteredAsync(new ParticipantJoined(_shown));
+        if (recordings is { NeedsConsent: true, IsOn: true })
+        {
+            Room.Post(new RecordingPaused(Id));
+        }
     }
 
     private async Task LeaveRoomAsync(LegEnded ended)

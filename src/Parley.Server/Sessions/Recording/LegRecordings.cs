@@ -13,6 +13,9 @@ internal sealed partial class LegRecordings(IOptions<ParleyOptions> options, Tim
     /// <summary>Whether calls are recorded at all.</summary>
     public bool IsOn => options.Value.Recording.Folder is not null;
 
+    /// <summary>Whether silence is recorded until the agent has consent.</summary>
+    public bool NeedsConsent => options.Value.Recording.NeedsConsent;
+
     /// <summary>The file of a leg with the given ending, whether it exists or not.</summary>
     public string PathOf(string legId, string ending) => Path.Combine(options.Value.Recording.Folder!, legId + ending);
 
@@ -27,7 +30,7 @@ internal sealed partial class LegRecordings(IOptions<ParleyOptions> options, Tim
         try
         {
             Directory.CreateDirectory(options.Value.Recording.Folder!);
-            return new CallRecorder(File.Create(PathOf(legId, ".wav")), 8000, time, loggers) { IsPaused = options.Value.Recording.NeedsConsent };
+            return new CallRecorder(File.Create(PathOf(legId, ".wav")), 8000, time, loggers) { IsPaused = NeedsConsent };
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
         {

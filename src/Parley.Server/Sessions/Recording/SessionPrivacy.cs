@@ -29,6 +29,8 @@ internal sealed class SessionPrivacy(IEnumerable<ITranscriptRedactor> redactors)
                 return words with { Text = Redact(words.Text) };
             case BotTranscript words:
                 return words with { Text = Redact(words.Text) };
+            case RecordingConsentTaken { Answer: { } answer } consent:
+                return consent with { Answer = Redact(answer) };
             case FunctionCallStarted { Arguments: { } arguments } call:
                 return Redact(arguments.GetRawText()) is var text && text == arguments.GetRawText() ? call : call with { Arguments = null };
             case FunctionCallEnded { Result: { } result } call:

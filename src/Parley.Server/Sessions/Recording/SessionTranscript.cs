@@ -36,11 +36,14 @@ internal sealed partial class SessionTranscript(Guid sessionId, string agent, Le
             case FunctionCallEnded call:
                 Find(call)?.Add(call, "tool", $"{call.Name} {JsonNamingPolicy.KebabCaseLower.ConvertName($"{call.Ending}")}", null, entry => entry with { Result = call.Result });
                 break;
-            case AnswerDetected answer:
-                Note(answer, $"answered by: {answer.AnsweredBy}, {answer.Reason}");
+            case AnswerDetected verdict:
+                Note(verdict, $"answered by: {verdict.AnsweredBy}, {verdict.Reason}");
                 break;
             case BeepHeard beep:
                 Note(beep, "beep");
+                break;
+            case RecordingConsentTaken consent:
+                Note(consent, $"recording {(consent.IsGiven ? "allowed" : "refused")}: \"{consent.Text}\"{(consent.Answer is { } answer ? $", answered \"{answer}\"" : "")}");
                 break;
             case DtmfReceived { SessionId: var leg } key:
                 _legs.GetValueOrDefault(leg)?.Add(key, "note", $"key {key.Tone}");

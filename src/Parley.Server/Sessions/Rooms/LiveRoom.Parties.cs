@@ -167,6 +167,16 @@ internal sealed partial class LiveRoom
         }
     }
 
+    /// <summary>Has a leg that is about to join begin with its recording, and those of the room, paused.</summary>
+    public void HoldRecording(RoomLeg leg)
+    {
+        lock (_telling)
+        {
+            _paused.Add(leg.Id);
+            ApplyPauses();
+        }
+    }
+
     private void ApplyPauses()
     {
         foreach (var recording in _recordings.Values)
