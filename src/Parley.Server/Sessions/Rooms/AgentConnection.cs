@@ -1,7 +1,6 @@
 using System.Text.Json;
 using System.Threading.Channels;
 using Parley.Agents;
-using Parley.Audio;
 using Parley.Rooms;
 using Parley.Server.Sessions.Dialin;
 using Parley.Server.Sessions.Legs;
@@ -183,30 +182,6 @@ internal sealed partial class AgentConnection : ICallTransport, IDisposable
     public Task<DialoutStart> SipCallTransferAsync(SipCallTransferRequest request, CancellationToken cancellationToken) => Room.TransferAsync(request, this, cancellationToken);
 
     /// <inheritdoc/>
-    public async Task<bool> HoldAsync(string participantId, bool hold, CancellationToken cancellationToken) =>
-        Room.FindLeg(participantId) is { IsInRoom: true } leg && await leg.Leg.HoldAsync(hold, cancellationToken);
-
-    /// <inheritdoc/>
-    public Task<bool> SetRecordingAsync(string participantId, bool isPaused, CancellationToken cancellationToken) =>
-        Task.FromResult(Room.FindLeg(participantId) is { IsInRoom: true } leg && Room.PauseRecording(leg, isPaused));
-
-    /// <inheritdoc/>
-    public long? FirstPacketAfter(string participantId, long timestamp) => Room.FindLeg(participantId)?.Leg.FirstPacketAfter(timestamp);
-
-    /// <inheritdoc/>
-    public async Task<bool> BridgeAsync(string participantId, string otherId, CancellationToken cancellationToken)
-    {
-        if (Room.FindLeg(participantId) is not { IsInRoom: true } leg || Room.FindLeg(otherId) is not { IsInRoom: true } other || leg == other)
-        {
-            return false;
-        }
-
-        await leg.HearEveryoneAsync();
-        await other.HearEveryoneAsync();
-        return true;
-    }
-
-    /// <inheritdoc/>
     public Task HandOverAsync(CancellationToken cancellationToken)
     {
         if (Interlocked.Exchange(ref _leaving, 1) == 0)
@@ -215,38 +190,6 @@ internal sealed partial class AgentConnection : ICallTransport, IDisposable
         }
 
         return Task.CompletedTask;
-    }
-
-    /// <inheritdoc/>
-    public async Task<IAsyncDisposable?> OpenLineAsync(IAudioPort port, string? participantId, CancellationToken cancellationToken)
-    {
-        if (participantId is not null && Room.FindLeg(participantId) is not { IsInRoom: true })
-        {
-            return null;
-        }
-
-        var line = new ParticipantOptions
-        {
-            Id = _factory.NewParticipantId(),
-            PartyId = Id,
-            UserId = Access.UserId,
-            UserName = _agentName,
-            IsOwner = Access.IsOwner,
-            PrivateWith = participantId,
-            CanReceive = Permissions.CanReceive,
-            CanSend = Permissions.MaySpeak,
-        };
-        if (await Room.Media.JoinAsync(port, line) is not { } participant)
-        {
-            return null;
-        }
-
-        lock (_linesGate)
-        {
-            _lines.Add(participant);
-        }
-
-        return new Line(this, participant);
     }
 
     /// <summary>Changes what it may do, from the next tick on, and tells everybody.</summary>
