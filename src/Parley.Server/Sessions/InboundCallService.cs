@@ -132,7 +132,8 @@ internal sealed partial class InboundCallService(
         }
 
         var body = JsonSerializer.SerializeToElement(new DialinBody(DialinSettings.Of(offer, (await identities.GetAsync(CancellationToken.None)).DomainId), publicUrl.OfApi), DialinJson.Default.DialinBody);
-        var (room, _) = await rooms.CreateAsync(RoomProperties.Default(time.GetUtcNow()), CancellationToken.None);
+        // Nobody asked for this room who could say that its agent may dial; it has to, to hand the caller on. The dialing rules hold here as anywhere.
+        var (room, _) = await rooms.CreateAsync(RoomProperties.Default(time.GetUtcNow()) with { EnableDialout = true }, CancellationToken.None);
         var command = new StartCommand { SessionId = ids.NewId(), Agent = agent, Body = body, Room = room, Incoming = offer };
         var record = new NewSession(command.SessionId, agent, room.Name, room.Url, JsonSerializer.SerializeToUtf8Bytes(body, DialinJson.Default.JsonElement));
         return await sessions.StartAsync(command, record, CancellationToken.None) switch
