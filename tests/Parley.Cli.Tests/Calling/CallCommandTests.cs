@@ -141,15 +141,14 @@ public sealed class CallCommandTests : IAsyncLifetime
     public async Task Call_Signalled_StopsTheSessionAndExits130(string signal)
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows has no such signals.");
-        using var command = Process.Start(new ProcessStartInfo("dotnet")
-        {
-            ArgumentList =
-            {
-                "exec", typeof(CallCommand).Assembly.Location, "call", _server.Destination, "--server", _server.Url, "--key", CalledServer.PublicKey, "--key", CalledServer.PrivateKey,
-                "--body", """{"stays":true}""",
-            },
-            RedirectStandardOutput = true,
-        })!;
+        // Whoever runs the tests in the background of a shell has them ignore SIGINT, and so would the command.
+        string[] shell = OperatingSystem.IsLinux() ? ["env", "--default-signal=INT", "dotnet"] : ["dotnet"];
+        string[] arguments =
+        [
+            .. shell[1..], "exec", typeof(CallCommand).Assembly.Location, "call", _server.Destination, "--server", _server.Url, "--key", CalledServer.PublicKey, "--key", CalledServer.PrivateKey,
+            "--body", """{"stays":true}""",
+        ];
+        using var command = Process.Start(new ProcessStartInfo(shell[0], arguments) { RedirectStandardOutput = true })!;
         await _server.AnswersAsync();
         string? line, session = null;
         do
