@@ -20,7 +20,7 @@ public sealed class TransferTests
     {
         await using var network = Network(new CallTransfer(Person) { Mode = CallTransferMode.Warm, Question = "Can you take it?" });
 
-        var call = await network.RunAsync("desk", Caller("listen: 40s"), Cancellation);
+        var call = await network.RunAsync("desk", Caller("pause: 40s"), Cancellation);
 
         Assert.Null(call.Error);
         var ended = Assert.Single(call.Events.OfType<FunctionCallEnded>());
@@ -35,7 +35,7 @@ public sealed class TransferTests
     {
         await using var network = Network(new CallTransfer(NumberOf("no answer")) { Mode = CallTransferMode.Warm, RingTimeout = TimeSpan.FromSeconds(8) });
 
-        var call = await network.RunAsync("desk", Caller("listen: 40s"), Cancellation);
+        var call = await network.RunAsync("desk", Caller("pause: 40s"), Cancellation);
 
         Assert.Equal("They did not answer. The caller is back with you.", call.Events.OfType<FunctionCallEnded>().First().Result);
         Assert.Contains(call.Events.OfType<BotTranscript>(), said => said.Text.StartsWith("I am sorry", StringComparison.Ordinal));

@@ -16,7 +16,7 @@ internal sealed class TurnClock(string? participantId, AgentAudioPort line, Time
     private static readonly TimeSpan PacketPatience = TimeSpan.FromMilliseconds(60);
 
     /// <summary>A word dies away for so long after the detector has let go of it.</summary>
-    private static readonly TimeSpan LongestTail = TimeSpan.FromMilliseconds(40);
+    private static readonly TimeSpan LongestTail = TimeSpan.FromMilliseconds(80);
 
     private readonly SoundEnd _soundEnd = new(line.SampleRate);
     private TimeSpan _lastSpeech;
