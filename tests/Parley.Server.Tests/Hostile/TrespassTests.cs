@@ -8,7 +8,8 @@ namespace Parley.Server.Tests.Hostile;
 public sealed partial class TrespassTests : IAsyncLifetime
 {
     /// <summary>Open by purpose: what a machine asks before it trusts anybody with a key.</summary>
-    private static readonly string[] s_open = ["GET /healthz", "GET /readyz"];
+    /// <summary>Sockets have tokens of their own, one use each (ProviderSocketTests).</summary>
+    private static readonly string[] s_open = ["GET /ws/{provider}", "GET /ws/{provider}/{rest}", "GET /healthz", "GET /readyz"];
 
     private readonly TempFolder _folder = new();
     private TestServer _server = null!;
