@@ -195,12 +195,14 @@ public abstract partial class AgentSession
     /// Pauses the recording of a leg, and those of its room, while something is said that must not be kept, such as the number of a card: silence goes into them, and
     /// what is said and pressed on the leg is not written down.
     /// </summary>
-    /// <returns><see langword="false"/> when there is no such leg, or it is not recorded.</returns>
+    /// <returns>
+    /// <see langword="false"/> when there is no such leg, it is not recorded, or it was paused already: then whoever paused it goes on with it, and not the caller.
+    /// </returns>
     public Task<bool> PauseRecordingAsync(string participantId, CancellationToken cancellationToken = default) =>
         _transport.SetRecordingAsync(participantId, isPaused: true, cancellationToken);
 
     /// <summary>Goes on recording a leg.</summary>
-    /// <returns><see langword="false"/> when there is no such leg, or it is not recorded.</returns>
+    /// <returns><see langword="false"/> when there is no such leg, it is not recorded, or it was not paused.</returns>
     public Task<bool> ResumeRecordingAsync(string participantId, CancellationToken cancellationToken = default) =>
         _transport.SetRecordingAsync(participantId, isPaused: false, cancellationToken);
 

@@ -67,7 +67,7 @@ public interface ICallTransport
     Task<IAsyncDisposable?> OpenLineAsync(IAudioPort port, string? participantId, CancellationToken cancellationToken);
 
     /// <summary>Pauses the recording of a leg, and those of its room, or goes on with them.</summary>
-    /// <returns><see langword="false"/> when there is no such leg, or it is not recorded.</returns>
+    /// <returns><see langword="false"/> when there is no such leg, it is not recorded, or that is how it is already.</returns>
     Task<bool> SetRecordingAsync(string participantId, bool isPaused, CancellationToken cancellationToken) => Task.FromResult(false);
 
     /// <summary>When the first media packet at or after a moment was handed to the network for a participant.</summary>

@@ -59,9 +59,9 @@ internal sealed class TurnClock(string? participantId, AgentAudioPort line, Time
     /// <summary>The first sample of a bot turn went into the room.</summary>
     public void BotStarted(TurnMarks marks)
     {
-        if (_question is { } question && line.MarkedAt is { } first)
+        if (_question is { } question)
         {
-            _answer = new(question, marks, first);
+            _answer = new(question, marks, line.MarkedAt ?? time.GetTimestamp()); // The mark is set a moment after the sample is taken.
         }
 
         _question = null;

@@ -124,7 +124,7 @@ public sealed partial class RtviServer
                 await SendAsync(RtviMessage.ErrorResponse(id, refusal), sender, cancellationToken);
             }
         }
-        catch (Exception fault) when (fault is not OperationCanceledException)
+        catch (Exception fault) when (!cancellationToken.IsCancellationRequested)
         {
             Log.HandlerFailed(_logger, _session.SessionId, type, fault);
             await SendAsync(RtviMessage.ErrorResponse(id, $"Exception processing message: {fault.Message}"), sender, cancellationToken);

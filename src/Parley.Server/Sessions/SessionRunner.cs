@@ -136,7 +136,7 @@ internal sealed partial class SessionRunner(
     private async Task FollowAsync(StartCommand command, AgentConnection room, IAsyncEnumerator<AgentEvent> events)
     {
         var transcript = new SessionTranscript(command.SessionId, command.Agent, recordings, _logger);
-        var privacy = new SessionPrivacy(redactors);
+        var privacy = new SessionPrivacy(redactors, _logger);
         var started = time.GetTimestamp();
         await using (events)
         {

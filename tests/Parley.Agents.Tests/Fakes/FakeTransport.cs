@@ -31,6 +31,9 @@ internal sealed class FakeTransport : ICallTransport
     /// <summary>Participants that have gone.</summary>
     public HashSet<string> Gone { get; } = [];
 
+    /// <summary>Legs whose recording is paused.</summary>
+    public HashSet<string> Paused { get; } = [];
+
     public Exception? JoinFailure { get; init; }
 
     public bool HasLeft { get; private set; }
@@ -79,7 +82,7 @@ internal sealed class FakeTransport : ICallTransport
     public Task<bool> SetRecordingAsync(string participantId, bool isPaused, CancellationToken cancellationToken)
     {
         Asked.Add($"{(isPaused ? "pause" : "resume")} {participantId}");
-        return Task.FromResult(true);
+        return Task.FromResult(isPaused ? Paused.Add(participantId) : Paused.Remove(participantId));
     }
 
     public Task<bool> SendDtmfAsync(DtmfRequest request, CancellationToken cancellationToken)

@@ -135,6 +135,18 @@ public sealed class RtviServerTests : IDisposable
         Assert.False(_call.Running.IsCompleted);
     }
 
+    [Fact]
+    public void ClientMessage_WhoseHandlerTimesOut_DoesNotEndTheSession()
+    {
+        _call.Session.Rtvi.OnClientMessage((_, _) => throw new TaskCanceledException("too slow"));
+        _call.Start();
+
+        Send("""{"label":"rtvi-ai","type":"client-message","id":"1","data":{"t":"weather"}}""");
+
+        Assert.Equal("Exception processing message: too slow", Data("error-response").GetProperty("error").GetString());
+        Assert.False(_call.Running.IsCompleted);
+    }
+
     [Theory]
     [InlineData("""{"label":"rtvi-ai","type":"dance","id":"1"}""", "error-response", "Unsupported type dance")]
     [InlineData("""{"label":"rtvi-ai","type":"client-message","id":"1","data":{}}""", "error-response", "Invalid message: data.t is missing or no string")]

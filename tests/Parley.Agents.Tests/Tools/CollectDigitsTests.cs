@@ -123,6 +123,26 @@ public sealed class CollectDigitsTests
         Assert.Equal("4", call.Events.OfType<DtmfReceived>().Last().Tone);
     }
 
+    [Theory]
+    [InlineData(false, new[] { "pause leg", "resume leg" })]
+    [InlineData(true, new[] { "pause leg", "pause leg" })]
+    public void SecretKeys_PauseTheRecording_AndLeaveItPausedIfItWas(bool wasPaused, string[] expected)
+    {
+        using var call = Started();
+        if (wasPaused)
+        {
+            call.Stage.Settle(call.Session.PauseRecordingAsync(FakeCall.Leg, TestContext.Current.CancellationToken));
+        }
+
+        var collecting = call.Conversation.CollectDigitsAsync(new() { IsSecret = true }, TestContext.Current.CancellationToken);
+        call.Waits(0.2);
+        Press(call, "97#");
+        call.Waits(1);
+
+        Assert.Equal("97", call.Stage.Settle(collecting).Digits);
+        Assert.Equal(expected, call.Transport.Asked.Where(asked => asked.EndsWith(FakeCall.Leg, StringComparison.Ordinal)));
+    }
+
     [Fact]
     public void SecretKeys_WithoutUse_AreRefused()
     {

@@ -48,6 +48,7 @@ public sealed class SessionRecordingTests : IDisposable
         Assert.DoesNotContain(Between(sound, from + 0.04, until - 0.04), sample => sample != 0);
         Assert.Contains(Between(sound, until, until + 4), sample => Math.Abs((int)sample) > 1000);
         Assert.DoesNotContain(call.Events, occurred => occurred is DtmfReceived);
+        Assert.Equal([true, false], agent.Paused);   // The second changes nothing, so that whoever asked for it does not end the first.
         Assert.Equal("4111", string.Concat(agent.Keys));   // The agent itself has them.
     }
 
@@ -151,6 +152,8 @@ public sealed class SessionRecordingTests : IDisposable
     {
         public List<string> Keys { get; } = [];
 
+        public List<bool> Paused { get; } = [];
+
         public Task RunAsync(AgentSession<JsonElement> session, CancellationToken cancellationToken)
         {
             session.On<DtmfReceived>((key, _) =>
@@ -159,10 +162,16 @@ public sealed class SessionRecordingTests : IDisposable
                 return Task.CompletedTask;
             });
             session.On<UserTranscript>((words, ct) => !words.IsFinal ? Task.CompletedTask
-                : words.Text.Contains("pay", StringComparison.Ordinal) ? session.PauseRecordingAsync(words.ParticipantId!, ct)
+                : words.Text.Contains("pay", StringComparison.Ordinal) ? PauseTwiceAsync(session, words.ParticipantId!, ct)
                 : words.Text.Contains("card", StringComparison.Ordinal) ? session.ResumeRecordingAsync(words.ParticipantId!, ct)
                 : Task.CompletedTask);
             return session.RunAsync(cancellationToken: cancellationToken);
+        }
+
+        private async Task PauseTwiceAsync(AgentSession session, string leg, CancellationToken cancellationToken)
+        {
+            Paused.Add(await session.PauseRecordingAsync(leg, cancellationToken));
+            Paused.Add(await session.PauseRecordingAsync(leg, cancellationToken));
         }
     }
 

@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Logging;
 using Parley.Agents;
 using Parley.Server.Hosting;
 
@@ -5,8 +6,11 @@ namespace Parley.Server.Sessions.Recording;
 
 /// <summary>What of a session's events may be kept and shown. One session's, in order.</summary>
 /// <param name="redactors">Take words out.</param>
-internal sealed class SessionPrivacy(IEnumerable<ITranscriptRedactor> redactors)
+/// <param name="logger">Is told of one that fails.</param>
+internal sealed partial class SessionPrivacy(IEnumerable<ITranscriptRedactor> redactors, ILogger logger)
 {
+    public const string Withheld = "[withheld: it could not be redacted]";
+
     private readonly ITranscriptRedactor[] _redactors = [.. redactors];
     private readonly HashSet<string> _paused = [];
 
@@ -40,5 +44,24 @@ internal sealed class SessionPrivacy(IEnumerable<ITranscriptRedactor> redactors)
         }
     }
 
-    private string Redact(string text) => _redactors.Aggregate(text, (words, redactor) => redactor.Redact(words));
+    private string Redact(string text)
+    {
+        try
+        {
+            return _redactors.Aggregate(text, (words, redactor) => redactor.Redact(words));
+        }
+#pragma warning disable CA1031 // What a redactor could not look through is not kept, and the session goes on.
+        catch (Exception fault)
+#pragma warning restore CA1031
+        {
+            Log.RedactorFailed(logger, fault);
+            return Withheld;
+        }
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(Level = LogLevel.Error, Message = "A transcript redactor failed; the words are withheld")]
+        public static partial void RedactorFailed(ILogger logger, Exception fault);
+    }
 }

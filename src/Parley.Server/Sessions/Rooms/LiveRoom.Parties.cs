@@ -150,7 +150,7 @@ internal sealed partial class LiveRoom
     }
 
     /// <summary>Pauses the recording of a leg and those of the room, or goes on with them once no leg's is paused.</summary>
-    /// <returns><see langword="false"/> when the leg is not recorded, nor the room.</returns>
+    /// <returns><see langword="false"/> when the leg is not recorded, nor the room, or nothing changes.</returns>
     public bool PauseRecording(RoomLeg leg, bool isPaused)
     {
         lock (_telling)
@@ -163,7 +163,7 @@ internal sealed partial class LiveRoom
                 Post(isPaused ? new RecordingPaused(leg.Id) : new RecordingResumed(leg.Id));
             }
 
-            return isRecorded;
+            return isRecorded && changes;
         }
     }
 
