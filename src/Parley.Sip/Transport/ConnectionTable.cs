@@ -44,6 +44,15 @@ internal sealed class ConnectionTable(SipStreamOptions options)
         }
     }
 
+    /// <summary>Whether there is a connection with that place, also one that closes just now: its own end is still to be told.</summary>
+    public bool Knows(IPEndPoint remote)
+    {
+        lock (_gate)
+        {
+            return _byRemote.ContainsKey(remote);
+        }
+    }
+
     public void Add(SipConnection connection, Task running)
     {
         lock (_gate)

@@ -42,6 +42,9 @@ public interface ISipTransport : IAsyncDisposable
     /// <summary>Whether a <see cref="SipHop.Flow"/> is of this transport.</summary>
     internal bool Owns(object flow) => ReferenceEquals(this, flow);
 
+    /// <summary>Whether a destination that was reported unreachable is connected with again by now, or about to be: what waits for it may have gone out by the new way.</summary>
+    internal bool IsBackInReach(IPEndPoint destination) => false;
+
     /// <summary>What arrived, in order. Completes when the transport is disposed or broken.</summary>
     ChannelReader<SipDatagram> Received { get; }
 }

@@ -84,13 +84,18 @@ internal sealed class SipConnection
         var bytes = message.ToArray();
         lock (_unanswered)
         {
+            if (!Queue(bytes))
+            {
+                return false;
+            }
+
             if (IsOurs && _unanswered.Count < MostUnanswered)
             {
                 _unanswered.Add(bytes);
             }
-        }
 
-        return Queue(bytes);
+            return true;
+        }
     }
 
     /// <summary>

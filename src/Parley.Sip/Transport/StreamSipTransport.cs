@@ -19,6 +19,7 @@ public sealed partial class StreamSipTransport : ISipTransport
     private readonly Channel<SipDatagram> _received = Channel.CreateBounded<SipDatagram>(MaxWaiting);
     private readonly Dictionary<(IPEndPoint Remote, string? HostName), Task<SipConnection>> _connecting = [];
     private readonly HashSet<Task> _handshakes = [];
+    private readonly List<IPEndPoint> _resending = [];
     private readonly Lock _gate = new();
     private readonly Socket? _listener;
     private readonly SipStreamOptions _options;
@@ -114,11 +115,18 @@ public sealed partial class StreamSipTransport : ISipTransport
     {
         ArgumentNullException.ThrowIfNull(destination);
         var hop = ToHop(destination);
-        var connection = _connections.Find(hop) ?? await ConnectAsync(hop);
-        if (!connection.TrySend(message))
+        SipConnection connection;
+        do
         {
-            throw new SipException($"Cannot send to {destination}: the connection was closed.");
+            connection = _connections.Find(hop) ?? await ConnectAsync(hop);
+            if (connection.TrySend(message))
+            {
+                return;
+            }
         }
+        while (!connection.IsOpen && !_stop.IsCancellationRequested);   // It closed between the two: the next one is as good.
+
+        throw new SipException($"Cannot send to {destination}: the connection was closed.");
     }
 
     /// <inheritdoc/>
@@ -177,6 +185,15 @@ public sealed partial class StreamSipTransport : ISipTransport
     }
 
     bool ISipTransport.Owns(object flow) => flow is SipConnection connection && ReferenceEquals(connection.Owner, this);
+
+    bool ISipTransport.IsBackInReach(IPEndPoint destination)
+    {
+        var hop = ToHop(destination);
+        lock (_gate)
+        {
+            return _connections.Knows(hop) || _resending.Contains(hop) || _connecting.ContainsKey((hop, hop.HostName));
+        }
+    }
 
     private SipHop ToHop(IPEndPoint destination) => destination as SipHop ?? new SipHop(destination.Address, destination.Port, Protocol);
 
@@ -267,9 +284,20 @@ public sealed partial class StreamSipTransport : ISipTransport
     {
         Log.Opened(_logger, Protocol, connection.Remote, connection.IsOurs);
         await connection.RunAsync();
-        _connections.Remove(connection);
         Log.Closed(_logger, Protocol, connection.Remote);
-        if (connection.IsOurs && !await SendAgainAsync(connection))
+        lock (_gate)
+        {
+            _resending.Add(connection.Remote);   // Before it is forgotten: what waits for an answer is lost at no moment.
+        }
+
+        _connections.Remove(connection);
+        var isReached = !connection.IsOurs || await SendAgainAsync(connection);
+        lock (_gate)
+        {
+            _resending.Remove(connection.Remote);
+        }
+
+        if (!isReached)
         {
             _received.Writer.TryWrite(new(default, connection.Remote) { IsUnreachable = true });
         }
@@ -278,17 +306,15 @@ public sealed partial class StreamSipTransport : ISipTransport
     private async Task<bool> SendAgainAsync(SipConnection closed)
     {
         var messages = closed.TakeUnanswered();
-        if (messages.Count == 0 || _stop.IsCancellationRequested)
-        {
-            return false;
-        }
-
+        var hop = new SipHop(closed.Remote.Address, closed.Remote.Port, Protocol) { HostName = closed.Remote.HostName };
         try
         {
-            var remote = closed.Remote;
-            var hop = new SipHop(remote.Address, remote.Port, remote.Protocol) { HostName = remote.HostName };
-            var connection = _connections.Find(hop) ?? await ConnectAsync(hop);
-            return messages.All(message => connection.TrySend(message));
+            foreach (var message in messages)
+            {
+                await SendAsync(message, hop, _stop.Token);
+            }
+
+            return messages.Count > 0;
         }
         catch (SipException)
         {

@@ -227,7 +227,13 @@ internal sealed partial class UserAgent : ITransactionEnvironment
     }
 
     /// <summary>The network says that a destination does not exist: what waits for it fails at once.</summary>
-    public void Unreachable(IPEndPoint destination) => Transactions.WaitingFor(destination).ForEach(t => t.TransportFailed());
+    public void Unreachable(IPEndPoint destination)
+    {
+        if (_transports.Find(destination)?.IsBackInReach(destination) is not true)
+        {
+            Transactions.WaitingFor(destination).ForEach(t => t.TransportFailed());
+        }
+    }
 
     /// <summary>Answers a request that could not be read.</summary>
     public void Refuse(SipParseResult refused, IPEndPoint remote)

@@ -59,6 +59,30 @@ public class StreamSipTransportTests
     }
 
     [Fact]
+    public async Task Send_WhileTheFarEndCloses_GoesByANewConnection()
+    {
+        await using var alice = new SipEndpoint(StreamSipTransport.Bind(AnyPort));
+        await alice.StartAsync(Token);
+        using var listener = new TcpListener(AnyPort);
+        listener.Start();
+        var bob = new SipHop(IPAddress.Loopback, ((IPEndPoint)listener.LocalEndpoint).Port, "TCP");
+        Socket? before = null;
+        for (var round = 0; round < 500; round++)
+        {
+            before?.Close();   // The next request is on its way while this is noticed.
+            var sending = alice.SendAsync(Options(), bob, cancellationToken: Token);
+            before = await listener.AcceptSocketAsync(Token);
+            var peer = new Peer(before);
+            var request = await peer.ReceiveMessageAsync();
+            await peer.SendAsync(request.Replace(request.Split("\r\n")[0], "SIP/2.0 200 OK", StringComparison.Ordinal));
+
+            Assert.Equal(200, (await sending).Status);
+        }
+
+        before?.Dispose();
+    }
+
+    [Fact]
     public async Task Send_NobodyListens_IsA503AndPrepareSaysWhy()
     {
         await using var alice = new SipEndpoint(StreamSipTransport.Bind(AnyPort));
