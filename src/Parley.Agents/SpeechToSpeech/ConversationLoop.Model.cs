@@ -81,6 +81,15 @@ internal sealed partial class ConversationLoop
         EndUserTurn(goesOn: false);
     }
 
+    /// <summary>A turn of which the model does not tell the end (its connection broke, and the next one heard nothing in it) is over all the same.</summary>
+    private void WatchModelTurn()
+    {
+        if (_ear.Silence >= _setup.Turns.LongestSilence)
+        {
+            EndModelTurn(itemId: null);
+        }
+    }
+
     private void HearModelWords(SpeechToSpeechEvent.Heard heard)
     {
         var text = heard.IsFinal ? heard.Text : _interim[heard.ItemId] = _interim.GetValueOrDefault(heard.ItemId) + heard.Text;

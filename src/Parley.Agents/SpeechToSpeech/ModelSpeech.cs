@@ -92,6 +92,17 @@ internal sealed class ModelSpeech(ITurnText text, int lineRate)
         }
     }
 
+    /// <summary>It is asked for again, before any of its sound had come.</summary>
+    public void Restart()
+    {
+        lock (_gate)
+        {
+            ResponseId = null;
+            _items.Clear();
+            _sentences.TryFlush(out _);
+        }
+    }
+
     /// <summary>No more sound comes. What has come is played.</summary>
     public void End(TurnFailure? failure = null)
     {

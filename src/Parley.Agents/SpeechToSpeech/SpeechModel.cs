@@ -91,7 +91,7 @@ internal sealed class SpeechModel
             return broken;
         }
 
-        broken.ResponseId = null;
+        broken.Restart();
         _waiting.AddFirst(broken);
         return null;
     }

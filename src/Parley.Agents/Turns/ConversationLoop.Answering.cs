@@ -181,7 +181,6 @@ internal sealed partial class ConversationLoop
         }
 
         _isGreeted = true;
-        _owesReply &= _model is null || first is null; // Their turn is answered all the same.
         if (_voice is { IsBusy: true })
         {
             _unanswered.Clear();
@@ -195,6 +194,10 @@ internal sealed partial class ConversationLoop
             {
                 _ear.Turn?.IsAnswered = true;
             }
+        }
+        else if (_model is not null && first is not null)
+        {
+            _owesReply = false; // Their turn is answered all the same.
         }
 
         ReplyIfDue();

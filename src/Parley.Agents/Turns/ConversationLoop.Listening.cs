@@ -18,8 +18,14 @@ internal sealed partial class ConversationLoop
 
         var heard = _ear.Hear(_frame, _frameTime);
         _clock.Hear(_now, _frame, isSpeech: _ear.Silence == TimeSpan.Zero);
-        if (_ear.Turn is not { } turn || _model is not null)
+        if (_ear.Turn is not { } turn)
         {
+            return;
+        }
+
+        if (_model is not null)
+        {
+            WatchModelTurn();
             return;
         }
 

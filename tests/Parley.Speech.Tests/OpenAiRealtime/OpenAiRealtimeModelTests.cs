@@ -20,7 +20,7 @@ public sealed class OpenAiRealtimeModelTests
         JsonElement update = default;
         await using var server = await VendorServer.StartAsync(VendorServer.Talk(async peer =>
         {
-            update = await SetUpAsync(peer);
+            await SetUpAsync(peer, wanted => update = wanted);
             await peer.UntilGoneAsync();
         }));
         var tool = AIFunctionFactory.Create((string day) => day, "opening_hours", "When the clinic opens.");
@@ -66,16 +66,16 @@ public sealed class OpenAiRealtimeModelTests
     [InlineData("auto", 16000, "audio/pcm", SpeechToSpeechEncoding.Pcm16, 24000)]
     [InlineData("pcma", 16000, "audio/pcma", SpeechToSpeechEncoding.ALaw, 8000)]
     [InlineData("pcm", 8000, "audio/pcm", SpeechToSpeechEncoding.Pcm16, 24000)]
-    public async Task OpenAsync_OtherFormats_AreAskedForBothWays(string wanted, int lineRate, string type, SpeechToSpeechEncoding encoding, int rate)
+    public async Task OpenAsync_OtherFormats_AreAskedForBothWays(string format, int lineRate, string type, SpeechToSpeechEncoding encoding, int rate)
     {
         JsonElement update = default;
         await using var server = await VendorServer.StartAsync(VendorServer.Talk(async peer =>
         {
-            update = await SetUpAsync(peer);
+            await SetUpAsync(peer, wanted => update = wanted);
             await peer.UntilGoneAsync();
         }));
 
-        await using var session = await Model(server, o => o.AudioFormat = wanted).OpenAsync(new() { SampleRate = lineRate }, Token);
+        await using var session = await Model(server, o => o.AudioFormat = format).OpenAsync(new() { SampleRate = lineRate }, Token);
 
         Assert.Equal(new SpeechToSpeechFormat(encoding, rate), session.Format);
         var audio = update.GetProperty("session").GetProperty("audio");
@@ -103,7 +103,7 @@ public sealed class OpenAiRealtimeModelTests
         JsonElement update = default;
         await using var server = await VendorServer.StartAsync(VendorServer.Talk(async peer =>
         {
-            update = await SetUpAsync(peer);
+            await SetUpAsync(peer, wanted => update = wanted);
             await peer.UntilGoneAsync();
         }));
         var wishes = new SpeechToSpeechOptions { Voice = "voice_1234", Turns = new() { IsSemantic = true } };
@@ -281,12 +281,14 @@ public sealed class OpenAiRealtimeModelTests
     }
 
     /// <summary>As the vendor begins: tells its defaults, takes what is wanted, and says that it did.</summary>
-    internal static async Task<JsonElement> SetUpAsync(VendorPeer peer)
+    /// <param name="peer">The vendor.</param>
+    /// <param name="seen">Is shown what is wanted, before the client goes on.</param>
+    internal static async Task SetUpAsync(VendorPeer peer, Action<JsonElement>? seen = null)
     {
         await peer.SendAsync("""{"type":"session.created","event_id":"e","session":{"type":"realtime","object":"realtime.session","id":"sess_1","model":"gpt-realtime"}}""");
         var update = await peer.ReceiveJsonAsync();
+        seen?.Invoke(update);
         await peer.SendAsync("""{"type":"session.updated","event_id":"e","session":{"type":"realtime","object":"realtime.session","id":"sess_1"}}""");
-        return update;
     }
 
     internal static async Task Idle(VendorPeer peer)
