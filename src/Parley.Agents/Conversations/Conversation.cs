@@ -48,6 +48,9 @@ public sealed partial class Conversation
             SpeechToText = builder.SpeechToText,
             TextToSpeech = builder.TextToSpeech,
             ChatClient = _navigator ?? builder.ChatClient,
+            SpeechToSpeech = builder.SpeechToSpeech,
+            SpeechToSpeechOptions = builder.SpeechToSpeechOptions,
+            Answers = builder.Answers,
             ChatOptions = WithTools(builder.ChatOptions, tools),
             Tools = FindTools(builder.ChatOptions, tools),
             Emit = Emit,
@@ -163,6 +166,19 @@ public sealed partial class Conversation
         return Task.CompletedTask;
     }
 
+    /// <summary>Gives the model of <see cref="ConversationBuilder.UseSpeechToSpeech"/> other instructions, from its next answer on. Returns once queued.</summary>
+    /// <exception cref="InvalidOperationException">The conversation has no such model.</exception>
+    public Task InstructAsync(string instructions, CancellationToken cancellationToken = default)
+    {
+        if (_setup.SpeechToSpeech is null)
+        {
+            throw new InvalidOperationException("There is no model to be instructed: UseSpeechToSpeech was not called.");
+        }
+
+        Post(new ConversationInput.Instruct(instructions));
+        return Task.CompletedTask;
+    }
+
     /// <summary>Ends the conversation at once, without a word.</summary>
     internal Task Abort(string reason)
     {
@@ -242,7 +258,7 @@ public sealed partial class Conversation
     }
 
     private string RequireVoice(string text) =>
-        _setup.TextToSpeech is null ? throw new InvalidOperationException("The conversation has no voice: UseTextToSpeech was not called.") : text;
+        _setup is { TextToSpeech: null, SpeechToSpeech: null } ? throw new InvalidOperationException("The conversation has no voice: UseTextToSpeech was not called.") : text;
 
     private static partial class Log
     {

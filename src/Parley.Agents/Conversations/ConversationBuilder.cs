@@ -20,6 +20,12 @@ public sealed class ConversationBuilder
 
     internal ChatOptions? ChatOptions { get; private set; }
 
+    internal ISpeechToSpeech? SpeechToSpeech { get; private set; }
+
+    internal SpeechToSpeechOptions SpeechToSpeechOptions { get; private set; } = new();
+
+    internal bool Answers { get; private set; } = true;
+
     internal List<Func<Conversation, IEnumerable<CallTool>>> Tools { get; } = [];
 
     internal IvrOptions? Navigation { get; private set; }
@@ -52,6 +58,19 @@ public sealed class ConversationBuilder
     public ConversationBuilder UseChatClient(IChatClient chatClient, ChatOptions? options = null)
     {
         (ChatClient, ChatOptions) = (chatClient, options);
+        return this;
+    }
+
+    /// <summary>
+    /// A model that hears, decides and speaks by itself, in place of recogniser, chat client and voice. It also tells when the other side begins and ends its turns, so that
+    /// <see cref="UseTurns"/> counts for mutes only. Texts that are given (a greeting, a message for machines, a goodbye) are said by it too, unless
+    /// <see cref="UseTextToSpeech"/> has a voice for them. Without a greeting it begins by itself.
+    /// </summary>
+    /// <param name="model">The model.</param>
+    /// <param name="options">What it is to be. Its functions are those of <see cref="UseTools(AIFunction[])"/>.</param>
+    public ConversationBuilder UseSpeechToSpeech(ISpeechToSpeech model, SpeechToSpeechOptions? options = null)
+    {
+        (SpeechToSpeech, SpeechToSpeechOptions) = (model, options ?? new());
         return this;
     }
 
@@ -136,7 +155,12 @@ public sealed class ConversationBuilder
     /// <exception cref="InvalidOperationException">The parts do not fit together.</exception>
     public Conversation Build()
     {
-        if (TextToSpeech is null && (ChatClient is not null || Options.Greeting is not null || Answering?.VoicemailMessage is not null))
+        if (SpeechToSpeech is not null && (ChatClient is not null || SpeechToText is not null))
+        {
+            throw new InvalidOperationException("A speech-to-speech model hears and decides by itself: leave UseSpeechToText and UseChatClient out.");
+        }
+
+        if (TextToSpeech is null && SpeechToSpeech is null && (ChatClient is not null || Options.Greeting is not null || Answering?.VoicemailMessage is not null))
         {
             throw new InvalidOperationException("The conversation has words to say but no voice: call UseTextToSpeech.");
         }
@@ -152,6 +176,13 @@ public sealed class ConversationBuilder
         }
 
         return new(_session, _participantId, this);
+    }
+
+    /// <summary>It answers nothing by itself.</summary>
+    internal ConversationBuilder SaysOnlyWhatItIsTold()
+    {
+        Answers = false;
+        return this;
     }
 
     /// <summary>Listens for the answer in another way; for tests.</summary>

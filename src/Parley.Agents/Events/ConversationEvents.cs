@@ -18,6 +18,6 @@ public sealed record ConversationEnded(string? ParticipantId) : ConversationEven
 
 /// <summary>A model or a speech engine failed during a turn. The conversation goes on with the next turn.</summary>
 /// <param name="ParticipantId">Whom the conversation is with.</param>
-/// <param name="Source"><c>chat</c>, <c>text-to-speech</c> or <c>speech-to-text</c>.</param>
+/// <param name="Source"><c>chat</c>, <c>text-to-speech</c>, <c>speech-to-text</c> or <c>speech-to-speech</c>.</param>
 /// <param name="Message">What went wrong.</param>
 public sealed record ConversationError(string? ParticipantId, string Source, string Message) : ConversationEvent(ParticipantId);

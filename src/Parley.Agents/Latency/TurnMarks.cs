@@ -55,6 +55,9 @@ internal sealed class TurnMarks(TimeProvider time, Action<TurnProgress> note)
         note(new(TurnStage.SynthesisStarted, sentence));
     }
 
+    /// <summary>A model that speaks by itself has come to the end of a sentence.</summary>
+    public void Speaks(string sentence) => note(new(TurnStage.SynthesisStarted, sentence));
+
     /// <summary>The sentence's sound is there.</summary>
     public void GotAllAudio() => note(new(TurnStage.SynthesisEnded));
 

@@ -55,6 +55,7 @@ public sealed partial class Conversation
         var builder = _session.CreateConversation(participantId).UseVoiceActivity(_setup.VoiceActivity, _setup.Detector);
         _ = _setup.TextToSpeech is { } voice ? builder.UseTextToSpeech(voice) : builder;
         _ = _setup.SpeechToText is { } recogniser ? builder.UseSpeechToText(recogniser) : builder;
+        _ = _setup.SpeechToSpeech is { } model ? builder.UseSpeechToSpeech(model, _setup.SpeechToSpeechOptions with { Instructions = null }).SaysOnlyWhatItIsTold() : builder;
         return builder;
     }
 

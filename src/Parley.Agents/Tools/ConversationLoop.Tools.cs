@@ -75,6 +75,7 @@ internal sealed partial class ConversationLoop
     private void FinishTools(ToolRound round)
     {
         _rounds.RemoveAll(entry => entry.Round == round);
+        TellModel(round);
         _idleSince = _idleSince is null ? null : _now;
         _owesReply |= round.IsAnswered;
         ReplyIfDue();

@@ -1,6 +1,7 @@
 using System.Threading.Channels;
 using Parley.Agents.Latency;
 using Parley.Agents.Lines;
+using Parley.Agents.SpeechToSpeech;
 using Parley.Audio.Resampling;
 
 namespace Parley.Agents.Turns;
@@ -12,7 +13,7 @@ namespace Parley.Agents.Turns;
 /// </summary>
 internal sealed class BotTurn : IDisposable
 {
-    private readonly ITextToSpeech _voice;
+    private readonly ITextToSpeech? _voice;
     private readonly TextToSpeechOptions _options;
     private readonly AgentAudioPort _line;
     private readonly CancellationTokenSource _cancellation = new();
@@ -23,10 +24,11 @@ internal sealed class BotTurn : IDisposable
     private long _end = long.MaxValue;
 
     public BotTurn(
-        ITurnText text, ITextToSpeech voice, TextToSpeechOptions options, AgentAudioPort line, TurnMarks marks, TaskCompletionSource<bool>? played = null)
+        ITurnText text, ITextToSpeech? voice, TextToSpeechOptions options, AgentAudioPort line, TurnMarks marks, TaskCompletionSource<bool>? played = null)
     {
         (Text, _voice, _options, _line, Marks, _played) = (text, voice, options, line, marks, played);
         Spoken = new(line.SampleRate);
+        Speech = voice is null || text is ModelReply ? new(text, line.SampleRate) : null;
     }
 
     public ITurnText Text { get; }
@@ -56,6 +58,12 @@ internal sealed class BotTurn : IDisposable
     public long End => Volatile.Read(ref _end);
 
     public SpokenText Spoken { get; }
+
+    /// <summary>What a model that speaks by itself says in it; <see langword="null"/> when a voice speaks.</summary>
+    public ModelSpeech? Speech { get; }
+
+    /// <summary>The words whose sound lies before a position.</summary>
+    public string SpokenUntil(long position) => Speech is null ? Spoken.Until(position) : Speech.Until(position);
 
     /// <summary>Lets it play.</summary>
     public void Release() => _released.TrySetResult();
@@ -88,6 +96,12 @@ internal sealed class BotTurn : IDisposable
     /// <exception cref="TurnFailure">An engine failed; what was written before is played.</exception>
     public async Task RunAsync()
     {
+        if (Speech is not null)
+        {
+            await PlayModelAsync(Speech, _cancellation.Token);
+            return;
+        }
+
         var sentences = _sentences;
         var sound = Channel.CreateBounded<Sound>(64);
         var cancellationToken = _cancellation.Token;
@@ -178,7 +192,7 @@ internal sealed class BotTurn : IDisposable
             await sound.WriteAsync(Sound.Begin(sentence), cancellationToken);
             Marks.AskedVoice(sentence);
             Resampler? resampler = null;
-            await foreach (var frame in _voice.SynthesizeAsync(sentence, _options, cancellationToken))
+            await foreach (var frame in _voice!.SynthesizeAsync(sentence, _options, cancellationToken))
             {
                 Marks.GotAudio();
                 if (frame.SampleRate == _line.SampleRate && resampler is null)
@@ -210,10 +224,7 @@ internal sealed class BotTurn : IDisposable
 
     private async Task PlayAsync(ChannelReader<Sound> sound, CancellationToken cancellationToken)
     {
-        await _released.Task;
-        var writer = _line.Playback.Open();
-        _line.Mark(writer.Position);
-        Volatile.Write(ref _start, writer.Position);
+        var writer = await OpenAsync();
         await foreach (var piece in sound.DrainAsync(cancellationToken))
         {
             switch (piece)
@@ -232,6 +243,32 @@ internal sealed class BotTurn : IDisposable
         }
 
         Volatile.Write(ref _end, writer.Position);
+    }
+
+    private async Task PlayModelAsync(ModelSpeech speech, CancellationToken cancellationToken)
+    {
+        var writer = await OpenAsync();
+        await foreach (var samples in speech.PlayAsync(() => writer.Position, cancellationToken))
+        {
+            Marks.Play(samples);
+            await writer.WriteAsync(samples, cancellationToken);
+        }
+
+        Volatile.Write(ref _end, writer.Position);
+        if (speech.Failure is { } failure)
+        {
+            throw failure;
+        }
+    }
+
+    /// <summary>Waits until it may play, and takes hold of the line.</summary>
+    private async Task<PlaybackWriter> OpenAsync()
+    {
+        await _released.Task;
+        var writer = _line.Playback.Open();
+        _line.Mark(writer.Position);
+        Volatile.Write(ref _start, writer.Position);
+        return writer;
     }
 
     /// <summary>What lies between voice and line: the beginning of a sentence, its samples, its end.</summary>

@@ -33,6 +33,18 @@ internal abstract record ConversationInput
     /// <summary>What is being said is to stop.</summary>
     public sealed record Hush : ConversationInput;
 
+    /// <summary>The model that speaks by itself is there.</summary>
+    public sealed record ModelOpened(ISpeechToSpeechSession Session) : ConversationInput;
+
+    /// <summary>It tells something.</summary>
+    public sealed record ModelTold(ISpeechToSpeechSession Session, SpeechToSpeechEvent Event) : ConversationInput;
+
+    /// <summary>It cannot be had.</summary>
+    public sealed record ModelLost(string Message) : ConversationInput;
+
+    /// <summary>It is to go by other instructions.</summary>
+    public sealed record Instruct(string Instructions) : ConversationInput;
+
     /// <summary>The conversation is to end now.</summary>
     public sealed record Abort(string Reason) : ConversationInput;
 

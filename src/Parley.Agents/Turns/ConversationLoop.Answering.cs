@@ -88,7 +88,7 @@ internal sealed partial class ConversationLoop
     {
         if (WhoIsThere.Describe(who) is { } words)
         {
-            _history.Add(new(ChatRole.System, words));
+            Remember(new(ChatRole.System, words));
         }
     }
 
@@ -119,7 +119,7 @@ internal sealed partial class ConversationLoop
         {
             case Floor.Held:
                 // Their greeting is over, as far as the verdict goes; the turn's silence window need not run out.
-                var greeting = _ear.Silence > TimeSpan.Zero ? _ear.Turn : null;
+                var greeting = _model is null && _ear.Silence > TimeSpan.Zero ? _ear.Turn : null; // A model says itself when they have finished.
                 OpenFloor(greeting);
                 if (greeting is not null)
                 {
@@ -165,6 +165,7 @@ internal sealed partial class ConversationLoop
         CutVoice();
         _voice?.DropWaiting();
         _unanswered.Clear();
+        _owesReply = false;
     }
 
     /// <summary>The bot may speak: first what was prepared, if something was.</summary>
@@ -189,6 +190,14 @@ internal sealed partial class ConversationLoop
             }
 
             first?.IsAnswered = true;
+            if (_model is not null)
+            {
+                _ear.Turn?.IsAnswered = true;
+            }
+        }
+        else if (_model is not null && first is not null)
+        {
+            _owesReply = false; // Their turn is answered all the same.
         }
 
         ReplyIfDue();

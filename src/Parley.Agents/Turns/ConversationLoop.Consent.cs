@@ -27,6 +27,10 @@ internal sealed partial class ConversationLoop
         {
             _voice.Add(new PreparedText(greeting));
         }
+        else if (_model is not null)
+        {
+            _owesReply = _setup.Answers; // It begins by itself.
+        }
     }
 
     /// <summary>A bot turn is over.</summary>

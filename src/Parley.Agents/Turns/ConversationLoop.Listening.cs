@@ -1,4 +1,5 @@
 using Microsoft.Extensions.AI;
+using Parley.Agents.SpeechToSpeech;
 
 namespace Parley.Agents.Turns;
 
@@ -19,6 +20,12 @@ internal sealed partial class ConversationLoop
         _clock.Hear(_now, _frame, isSpeech: _ear.Silence == TimeSpan.Zero);
         if (_ear.Turn is not { } turn)
         {
+            return;
+        }
+
+        if (_model is not null)
+        {
+            WatchModelTurn();
             return;
         }
 
@@ -134,6 +141,11 @@ internal sealed partial class ConversationLoop
             }
         }
 
+        else if (_model is not null && !turn.IsAnswered)
+        {
+            _unanswered.Add(""); // It has heard them.
+        }
+
         ReplyIfDue();
     }
 
@@ -145,7 +157,7 @@ internal sealed partial class ConversationLoop
             return;
         }
 
-        if ((_unanswered.Count > 0 && TakeConsent()) || _setup.ChatClient is null)
+        if ((_unanswered.Count > 0 && TakeConsent()) || (_setup.ChatClient is null && _model is null) || !_setup.Answers)
         {
             return;
         }
@@ -159,6 +171,6 @@ internal sealed partial class ConversationLoop
             return;
         }
 
-        _voice.Add(NewReply(history));
+        _voice.Add(_model is null ? NewReply(history) : new ModelReply(mayCall: _roundsInARow < MostRounds));
     }
 }

@@ -1,3 +1,5 @@
+using Parley.Agents.SpeechToSpeech;
+
 namespace Parley.Agents.Turns;
 
 /// <summary>The bot's turns.</summary>
@@ -63,7 +65,7 @@ internal sealed partial class ConversationLoop
     /// <summary>The model asked for the end: its reply, to the last word, then the hang-up.</summary>
     private void EndAfterReply()
     {
-        if (_floor is Floor.Open && _voice?.Turns.LastOrDefault(turn => turn.Text is ChatReply) is { } reply)
+        if (_floor is Floor.Open && _voice?.Turns.LastOrDefault(turn => turn.Text is ChatReply or ModelReply) is { } reply)
         {
             _floor = Floor.Ending;
             (reply.IsInterruptible, reply.EndsCall) = (false, true);
@@ -94,7 +96,7 @@ internal sealed partial class ConversationLoop
             }
 
             var turn = _voice!.Finish();
-            Conclude(turn, turn.Spoken.Until(_line.Playback.Played), interrupted: turn.Failure is not null);
+            Conclude(turn, turn.SpokenUntil(_line.Playback.Played), interrupted: turn.Failure is not null);
             if (turn.EndsCall)
             {
                 HangUpSoon();
@@ -163,7 +165,11 @@ internal sealed partial class ConversationLoop
         }
 
         NoteConsent(turn, isWhole: !interrupted);
-        _history.AddRange(turn.Text.ToHistory(spoken));
+        foreach (var message in turn.Text.ToHistory(spoken))
+        {
+            Remember(message, isKnown: turn.Speech is not null);
+        }
+
         _idleSince = turn.IsAudible ? _now : _idleSince;
     }
 

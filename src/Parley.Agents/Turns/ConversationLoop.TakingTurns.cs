@@ -11,7 +11,7 @@ internal sealed partial class ConversationLoop
 
     private void DemandTurn(bool isStart)
     {
-        if (_isMuted)
+        if (_isMuted || _model is not null)
         {
             return;
         }

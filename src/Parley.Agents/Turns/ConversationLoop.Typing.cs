@@ -17,7 +17,7 @@ internal sealed partial class ConversationLoop
             _voice?.DropWaiting();
         }
 
-        _history.Add(new(ChatRole.User, text));
+        Remember(new(ChatRole.User, text));
         if (isAnswered)
         {
             _unanswered.Add(text);

@@ -2,6 +2,7 @@ using Microsoft.Extensions.AI;
 using Microsoft.Extensions.Logging;
 using Parley.Agents.Latency;
 using Parley.Agents.Lines;
+using Parley.Agents.SpeechToSpeech;
 
 namespace Parley.Agents.Turns;
 
@@ -18,6 +19,7 @@ internal sealed partial class ConversationLoop
     private readonly AgentAudioPort _line;
     private readonly Ear _ear;
     private readonly Voice? _voice;
+    private readonly SpeechModel? _model;
     private readonly TurnClock _clock;
     private readonly IAnswerListener? _answers;
     private readonly ILogger _logger;
@@ -38,7 +40,10 @@ internal sealed partial class ConversationLoop
         _echo = setup.Options.SuppressEcho ? EchoSuppressor.For(line.SampleRate) : null;
         _answers = setup.AnswerListener?.Invoke(line.SampleRate);
         _ear = new(setup, line.SampleRate, mailbox);
-        _voice = setup.TextToSpeech is { } engine ? new(engine, setup.Options.TextToSpeech, line, mailbox, () => new(setup.Time, setup.Note)) : null;
+        _model = setup.SpeechToSpeech is { } model ? new(model, ModelSetup(setup, line.SampleRate), mailbox) : null;
+        _voice = setup.TextToSpeech is not null || _model is not null
+            ? new(setup.TextToSpeech, setup.Options.TextToSpeech, line, mailbox, () => new(setup.Time, setup.Note), _model)
+            : null;
         _clock = new(setup.ParticipantId, line, setup.Time, setup.FirstPacketAfter);
         _floor = _answers is not null || setup.Options.FirstSpeaker is FirstSpeaker.Callee ? Floor.Held : Floor.Open;
     }
@@ -89,6 +94,11 @@ internal sealed partial class ConversationLoop
         _stopAsking?.Invoke();
         await _asking;
         await EndToolsAsync();
+        if (_model is not null)
+        {
+            await _model.UnwindAsync();
+        }
+
         await _ear.UnwindAsync();
         if (_voice is not null)
         {
@@ -104,7 +114,9 @@ internal sealed partial class ConversationLoop
 
     private void Begin()
     {
+        _model?.Connect();
         Greet();
+        ReplyIfDue();
         StartIdleWatch();
     }
 
@@ -142,6 +154,18 @@ internal sealed partial class ConversationLoop
             case ConversationInput.Abort abort:
                 Stop(abort.Reason, hangUp: false);
                 break;
+            case ConversationInput.ModelOpened opened:
+                OpenModel(opened.Session);
+                break;
+            case ConversationInput.ModelTold told when _model!.IsOf(told.Session):
+                HearModel(told.Event);
+                break;
+            case ConversationInput.ModelLost lost:
+                EndWithoutModel(lost.Message);
+                break;
+            case ConversationInput.Instruct instruct:
+                _model?.Instruct(instruct.Instructions);
+                break;
             case ConversationInput.KeyPressed:
                 _pressesKeys = true;
                 break;
@@ -176,6 +200,7 @@ internal sealed partial class ConversationLoop
             JudgeAll(_answers.Hear(_frame, _voice?.IsAudible ?? false));
         }
 
+        _model?.Hear(_frame, isDeaf: _isMuted || _holds > 0);
         Listen();
         WatchDoubt();
         WatchDeadlines();

@@ -31,6 +31,15 @@ internal sealed record ConversationSetup
 
     public IChatClient? ChatClient { get; init; }
 
+    /// <summary>Hears, thinks and speaks in place of the others.</summary>
+    public ISpeechToSpeech? SpeechToSpeech { get; init; }
+
+    /// <summary>What that is to be.</summary>
+    public SpeechToSpeechOptions SpeechToSpeechOptions { get; init; } = new();
+
+    /// <summary>Whether the other side is answered; otherwise only what it is told to say is said.</summary>
+    public bool Answers { get; init; } = true;
+
     public ChatOptions? ChatOptions { get; init; }
 
     /// <summary>How the other side learns that it is recorded, if it is to.</summary>

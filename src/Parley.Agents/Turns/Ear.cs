@@ -16,11 +16,13 @@ internal sealed class Ear
     private readonly ISpeechToText? _recogniser;
     private readonly SpeechToTextOptions _recogniserOptions;
     private readonly Mailbox _mailbox;
+    private readonly bool _isLed;
     private readonly OrderedDictionary<UserTurn, Task> _running = [];
 
     public Ear(ConversationSetup setup, int sampleRate, Mailbox mailbox)
     {
         (_detector, _options, _sampleRate, _mailbox) = (setup.Detector(sampleRate), setup.VoiceActivity, sampleRate, mailbox);
+        _isLed = setup.SpeechToSpeech is not null; // The model tells when a turn begins.
         (_recogniser, _recogniserOptions) = (setup.SpeechToText, setup.Options.SpeechToText);
         _gate = new(new() { StartAfter = _options.Start });
         _lookback = new(Math.Max(1, (int)(_options.Lookback.TotalSeconds * sampleRate)));
@@ -50,7 +52,7 @@ internal sealed class Ear
     {
         var isSpeech = _detector.IsSpeech(frame);
         Silence = isSpeech ? TimeSpan.Zero : Silence + duration;
-        if (_gate.Process(isSpeech, duration) is SpeechTransition.Started && Turn is not { HasVoice: true })
+        if (_gate.Process(isSpeech, duration) is SpeechTransition.Started && Turn is not { HasVoice: true } && !_isLed)
         {
             if (Turn is null)
             {

@@ -39,6 +39,18 @@ internal sealed class SpokenText(int sampleRate)
         }
     }
 
+    /// <summary>As many characters of a text as are whole words.</summary>
+    public static string WholeWords(string text, int characters)
+    {
+        if (characters == text.Length || text[characters] is ' ')
+        {
+            return text[..characters];
+        }
+
+        var lastSpace = text.LastIndexOf(' ', characters);
+        return lastSpace < 0 ? "" : text[..lastSpace];
+    }
+
     private string Until(Sentence sentence, long position)
     {
         if (position <= sentence.Start)
@@ -52,14 +64,7 @@ internal sealed class SpokenText(int sampleRate)
         }
 
         var length = sentence.End - sentence.Start ?? (long)(sentence.Text.Length / UsualPace * sampleRate);
-        var characters = (int)Math.Min(sentence.Text.Length, sentence.Text.Length * (double)(position - sentence.Start) / length);
-        if (characters == sentence.Text.Length || sentence.Text[characters] is ' ')
-        {
-            return sentence.Text[..characters];
-        }
-
-        var lastSpace = sentence.Text.LastIndexOf(' ', characters);
-        return lastSpace < 0 ? "" : sentence.Text[..lastSpace];
+        return WholeWords(sentence.Text, (int)Math.Min(sentence.Text.Length, sentence.Text.Length * (double)(position - sentence.Start) / length));
     }
 
     private sealed record Sentence(string Text, long Start)

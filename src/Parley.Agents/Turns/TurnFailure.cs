@@ -8,6 +8,7 @@ internal sealed class TurnFailure(string source, Exception cause) : Exception(ca
     public const string Chat = "chat";
     public const string TextToSpeech = "text-to-speech";
     public const string Playback = "playback";
+    public const string SpeechToSpeech = "speech-to-speech";
     public const string SpeechToText = "speech-to-text";
 
     public string Engine { get; } = source;

@@ -1,17 +1,20 @@
 using Parley.Agents.Latency;
 using Parley.Agents.Lines;
+using Parley.Agents.SpeechToSpeech;
 
 namespace Parley.Agents.Turns;
 
 /// <summary>
 /// The bot's side of the turns: one plays, others wait and work ahead. Owned by the conversation's task.
 /// </summary>
-/// <param name="engine">Who speaks.</param>
+/// <param name="engine">Who speaks; <see langword="null"/> when the model does itself.</param>
 /// <param name="options">How.</param>
 /// <param name="line">Into what.</param>
 /// <param name="mailbox">Where turns report that they are written.</param>
 /// <param name="marks">Makes a turn's marks.</param>
-internal sealed class Voice(ITextToSpeech engine, TextToSpeechOptions options, AgentAudioPort line, Mailbox mailbox, Func<TurnMarks> marks)
+/// <param name="model">The model that speaks its answers itself, if there is one.</param>
+internal sealed class Voice(
+    ITextToSpeech? engine, TextToSpeechOptions options, AgentAudioPort line, Mailbox mailbox, Func<TurnMarks> marks, SpeechModel? model = null)
 {
     private readonly LinkedList<BotTurn> _waiting = [];
     private readonly Dictionary<BotTurn, Task> _running = [];
@@ -61,7 +64,7 @@ internal sealed class Voice(ITextToSpeech engine, TextToSpeechOptions options, A
     public void DropDraft()
     {
         Draft?.Cancel();
-        Draft = null;
+        Draft = null; // Never a model's own: only chat models are asked beforehand.
     }
 
     /// <summary>Lets the next turn play, when none does.</summary>
@@ -129,8 +132,8 @@ internal sealed class Voice(ITextToSpeech engine, TextToSpeechOptions options, A
         Current = null;
         var position = line.Playback.Clear();
         turn.IsAudible |= turn.HasBegunBefore(position);
-        spoken = turn.Spoken.Until(position);
-        turn.Cancel();
+        spoken = turn.SpokenUntil(position);
+        Cancel(turn, position);
         return turn;
     }
 
@@ -147,7 +150,7 @@ internal sealed class Voice(ITextToSpeech engine, TextToSpeechOptions options, A
         DropDraft();
         foreach (var turn in _waiting)
         {
-            turn.Cancel();
+            Cancel(turn, line.Playback.Played);
             turn.Settle(false);
             if (!_running.ContainsKey(turn))
             {
@@ -182,6 +185,19 @@ internal sealed class Voice(ITextToSpeech engine, TextToSpeechOptions options, A
         if (!turn.IsWritten && !_running.ContainsKey(turn))
         {
             _running.Add(turn, RunAsync(turn));
+            if (turn.Speech is not null)
+            {
+                model!.Say(turn.Speech, turn.Marks);
+            }
+        }
+    }
+
+    private void Cancel(BotTurn turn, long position)
+    {
+        turn.Cancel();
+        if (turn.Speech is not null)
+        {
+            model!.Stop(turn.Speech, position);
         }
     }
 

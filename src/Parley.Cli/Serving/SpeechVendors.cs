@@ -11,6 +11,7 @@ using Parley.Speech.Espeak;
 using Parley.Speech.Failover;
 using Parley.Speech.Ollama;
 using Parley.Speech.OpenAi;
+using Parley.Speech.OpenAiRealtime;
 using Parley.Speech.Phrases;
 
 namespace Parley.Cli.Serving;
@@ -70,6 +71,11 @@ internal static class SpeechVendors
         {
             services.AddOllama(ollama.Bind);
             brains.Add("ollama", provider => provider.CreateOllamaChat());
+        }
+
+        if (configuration.GetSection(OpenAiRealtimeOptions.Section) is var realtime && realtime.Exists())
+        {
+            services.AddOpenAiRealtime(realtime.Bind);
         }
 
         Add(ears, openAi, nameof(OpenAiCompatibleOptions.TranscriptionModel), "openai", provider => provider.GetRequiredService<OpenAiSpeechToText>());

@@ -17,6 +17,8 @@ public sealed class VendorUsage(string vendor)
     private static readonly Counter<long> AllFailures = Meter.CreateCounter<long>("parley.speech.failures", "{request}", "Requests that failed for good.");
     private static readonly Counter<long> AllStrays = Meter.CreateCounter<long>("parley.speech.strays", "{message}", "Messages that nobody waited for.");
 
+    private static readonly Counter<long> AllTokens = Meter.CreateCounter<long>("parley.speech.tokens", "{token}", "Tokens of models that hear and speak by themselves.");
+
     private readonly KeyValuePair<string, object?> _tag = new("vendor", vendor);
     private long _requests;
     private long _characters;
@@ -24,6 +26,8 @@ public sealed class VendorUsage(string vendor)
     private long _reconnects;
     private long _failures;
     private long _strays;
+    private long _inputTokens;
+    private long _outputTokens;
 
     /// <summary>The vendor's name.</summary>
     public string Vendor => vendor;
@@ -45,6 +49,20 @@ public sealed class VendorUsage(string vendor)
 
     /// <summary>Messages that nobody waited for, such as sound of a text that was cancelled.</summary>
     public long Strays => Interlocked.Read(ref _strays);
+
+    /// <summary>Tokens that models which hear and speak by themselves have taken, the conversation so far with each response.</summary>
+    public long InputTokens => Interlocked.Read(ref _inputTokens);
+
+    /// <summary>Tokens that they have given.</summary>
+    public long OutputTokens => Interlocked.Read(ref _outputTokens);
+
+    internal void CountTokens(long input, long output)
+    {
+        Interlocked.Add(ref _inputTokens, input);
+        Interlocked.Add(ref _outputTokens, output);
+        AllTokens.Add(input, _tag, new("direction", "input"));
+        AllTokens.Add(output, _tag, new("direction", "output"));
+    }
 
     internal void CountRequest(int characters = 0)
     {

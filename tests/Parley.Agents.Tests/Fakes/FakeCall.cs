@@ -13,13 +13,16 @@ internal sealed class FakeCall : IDisposable
     private readonly CancellationTokenSource _stop = new();
     private Task? _following;
 
-    public FakeCall(string? participantId = Leg)
+    public FakeCall(string? participantId = Leg, bool hasVoice = true)
     {
         Transport = new();
         Session = new(new(Guid.NewGuid(), "test"), "", Transport, Time);
-        Builder = Session.CreateConversation(participantId)
-            .UseTextToSpeech(Voice)
-            .UseSimpleVoiceActivity();
+        Builder = Session.CreateConversation(participantId).UseSimpleVoiceActivity();
+        if (hasVoice)
+        {
+            Builder.UseTextToSpeech(Voice);
+        }
+
         LineId = participantId ?? "";
     }
 

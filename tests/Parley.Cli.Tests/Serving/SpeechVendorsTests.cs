@@ -23,6 +23,15 @@ public sealed class SpeechVendorsTests
     }
 
     [Fact]
+    public async Task AddSpeechVendors_RealtimeSection_IsTheModelThatHearsAndSpeaks()
+    {
+        await using var services = Services(("Parley:Speech:OpenAiRealtime:ApiKey", "k"));
+
+        Assert.NotNull(services.GetService<ISpeechToSpeech>());
+        Assert.Null(services.GetService<IChatClient>());
+    }
+
+    [Fact]
     public async Task AddSpeechVendors_EngineIsDown_TheNextInOrderTakesOver()
     {
         var notices = new Notices();

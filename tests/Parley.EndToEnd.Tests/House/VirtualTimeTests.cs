@@ -62,6 +62,7 @@ public sealed class VirtualTimeTests
         ("Parley.Speech.Vendors.", "System.", "Services over WebSockets, likewise."),
         ("Parley.Speech.Deepgram.", "System.", "Likewise."),
         ("Parley.Speech.Cartesia.", "System.", "Likewise."),
+        ("Parley.Speech.OpenAiRealtime.", "System.", "Likewise."),
         ("Parley.Speech.ExtensionsAi.SpeechToTextClient.GetStreamingTextAsync", "System.IO.Stream.CopyToAsync", "A whole recording that the caller hands over; a call's sound comes as frames."),
         ("Parley.Speech.Espeak.", "System.", "A program of its own: a simulation has its phrases rendered before its time begins."),
         ("Parley.Speech.Pcm.", "System.IO.", "Reads what the program or the service sends."),
