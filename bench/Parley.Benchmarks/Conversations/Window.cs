@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using System.Runtime;
 using Parley.Benchmarks.Calls;
 
 namespace Parley.Benchmarks.Conversations;
@@ -12,6 +13,7 @@ internal sealed class Window
     private readonly Environment.ProcessCpuUsage _own = Environment.CpuUsage;
     private readonly TimeSpan _theirs;
     private readonly TimeSpan? _machine = MachineCpu();
+    private readonly TimeSpan _compiling = JitInfo.GetCompilationTime();
     private readonly long _allocated = GC.GetTotalAllocatedBytes();
 
     private Window(Process callees) => (_callees, _theirs) = (callees, Processes.CpuTime(callees) ?? default);
@@ -19,7 +21,7 @@ internal sealed class Window
     public static Window Begin(Process callees) => new(callees);
 
     /// <summary>Ends it: the costs of so many calls.</summary>
-    public (string Cpu, double Callees, double Allocated, double Others) End(int calls)
+    public (string Cpu, double Compiler, double Callees, double Allocated, double Others) End(int calls)
     {
         var (took, own) = (Stopwatch.GetElapsedTime(_start), Environment.CpuUsage);
         var theirs = (Processes.CpuTime(_callees) ?? default) - _theirs;
@@ -27,6 +29,7 @@ internal sealed class Window
         var others = MachineCpu() - _machine is { } all ? (all - user - kernel - theirs) / took : double.NaN;
         return (
             string.Create(CultureInfo.InvariantCulture, $"{Share(user + kernel):0.00} ms ({Share(user):0.00} + {Share(kernel):0.00})"),
+            Share(JitInfo.GetCompilationTime() - _compiling),
             Share(theirs),
             (GC.GetTotalAllocatedBytes() - _allocated) / (took.TotalSeconds * calls) / 1024,
             others);
