@@ -4,7 +4,7 @@
 #   bench/run.sh --filter '*Sip*' --job Default   the SIP ones, with tighter error margins
 #   bench/run.sh calls                            set-up and tear-down against sipp (also: legs, simulation, invite; see README.md)
 #   bench/run.sh start                            how long a start takes through HTTP, at 50 a second for 20 s
-#   bench/run.sh conversations                    whole agent calls over UDP: own share of a turn, prepared greetings, cost of a call
+#   bench/run.sh conversations                    whole agent calls over UDP: what they cost, departures, barge-in, own share of a turn, prepared greetings, collections
 #   bench/run.sh vad [silero_vad.onnx]            how well voice is told from noise, by loudness and shape, and by the Silero model
 #   bench/run.sh suite                            how long the whole test suite takes, in all and per project
 set -euo pipefail

@@ -16,7 +16,6 @@ public sealed partial class Room : ITicked, IAsyncDisposable
     private readonly ILogger _logger;
     private readonly ConcurrentQueue<Action> _commands = new();
     private readonly RoomMix _mix;
-    private readonly short[] _heard;
     private readonly Lock _afterClose = new();
     private RoomParticipant[] _participants = [];
     private int _maxParticipants;
@@ -31,7 +30,6 @@ public sealed partial class Room : ITicked, IAsyncDisposable
         _logger = (loggerFactory ?? NullLoggerFactory.Instance).CreateLogger<Room>();
         SamplesPerTick = (int)(options.SampleRate * MediaClock.TickDuration.TotalSeconds);
         _mix = new(SamplesPerTick);
-        _heard = new short[SamplesPerTick];
         clock.Add(this);
     }
 
@@ -112,6 +110,14 @@ public sealed partial class Room : ITicked, IAsyncDisposable
     {
         RunCommands();
         var participants = _participants;
+        TakeIn(participants);
+        _mix.Begin(participants);
+        Span<short> heard = stackalloc short[SamplesPerTick]; // Not the room's own: memory that many rooms have in common stays in the processor's cache.
+        GiveOut(participants, heard);
+    }
+
+    private void TakeIn(RoomParticipant[] participants)
+    {
         foreach (var participant in participants)
         {
             try
@@ -129,15 +135,17 @@ public sealed partial class Room : ITicked, IAsyncDisposable
                 Unplug(participant, fault);
             }
         }
+    }
 
-        _mix.Begin(participants);
+    private void GiveOut(RoomParticipant[] participants, Span<short> heard)
+    {
         foreach (var listener in participants)
         {
-            _mix.Mix(listener, _heard);
-            listener.Recorder?.Write(listener.Said, _heard);
+            _mix.Mix(listener, heard);
+            listener.Recorder?.Write(listener.Said, heard);
             try
             {
-                listener.Port.Write(_heard);
+                listener.Port.Write(heard);
             }
 #pragma warning disable CA1031 // A faulty port is unplugged; the others of the room go on.
             catch (Exception fault)

@@ -41,7 +41,6 @@ public sealed class RtpSession : IDisposable
     private readonly Channel<ReceivedDigit> _digits = Channel.CreateBounded<ReceivedDigit>(
         new BoundedChannelOptions(MostUnreadDigits) { FullMode = BoundedChannelFullMode.DropOldest });
 
-    private readonly byte[] _datagram = new byte[LargestDatagram];
     private volatile NegotiatedAudio _audio;
     private NegotiatedAudio? _applied;
     private TimeSpan _silentSince;
@@ -145,16 +144,22 @@ public sealed class RtpSession : IDisposable
     public void Poll()
     {
         ApplyUpdate();
+        Span<byte> datagram = stackalloc byte[LargestDatagram]; // Not the session's own: memory that many sessions have in common stays in the processor's cache.
+        TakeIn(datagram);
+    }
+
+    private void TakeIn(Span<byte> datagram)
+    {
         var now = _clock.Now;
         var before = _receiver.PacketsReceived + _reporter.ReportsReceived;
-        for (var i = 0; i < MostDatagramsPerPoll && _ports.Rtp.TryReceive(_datagram, out var length, out var from); i++)
+        for (var i = 0; i < MostDatagramsPerPoll && _ports.Rtp.TryReceive(datagram, out var length, out var from); i++)
         {
-            Receive(_datagram.AsSpan(0, length), from, now);
+            Receive(datagram[..length], from, now);
         }
 
-        for (var i = 0; i < MostDatagramsPerPoll && _ports.Rtcp.TryReceive(_datagram, out var length, out var from); i++)
+        for (var i = 0; i < MostDatagramsPerPoll && _ports.Rtcp.TryReceive(datagram, out var length, out var from); i++)
         {
-            if (ReceiveReport(_datagram.AsSpan(0, length), from, now, _port + 1, out var isOfStream) && !_reporter.Peer.Accept(from, now) && isOfStream)
+            if (ReceiveReport(datagram[..length], from, now, _port + 1, out var isOfStream) && !_reporter.Peer.Accept(from, now) && isOfStream)
             {
                 _reporter.Peer.TryFollow(from); // A NAT has bound the reports' port anew, too.
             }

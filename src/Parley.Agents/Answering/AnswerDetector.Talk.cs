@@ -16,6 +16,14 @@ public sealed partial class AnswerDetector
     /// <summary>Words must point this clearly to one kind of recording before they name it by themselves.</summary>
     private const float ClearVotes = 1;
 
+    /// <summary>More than one phrase of recordings, and no question of a person: the rhythm must then only not be a person's.</summary>
+    private const float ManyVotes = 2;
+    private const double WordedMachine = 0.2;
+
+    /// <summary>A person is told within a moment only where it is this sure to be talk: a burst of noise before a tone is short, and then quiet, too.</summary>
+    private const double FirstTalk = 0.95;
+    private const double FirstQuiet = 0.45;
+
     /// <summary>Nobody says less than this; the end of a cut "Hey" is longer.</summary>
     private static readonly TimeSpan s_leastGreeting = TimeSpan.FromMilliseconds(120);
 
@@ -43,10 +51,16 @@ public sealed partial class AnswerDetector
     /// <summary>Whether a person's question outweighs what recordings say.</summary>
     private bool IsVetoed => _words[Cue.Question] >= ClearVotes && _words[Cue.Question] >= _words.Recorded;
 
+    /// <summary>Whether the words leave little doubt that it is a recording.</summary>
+    private bool IsWorded => _words.Recorded >= ManyVotes && _words[Cue.Question] < ClearVotes;
+
     /// <summary>Whether a recogniser listens whose words of the last talk have not come.</summary>
     private bool AwaitsWords => HasWords && (_words.Count == 0 || _words.At < Elapsed - _analyzer.Speech.Silence);
 
     private bool HasWords => _options.HasRecogniser || _words.Count > 0;
+
+    /// <summary>Whether all that was heard is tones and noise.</summary>
+    private bool NobodySpoke => _analyzer.Speech.Utterances == 0 || _talkProbability < LeastTalk;
 
     private bool IsOpen => _verdict is null or AnsweredBy.Silence or AnsweredBy.Ringback;
 
@@ -117,7 +131,7 @@ public sealed partial class AnswerDetector
         var quiet = speech.Silence.TotalSeconds;
         var thresholds = HasWords ? _wordThresholds : _soundThresholds;
         var revision = quiet < SettledQuiet ? RevisionThreshold : SettledRevisionThreshold;
-        if (IsOpen && !talks && _probability >= thresholds.Human(quiet, AwaitsWords) && speech.Total >= s_leastGreeting)
+        if (IsOpen && !talks && _probability >= thresholds.Human(quiet, AwaitsWords) && speech.Total >= s_leastGreeting && (_talkProbability >= FirstTalk || quiet >= FirstQuiet))
         {
             Decide(AnsweredBy.Human, _probability, _words[Cue.Question] >= ClearVotes ? "a person's words" : "short greeting, then quiet", isFinal: false);
         }
@@ -129,7 +143,7 @@ public sealed partial class AnswerDetector
                 Decide(AnsweredBy.Human, Math.Max(_probability, 0.5), "a person's words", isFinal: false);
             }
         }
-        else if (IsOpen && _probability <= thresholds.Recorded(quiet, speech.Total.TotalSeconds))
+        else if (IsOpen && _probability <= (IsWorded ? WordedMachine : thresholds.Recorded(quiet, speech.Total.TotalSeconds)))
         {
             _recordedSince ??= Elapsed;
             if (!AwaitsKind())
@@ -183,13 +197,12 @@ public sealed partial class AnswerDetector
             return;
         }
 
-        var nobodySpoke = _analyzer.Speech.Utterances == 0 || _talkProbability < LeastTalk;
         var rings = _features.Rang || _analyzer.HeardNetworkTone;
-        if (nobodySpoke && Elapsed >= (rings ? _options.NoSpeechTimeout + s_afterRinging : _options.NoSpeechTimeout))
+        if (NobodySpoke && Elapsed >= (rings ? _options.NoSpeechTimeout + s_afterRinging : _options.NoSpeechTimeout))
         {
             Decide(rings ? AnsweredBy.Ringback : AnsweredBy.Silence, 0.9, rings ? "it rings" : "nobody speaks", isFinal: false);
         }
-        else if (!nobodySpoke && Elapsed >= _options.Deadline)
+        else if (!NobodySpoke && Elapsed >= _options.Deadline)
         {
             // A person taken for a machine costs far more than the reverse.
             var human = _probability >= 0.3 || IsVetoed;

@@ -9,8 +9,7 @@ namespace Parley.Agents.Lines;
 internal sealed class AgentAudioPort : IAudioPort
 {
     private readonly HeardRing _ticks;
-    private readonly short[] _written;
-    private readonly short[] _taken;
+    private readonly short[] _said;
     private readonly Wake _wake;
     private readonly TimeProvider _time;
     private readonly long _tickLength;
@@ -30,7 +29,7 @@ internal sealed class AgentAudioPort : IAudioPort
         FrameLength = sampleRate / 50;
         Playback = new(sampleRate * 4);
         _ticks = new(sampleRate * 2);
-        (_written, _taken) = (new short[FrameLength * 2], new short[FrameLength * 2]);
+        _said = new short[FrameLength];
         _wake = wake;
     }
 
@@ -55,14 +54,13 @@ internal sealed class AgentAudioPort : IAudioPort
             Volatile.Write(ref _markedAt, _time.GetTimestamp());
         }
 
-        samples.CopyTo(_written);
+        samples.CopyTo(_said);
         return speaks;
     }
 
     public void Write(ReadOnlySpan<short> samples)
     {
-        samples.CopyTo(_written.AsSpan(FrameLength));
-        _ticks.Write(_written);
+        _ticks.Write(_said, samples);
         Volatile.Write(ref _epoch, _time.GetTimestamp() - (++_ticksWritten * _tickLength));
         _wake.Set();
     }
@@ -89,13 +87,14 @@ internal sealed class AgentAudioPort : IAudioPort
     /// <param name="heard">Receives what came in: as many.</param>
     public bool TryHear(Span<short> said, Span<short> heard)
     {
-        if (!_ticks.TryRead(_taken))
+        Span<short> tick = stackalloc short[FrameLength * 2];
+        if (!_ticks.TryRead(tick))
         {
             return false;
         }
 
-        _taken.AsSpan(0, FrameLength).CopyTo(said);
-        _taken.AsSpan(FrameLength).CopyTo(heard);
+        tick[..FrameLength].CopyTo(said);
+        tick[FrameLength..].CopyTo(heard);
         return true;
     }
 }

@@ -26,16 +26,17 @@ internal sealed class HeardRing
     public long Lost { get; private set; }
 
     /// <summary>Adds samples, over the oldest if need be.</summary>
-    public void Write(ReadOnlySpan<short> samples)
+    public void Write(ReadOnlySpan<short> samples) => Write(samples, []);
+
+    /// <summary>Adds samples and those behind them as one, over the oldest if need be.</summary>
+    public void Write(ReadOnlySpan<short> samples, ReadOnlySpan<short> more)
     {
-        var at = _written;
+        var (at, end) = (_written, _written + samples.Length + more.Length);
         // Said before the first sample is overwritten, so that a reader can tell whether its copy is whole.
-        Interlocked.Exchange(ref _claimed, at + samples.Length);
-        var start = (int)(at & _mask);
-        var first = Math.Min(samples.Length, _samples.Length - start);
-        samples[..first].CopyTo(_samples.AsSpan(start));
-        samples[first..].CopyTo(_samples);
-        Volatile.Write(ref _written, at + samples.Length);
+        Interlocked.Exchange(ref _claimed, end);
+        Put(at, samples);
+        Put(at + samples.Length, more);
+        Volatile.Write(ref _written, end);
     }
 
     /// <summary>Takes the next samples, if so many have come.</summary>
@@ -62,5 +63,13 @@ internal sealed class HeardRing
         }
 
         return false;
+    }
+
+    private void Put(long at, ReadOnlySpan<short> samples)
+    {
+        var start = (int)(at & _mask);
+        var first = Math.Min(samples.Length, _samples.Length - start);
+        samples[..first].CopyTo(_samples.AsSpan(start));
+        samples[first..].CopyTo(_samples);
     }
 }

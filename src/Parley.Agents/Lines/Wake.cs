@@ -1,4 +1,5 @@
 using System.Threading.Tasks.Sources;
+using Parley.Audio;
 
 namespace Parley.Agents.Lines;
 
@@ -6,7 +7,7 @@ namespace Parley.Agents.Lines;
 /// Wakes the one task that waits, from any thread, without a lock and without running any of its code on the thread that wakes.
 /// Wake-ups do not add up: one that comes while nobody waits is kept, more are the same.
 /// </summary>
-internal sealed class Wake : IValueTaskSource
+internal sealed class Wake : IValueTaskSource, IHeldSignal
 {
     private const int Idle = 0;
     private const int Signalled = 1;
@@ -15,8 +16,17 @@ internal sealed class Wake : IValueTaskSource
     private ManualResetValueTaskSourceCore<bool> _core = new() { RunContinuationsAsynchronously = true };
     private int _state;
 
-    /// <summary>Wakes the waiting task, or lets the next wait return at once.</summary>
+    /// <summary>Wakes the waiting task, or lets the next wait return at once; from within a tick of the media thread, at the tick's end.</summary>
     public void Set()
+    {
+        if (!TickSignals.TryKeep(this))
+        {
+            Give();
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Give()
     {
         // Always an interlocked operation, so that what was written before is seen by the task that takes the signal.
         if (Interlocked.CompareExchange(ref _state, Signalled, Idle) is Waiting

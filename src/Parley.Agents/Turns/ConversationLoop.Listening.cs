@@ -8,7 +8,7 @@ internal sealed partial class ConversationLoop
 {
     private readonly List<string> _unanswered = [];
 
-    private void Listen()
+    private void Listen(ReadOnlySpan<short> frame)
     {
         WatchMute();
         if (_isMuted)
@@ -16,8 +16,8 @@ internal sealed partial class ConversationLoop
             return;
         }
 
-        var heard = _ear.Hear(_frame, _frameTime);
-        _clock.Hear(_now, _frame, isSpeech: _ear.Silence == TimeSpan.Zero);
+        var heard = _ear.Hear(frame, _frameTime);
+        _clock.Hear(_now, frame, isSpeech: _ear.Silence == TimeSpan.Zero);
         if (_ear.Turn is not { } turn)
         {
             return;

@@ -8,6 +8,11 @@ internal sealed partial class ConversationLoop
 
     private void WatchMute()
     {
+        if (_setup.Turns.Mute.Count == 0)
+        {
+            return;
+        }
+
         var moment = new MuteMoment
         {
             AgentSpeaks = _voice?.IsAudible ?? false,

@@ -38,9 +38,10 @@ internal sealed partial class ConversationLoop
 
         var moment = MomentOf(turn);
         var verdict = TurnStart.No;
-        foreach (var policy in _setup.Turns.Start)
+        var policies = _setup.Turns.Start;
+        for (var i = 0; i < policies.Count; i++)
         {
-            var sure = policy.Judge(moment);
+            var sure = policies[i].Judge(moment);
             verdict = sure > verdict ? sure : verdict;
         }
 

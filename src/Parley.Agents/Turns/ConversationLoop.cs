@@ -25,8 +25,6 @@ internal sealed partial class ConversationLoop
     private readonly ILogger _logger;
     private readonly List<ChatMessage> _history = [];
     private readonly EchoSuppressor? _echo;
-    private readonly short[] _said;
-    private readonly short[] _frame;
     private readonly TimeSpan _frameTime = TimeSpan.FromMilliseconds(20);
 
     private TimeSpan _now;
@@ -36,7 +34,6 @@ internal sealed partial class ConversationLoop
     public ConversationLoop(ConversationSetup setup, AgentAudioPort line, Mailbox mailbox, Wake wake, ILogger logger)
     {
         (_setup, _line, _mailbox, _wake, _logger) = (setup, line, mailbox, wake, logger);
-        (_said, _frame) = (new short[line.FrameLength], new short[line.FrameLength]);
         _echo = setup.Options.SuppressEcho ? EchoSuppressor.For(line.SampleRate) : null;
         _answers = setup.AnswerListener?.Invoke(line.SampleRate);
         _ear = new(setup, line.SampleRate, mailbox);
@@ -62,11 +59,7 @@ internal sealed partial class ConversationLoop
                     Handle(input);
                 }
 
-                while (_endReason is null && _line.TryHear(_said, _frame))
-                {
-                    Tick();
-                }
-
+                HearTicks();
                 if (_endReason is not null)
                 {
                     break;
@@ -188,20 +181,36 @@ internal sealed partial class ConversationLoop
         }
     }
 
+    /// <summary>Goes through what has gone by in the room.</summary>
+    private void HearTicks()
+    {
+        Span<short> said = stackalloc short[_line.FrameLength]; // Not the call's own: memory that many calls have in common stays in the processor's cache.
+        Span<short> heard = stackalloc short[_line.FrameLength];
+        HearTicks(said, heard);
+    }
+
+    private void HearTicks(Span<short> said, Span<short> heard)
+    {
+        while (_endReason is null && _line.TryHear(said, heard))
+        {
+            Tick(said, heard);
+        }
+    }
+
     /// <summary>Another 20 ms have gone by in the room.</summary>
-    private void Tick()
+    private void Tick(ReadOnlySpan<short> said, Span<short> heard)
     {
         _now += _frameTime;
         FollowVoice();
         TellLatency(isOver: false);
-        _echo?.Process(_said, _frame);
+        _echo?.Process(said, heard);
         if (_answers is not null)
         {
-            JudgeAll(_answers.Hear(_frame, _voice?.IsAudible ?? false));
+            JudgeAll(_answers.Hear(heard, _voice?.IsAudible ?? false));
         }
 
-        _model?.Hear(_frame, isDeaf: _isMuted || _holds > 0);
-        Listen();
+        _model?.Hear(heard, isDeaf: _isMuted || _holds > 0);
+        Listen(heard);
         WatchDoubt();
         WatchDeadlines();
         WatchTools();

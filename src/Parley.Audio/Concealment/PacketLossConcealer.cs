@@ -12,7 +12,7 @@ public sealed class PacketLossConcealer
 
     private readonly PitchEstimator _pitch;
     private readonly PeriodLoop _loop;
-    private readonly short[] _history;
+    private readonly SlidingWindow<short> _history;
     private readonly int _fullSamples;
     private readonly int _fadeSamples;
     private readonly int _longestBlend;
@@ -26,7 +26,7 @@ public sealed class PacketLossConcealer
         ArgumentOutOfRangeException.ThrowIfLessThan(sampleRate, 8000);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(sampleRate, 48_000);
         _pitch = new(sampleRate);
-        _history = new short[_pitch.HistoryLength];
+        _history = new(_pitch.HistoryLength);
         _loop = new(_pitch.LongestPeriod);
         _fullSamples = (int)(sampleRate * FullLevel.TotalSeconds);
         _fadeSamples = (int)(sampleRate * Fade.TotalSeconds);
@@ -76,7 +76,7 @@ public sealed class PacketLossConcealer
     /// <returns><see langword="false"/> when the frame is all zero.</returns>
     public bool Silence(Span<short> frame)
     {
-        var fades = _silent == 0 && _history[^1] != 0;
+        var fades = _silent == 0 && _history.Items[^1] != 0;
         if (!fades)
         {
             frame.Clear();
@@ -97,12 +97,12 @@ public sealed class PacketLossConcealer
     }
 
     /// <summary>Copies the newest samples, the last one last.</summary>
-    internal void CopyLast(Span<short> samples) => _history.AsSpan(_history.Length - samples.Length).CopyTo(samples);
+    internal void CopyLast(Span<short> samples) => _history.Items[(_history.Length - samples.Length)..].CopyTo(samples);
 
     private void Begin()
     {
-        _period = _pitch.Find(_history);
-        _loop.Start(_history, _period);
+        _period = _pitch.Find(_history.Items);
+        _loop.Start(_history.Items, _period);
     }
 
     private void FadeOut(Span<short> frame)
@@ -151,13 +151,7 @@ public sealed class PacketLossConcealer
 
     private void Remember(ReadOnlySpan<short> frame)
     {
-        if (frame.Length >= _history.Length)
-        {
-            frame[^_history.Length..].CopyTo(_history);
-            return;
-        }
-
-        _history.AsSpan(frame.Length).CopyTo(_history);
-        frame.CopyTo(_history.AsSpan(_history.Length - frame.Length));
+        var last = frame.Length > _history.Length ? frame[^_history.Length..] : frame;
+        last.CopyTo(_history.Slide(last.Length));
     }
 }

@@ -36,9 +36,9 @@ public sealed class EchoDetector
     private const float LessWithEach = 0.025f;
 
     private readonly int _factor;
-    private readonly float[] _said = new float[Lags + Step];
+    private readonly SlidingWindow<float> _said = new(Lags + Step);
     private readonly float[] _heard = new float[Step];
-    private readonly float[] _energies = new float[Lags];
+    private readonly SlidingWindow<float> _energies = new(Lags);
     private readonly float[] _products = new float[Lags];
     private readonly float[] _pastEnergies = new float[Lags];
     private readonly float[] _pastProducts = new float[Lags];
@@ -121,35 +121,35 @@ public sealed class EchoDetector
     /// <summary>Adds what was said to the past. The index of a delay is that of its window in the past, less one: the longest delay is 0.</summary>
     private void Remember(ReadOnlySpan<short> said)
     {
-        _said.AsSpan(Step).CopyTo(_said);
-        _energies.AsSpan(Step).CopyTo(_energies);
-        var newest = _said.AsSpan(Lags);
+        var newest = _said.Slide(Step);
         Thin(said, newest);
         _sinceSaid = TensorPrimitives.SumOfSquares<float>(newest) >= Quiet * Step ? 0 : Math.Min(_sinceSaid + 1, Lags / Step);
-        for (var k = Lags - Step; k < Lags; k++)
+        var energies = _energies.Slide(Step);
+        ReadOnlySpan<float> past = _said.Items[(Lags - Step + 1)..];
+        for (var k = 0; k < Step; k++)
         {
-            _energies[k] = TensorPrimitives.SumOfSquares<float>(Window(k));
+            energies[k] = TensorPrimitives.SumOfSquares(past.Slice(k, Step));
         }
     }
-
-    private ReadOnlySpan<float> Window(int k) => _said.AsSpan(k + 1, Step);
 
     private void Correlate(float energy)
     {
         _products.AsSpan().Clear();
+        ReadOnlySpan<float> said = _said.Items;
         for (var n = 0; n < Step; n++)
         {
-            TensorPrimitives.MultiplyAdd(_said.AsSpan(1 + n, Lags), _heard[n], _products, _products);
+            TensorPrimitives.MultiplyAdd(said.Slice(1 + n, Lags), _heard[n], _products, _products);
         }
 
+        ReadOnlySpan<float> energies = _energies.Items;
         Add(_pastProducts, _products, Memory);
-        Add(_pastEnergies, _energies, Memory);
+        Add(_pastEnergies, energies, Memory);
         Add(_shortProducts, _products, ShortMemory);
-        Add(_shortEnergies, _energies, ShortMemory);
+        Add(_shortEnergies, energies, ShortMemory);
         _pastHeard = (_pastHeard * Memory) + energy;
         _shortHeard = (_shortHeard * ShortMemory) + energy;
 
-        static void Add(float[] past, float[] now, float memory) => TensorPrimitives.MultiplyAdd(past, memory, now, past);
+        static void Add(float[] past, ReadOnlySpan<float> now, float memory) => TensorPrimitives.MultiplyAdd(past, memory, now, past);
     }
 
     /// <summary>Looks for the delay that explains what came back, and keeps the one it has while none does better.</summary>
@@ -176,10 +176,11 @@ public sealed class EchoDetector
     private bool Judge(float energy)
     {
         var (alike, expected) = (0f, 0f);
+        var energies = _energies.Items;
         for (var k = Math.Max(0, _best - Neighbours); k <= Math.Min(Lags - 1, _best + Neighbours); k++)
         {
             alike = Math.Max(alike, Likeness(_shortProducts[k], _shortEnergies[k], _shortHeard));
-            expected = Math.Max(expected, _energies[k]);
+            expected = Math.Max(expected, energies[k]);
         }
 
         var gain = _pastEnergies[_best] <= 0 ? 0 : _pastProducts[_best] / _pastEnergies[_best];

@@ -8,9 +8,10 @@ namespace Parley.Audio.Vad;
 /// <param name="options">Margins and limits; defaults suit telephone sound.</param>
 public sealed class EnergyVoiceActivityDetector(EnergyVoiceActivityOptions? options = null) : IVoiceActivityDetector
 {
+    private const int LongestOnStack = 48_000 / 50;
+
     private readonly EnergyVoiceActivityOptions _options = options ?? new();
     private readonly NoiseJudge _noise = new();
-    private short[] _band = [];
     private double _floor = double.NaN;
     private double _lastIn;
     private double _lastOut;
@@ -22,7 +23,8 @@ public sealed class EnergyVoiceActivityDetector(EnergyVoiceActivityOptions? opti
     /// <inheritdoc/>
     public bool IsSpeech(ReadOnlySpan<short> frame)
     {
-        var band = InBand(frame);
+        Span<short> band = frame.Length <= LongestOnStack ? stackalloc short[frame.Length] : new short[frame.Length];
+        KeepBand(frame, band);
         var level = Level.Dbov(band);
         _floor = double.IsNaN(_floor) ? Math.Min(level, _options.HighestFirstFloor) : Follow(level);
         if (_noise.Hear(band, level, matters: level >= _options.MinimumLevel && level >= _floor + _options.KeepMargin) is { } noise)
@@ -35,24 +37,20 @@ public sealed class EnergyVoiceActivityDetector(EnergyVoiceActivityOptions? opti
         return _speaking;
     }
 
-    /// <summary>The frame without what lies below the telephone band: hum and rumble.</summary>
-    private ReadOnlySpan<short> InBand(ReadOnlySpan<short> frame)
+    /// <summary>Takes away what lies below the telephone band: hum and rumble.</summary>
+    private void KeepBand(ReadOnlySpan<short> frame, Span<short> band)
     {
-        if (_band.Length < frame.Length)
-        {
-            _band = new short[frame.Length];
-        }
-
         var rate = frame.Length * 50;
         var keep = rate / (rate + (2 * Math.PI * _options.LowestHz));
+        var (lastIn, lastOut) = (_lastIn, _lastOut);
         for (var i = 0; i < frame.Length; i++)
         {
-            _lastOut = keep * (_lastOut + frame[i] - _lastIn);
-            _lastIn = frame[i];
-            _band[i] = (short)Math.Clamp(_lastOut, short.MinValue, short.MaxValue);
+            lastOut = keep * (lastOut + frame[i] - lastIn);
+            lastIn = frame[i];
+            band[i] = (short)Math.Clamp(lastOut, short.MinValue, short.MaxValue);
         }
 
-        return _band.AsSpan(0, frame.Length);
+        (_lastIn, _lastOut) = (lastIn, lastOut);
     }
 
     private double Follow(double level)

@@ -17,7 +17,8 @@ internal sealed class NoiseJudge
 
     private const int DecimatedLength = 80;
     private readonly double[] _levels = new double[Frames];
-    private readonly double[] _samples = new double[DecimatedLength * 2];
+    private short[] _before = [];
+    private short[] _last = [];
     private int _count;
 
     /// <summary>Takes the next frame.</summary>
@@ -28,7 +29,7 @@ internal sealed class NoiseJudge
     public double? Hear(ReadOnlySpan<short> frame, double level, bool matters)
     {
         _levels[_count++ % Frames] = level;
-        Decimate(frame);
+        Keep(frame);
         if (!matters || _count < Frames)
         {
             return null;
@@ -43,10 +44,21 @@ internal sealed class NoiseJudge
         return most - least < Steadiness && !HasPitch() ? least : null;
     }
 
-    /// <summary>Keeps the last 40 ms at 4 kHz, whatever the frame's rate.</summary>
-    private void Decimate(ReadOnlySpan<short> frame)
+    /// <summary>Keeps the last two frames.</summary>
+    private void Keep(ReadOnlySpan<short> frame)
     {
-        _samples.AsSpan(DecimatedLength).CopyTo(_samples);
+        (_before, _last) = (_last, _before);
+        if (_last.Length != frame.Length)
+        {
+            _last = new short[frame.Length];
+        }
+
+        frame.CopyTo(_last);
+    }
+
+    /// <summary>Takes a frame down to 4 kHz, whatever its rate.</summary>
+    private static void Decimate(ReadOnlySpan<short> frame, Span<double> samples)
+    {
         for (var i = 0; i < DecimatedLength; i++)
         {
             var part = frame[(i * frame.Length / DecimatedLength)..((i + 1) * frame.Length / DecimatedLength)];
@@ -56,20 +68,23 @@ internal sealed class NoiseJudge
                 sum += sample;
             }
 
-            _samples[DecimatedLength + i] = part.IsEmpty ? 0 : sum / part.Length;
+            samples[i] = part.IsEmpty ? 0 : sum / part.Length;
         }
     }
 
     private bool HasPitch()
     {
+        Span<double> samples = stackalloc double[DecimatedLength * 2];
+        Decimate(_before, samples[..DecimatedLength]);
+        Decimate(_last, samples[DecimatedLength..]);
         for (var lag = 10; lag <= 57; lag++)
         {
             var (both, now, before) = (0.0, 1e-9, 1e-9);
-            for (var i = lag; i < _samples.Length; i++)
+            for (var i = lag; i < samples.Length; i++)
             {
-                both += _samples[i] * _samples[i - lag];
-                now += _samples[i] * _samples[i];
-                before += _samples[i - lag] * _samples[i - lag];
+                both += samples[i] * samples[i - lag];
+                now += samples[i] * samples[i];
+                before += samples[i - lag] * samples[i - lag];
             }
 
             if (both > Pitched * Math.Sqrt(now * before))

@@ -13,6 +13,7 @@ internal static class ServerApp
     public static WebApplication Build(WebApplicationBuilder builder)
     {
         builder.Services.AddHostedService<StartupNotes>();   // First, so that it speaks before any trouble does.
+        builder.AddTelemetry();
         builder.AddBundledSpeech();
         builder.AddSimulatedNetwork();
         builder.AddParley()

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Microsoft.Extensions.Logging;
+using Parley.Audio;
 
 namespace Parley.Rooms;
 
@@ -55,7 +56,9 @@ internal sealed partial class ThreadPacer : MediaPacer
                 deadline += late;
             }
 
+            TickSignals.Hold();
             _onPeriod(period, Stopwatch.GetElapsedTime(0, Math.Max(late, 0)));
+            TickSignals.Release();
         }
     }
 

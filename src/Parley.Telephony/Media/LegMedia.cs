@@ -37,8 +37,6 @@ internal sealed class LegMedia : IPlayoutSource, IDisposable
     private readonly LegDecoder _decoder = new();
     private readonly ComfortNoise _noise = new();
     private readonly short[] _tones = new short[SampleRate / 50];
-    private readonly byte[] _received = new byte[LargestPayload];
-    private readonly byte[] _sent = new byte[LargestPayload];
     private int _gate = Shut;
     private int _earlyGate = Shut;
     private EarlyPlayout? _early;
@@ -194,10 +192,11 @@ internal sealed class LegMedia : IPlayoutSource, IDisposable
     PlayoutFrame IPlayoutSource.Next(Span<short> samples)
     {
         var session = _session!;
-        var frame = session.Take(_received);
+        Span<byte> payload = stackalloc byte[LargestPayload];
+        var frame = session.Take(payload);
         var length = frame.Kind switch
         {
-            JitterFrameKind.Frame => _decoder.Decode(session, _codecs!, frame, _received.AsSpan(0, frame.Length), samples),
+            JitterFrameKind.Frame => _decoder.Decode(session, _codecs!, frame, payload[..frame.Length], samples),
             JitterFrameKind.Lost => _decoder.Conceal(session, samples),
             _ => 0,
         };
@@ -285,7 +284,8 @@ internal sealed class LegMedia : IPlayoutSource, IDisposable
             }
         }
 
-        session.Send(_sent.AsSpan(0, _codecs.Sender.Encode(samples, _sent)));
+        Span<byte> payload = stackalloc byte[LargestPayload];
+        session.Send(payload[.._codecs.Sender.Encode(samples, payload)]);
     }
 
     private void GoOver(RtpSession session)
@@ -300,7 +300,8 @@ internal sealed class LegMedia : IPlayoutSource, IDisposable
 
     private void DropStalePackets()
     {
-        for (var i = 0; i < MostStalePackets && Ports.Rtp.TryReceive(_received, out _, out _); i++)
+        Span<byte> datagram = stackalloc byte[LargestPayload];
+        for (var i = 0; i < MostStalePackets && Ports.Rtp.TryReceive(datagram, out _, out _); i++)
         {
         }
     }

@@ -22,6 +22,8 @@ public sealed class SocketLeg : ICallLeg, IIncomingCall
     private const int MostMalformed = 20;
     private const int MessagesAtOnce = 2000;
     private const int MessagesPerSecond = 500;
+    private const int BytesAtOnce = 4_000_000;
+    private const int BytesPerSecond = 1_000_000;   // Ten times what linear sound of 48,000 Hz takes.
 
     private static readonly TimeSpan LongestGoodbye = TimeSpan.FromSeconds(2);
 
@@ -41,6 +43,7 @@ public sealed class SocketLeg : ICallLeg, IIncomingCall
     private Resampler? _resampler;
     private long _received;
     private long _messages;
+    private long _bytes;
     private int _malformed;
     private int _decided;
     private volatile bool _isOpen;
@@ -294,7 +297,10 @@ public sealed class SocketLeg : ICallLeg, IIncomingCall
                 return EndOf(reading);
             }
 
-            if (++_messages > MessagesAtOnce + (MessagesPerSecond * _time.GetElapsedTime(_began).TotalSeconds))
+            _messages++;
+            _bytes += _peer.Message.Length;
+            var seconds = _time.GetElapsedTime(_began).TotalSeconds;
+            if (_messages > MessagesAtOnce + (MessagesPerSecond * seconds) || _bytes > BytesAtOnce + (BytesPerSecond * seconds))
             {
                 return Broken(WebSocketCloseStatus.PolicyViolation, "too many messages");
             }

@@ -149,7 +149,7 @@ internal sealed class ServerHost : IAsyncDisposable
         services.Replace(ServiceDescriptor.Singleton<IIdSource>(new SeededIds(ids)));
         if (ground.ServerNetwork is { } network)
         {
-            services.AddSingleton(network);
+            services.TryAddSingleton(network);
         }
 
         services.TryAddSingleton<ITextToSpeech>(new PhraseCache(PersonaVoice, Options.Create(new PhraseCacheOptions())));

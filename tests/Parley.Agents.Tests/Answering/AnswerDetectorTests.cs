@@ -95,6 +95,10 @@ public sealed class AnswerDetectorTests
         Assert.Equal(AnsweredBy.Intercept, FinalVerdict(Listen(new CalleeSound().Quiet(0.5).Tone(TonePatterns.SpecialInformation).Quiet(0.3).Talk(3))));
 
     [Fact]
+    public void Process_BeepLikeAFaxAfterAGreeting_IsAMachines() =>
+        Assert.Equal(AnsweredBy.Machine, FinalVerdict(Listen(Greeting(2).Quiet(0.6).Tone(TonePatterns.FaxCalling, 0.5).Quiet(2))));
+
+    [Fact]
     public void Process_FaxTone_IsAFax() =>
         Assert.Equal(AnsweredBy.Fax, FinalVerdict(Listen(new CalleeSound().Quiet(1).Tone(TonePatterns.FaxAnswer))));
 

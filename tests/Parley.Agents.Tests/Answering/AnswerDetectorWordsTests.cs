@@ -76,6 +76,22 @@ public sealed class AnswerDetectorWordsTests
         Assert.Empty(_told.OfType<VerdictRevised>());
     }
 
+    /// <summary>Its rhythm may be a person's: two sentences of middling length.</summary>
+    [Fact]
+    public void Hear_AnAnnouncementsWords_NameItWhateverItsRhythm()
+    {
+        for (var seed = 1; seed <= 12; seed++)
+        {
+            var detector = new AnswerDetector(new() { HasRecogniser = true });
+            _told.Clear();
+            Play(detector, new CalleeSound(seed).Quiet(0.6).Talk(0.8 + (0.1 * (seed % 6))));
+            Say(detector, "The number you have dialed is not in service. Please check the number and dial again");
+            Play(detector, new CalleeSound(seed).Quiet(0.8));
+
+            Assert.Equal(AnsweredBy.Intercept, detector.Verdict);
+        }
+    }
+
     [Fact]
     public void Process_ALongGreetingWithoutWords_IsAMachineEvenWhereARecogniserListens()
     {

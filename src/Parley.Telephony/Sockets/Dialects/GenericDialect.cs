@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using System.Text.Unicode;
 
 namespace Parley.Telephony.Sockets.Dialects;
 
@@ -17,8 +18,9 @@ public sealed class GenericDialect : SocketDialect
     private const int TranscriptionFrame = 3;
     private const int MessageFrame = 4;
     private const int InterruptionFrame = 5;
-    private const int LowestRate = 8000;
-    private const int HighestRate = 48_000;
+
+    // Each rate has a resampler of its own, whose filter is kept; that of a rate which nobody uses may take megabytes.
+    private static readonly int[] Rates = [8000, 11_025, 12_000, 16_000, 22_050, 24_000, 32_000, 44_100, 48_000];
 
     /// <inheritdoc/>
     public override string Name => "generic";
@@ -110,7 +112,7 @@ public sealed class GenericDialect : SocketDialect
             };
         }
 
-        return rate is < LowestRate or > HighestRate ? new SocketMalformed("an AudioRawFrame whose sample_rate is not within 8000 to 48000")
+        return rate > int.MaxValue || !Rates.Contains((int)rate) ? new SocketMalformed($"an AudioRawFrame whose sample_rate is none of {string.Join(", ", Rates)}")
             : channels != 1 ? new SocketMalformed("an AudioRawFrame that is not mono")
             : new SocketSound(sound, (int)rate);
     }
@@ -132,11 +134,20 @@ public sealed class GenericDialect : SocketDialect
     {
         try
         {
-            return new SocketText(JsonElement.Parse(utf8.Span));
+            return Utf8.IsValid(utf8.Span) && JsonElement.Parse(utf8.Span) is var json && HasGoodTexts(json) ? new SocketText(json) : new SocketMalformed("text that is no UTF-8");
         }
-        catch (JsonException)
+        catch (Exception error) when (error is JsonException or InvalidOperationException)   // Torn JSON; half a surrogate pair.
         {
             return new SocketMalformed("text that is no JSON");
         }
     }
+
+    // Whoever gets it may read all of it: what no string can hold is found here, not by the agent.
+    private static bool HasGoodTexts(JsonElement json) => json.ValueKind switch
+    {
+        JsonValueKind.String => json.GetString() is not null,
+        JsonValueKind.Array => json.EnumerateArray().All(HasGoodTexts),
+        JsonValueKind.Object => json.EnumerateObject().All(property => property.Name is not null && HasGoodTexts(property.Value)),
+        _ => true,
+    };
 }

@@ -1,0 +1,32 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.DependencyInjection;
+using OpenTelemetry;
+using OpenTelemetry.Resources;
+using Parley.Agents;
+
+namespace Parley.Cli.Serving;
+
+/// <summary>
+/// Sends traces and metrics to an OpenTelemetry collector where one is named, in the variables that every OpenTelemetry program reads (<c>OTEL_EXPORTER_OTLP_ENDPOINT</c>,
+/// <c>OTEL_EXPORTER_OTLP_PROTOCOL</c>, <c>OTEL_EXPORTER_OTLP_HEADERS</c>, <c>OTEL_SERVICE_NAME</c>, <c>OTEL_RESOURCE_ATTRIBUTES</c>); they may stand in the settings, too.
+/// </summary>
+internal static class Telemetry
+{
+    private static readonly string[] s_meters =
+        [AgentDiagnostics.Name, "Microsoft.AspNetCore.Hosting", "Microsoft.AspNetCore.Server.Kestrel", "System.Net.Http", "System.Runtime"];
+
+    /// <summary>Adds the export, or nothing where no collector is named.</summary>
+    public static void AddTelemetry(this WebApplicationBuilder builder)
+    {
+        if (string.IsNullOrWhiteSpace(builder.Configuration["OTEL_EXPORTER_OTLP_ENDPOINT"]))
+        {
+            return;
+        }
+
+        builder.Services.AddOpenTelemetry()
+            .ConfigureResource(resource => resource.AddService(builder.Configuration["OTEL_SERVICE_NAME"] ?? "parley"))
+            .WithTracing(traces => traces.AddSource(AgentDiagnostics.Name, "Microsoft.AspNetCore", "System.Net.Http"))
+            .WithMetrics(metrics => metrics.AddMeter(s_meters))
+            .UseOtlpExporter();
+    }
+}
