@@ -18,8 +18,14 @@ internal sealed class BargeIns
     /// <summary>From the answer to the first packet of a greeting that waits for nothing.</summary>
     public List<double> Greetings { get; } = [];
 
+    /// <summary>Barge-ins that came when no voice was on its way out any more, by the time the caller's packet had left.</summary>
+    public int IntoSilence { get; private set; }
+
+    /// <summary>Barge-ins of which the policy said nothing.</summary>
+    public int Undecided { get; private set; }
+
     /// <summary>Barge-ins that did not silence the agent in time.</summary>
-    public int Missed { get; private set; }
+    public int Late { get; private set; }
 
     /// <summary>Adds a call.</summary>
     /// <param name="report">What its callee tells.</param>
@@ -43,9 +49,21 @@ internal sealed class BargeIns
         {
             var decision = decided.FirstOrDefault(at => at >= began);
             var stretch = stretches.FirstOrDefault(s => s.First < began && s.Last >= began);
-            if (decision == 0 || stretch.Last == 0 || Stopwatch.GetElapsedTime(began, stretch.Last) > Longest)
+            if (stretch.Last == 0)
             {
-                Missed++;
+                IntoSilence++;
+                continue;
+            }
+
+            if (decision == 0)
+            {
+                Undecided++;
+                continue;
+            }
+
+            if (Stopwatch.GetElapsedTime(began, stretch.Last) > Longest)
+            {
+                Late++;
                 continue;
             }
 

@@ -107,7 +107,7 @@ internal sealed class ConversationRun : IAsyncDisposable
             ("departure deviation p50 / p99 / max", Text($"{departures.At(0.5):0.00} / {departures.At(0.99):0.00} / {departures.At(1):0.0} ms")),
             ("barge-in: decision to last voiced packet p50 / p95 / p99", At(bargeIns.AfterDecision, 0.5, 0.95, 0.99)),
             ("caller's first voiced packet to that p50 / p95 / p99", At(bargeIns.AfterVoice, 0.5, 0.95, 0.99)),
-            ("barge-ins, those too late", $"{bargeIns.AfterDecision.Count}, {bargeIns.Missed}"),
+            ("barge-ins; over 1 s late, undecided, into silence", $"{bargeIns.AfterDecision.Count}; {bargeIns.Late}, {bargeIns.Undecided}, {bargeIns.IntoSilence}"),
             ("own share of a turn p50 / p95 / p99", At(shares, 0.5, 0.95, 0.99)),
             ("answer to prepared greeting p50 / p99", At(bargeIns.Greetings, 0.5, 0.99)),
             ("allocated per call-second", Text($"{talking.Allocated:0.0} KB")),
