@@ -22,6 +22,9 @@ public sealed record AgentStart(Guid SessionId, string AgentName)
     /// <summary>What ends a turn in its conversations that do not say it themselves.</summary>
     public TurnStopDefault TurnStop { get; init; } = new();
 
+    /// <summary>What of its words clients in its room may see. Default: all.</summary>
+    public ISessionPrivacy? Privacy { get; init; }
+
     /// <summary>The secrets that the session is given.</summary>
     public IReadOnlyDictionary<string, string> Secrets { get; init; } = ReadOnlyDictionary<string, string>.Empty;
 }

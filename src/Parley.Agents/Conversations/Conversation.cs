@@ -54,7 +54,7 @@ public sealed partial class Conversation
             ChatOptions = WithTools(builder.ChatOptions, tools),
             Tools = FindTools(builder.ChatOptions, tools),
             Emit = Emit,
-            Note = session.Note,
+            Note = progress => session.Note(progress with { ParticipantId = participantId }),
             Consent = builder.Consent,
             Record = () => _ = participantId is null ? null : session.ResumeRecordingAsync(participantId),
             Time = session.Time,

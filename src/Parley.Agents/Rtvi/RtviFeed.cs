@@ -5,9 +5,12 @@ namespace Parley.Agents.Rtvi;
 
 /// <summary>Translates what happens in a session into the messages of contract 10.3.</summary>
 /// <param name="server">Sends them.</param>
-internal sealed class RtviFeed(RtviServer server)
+/// <param name="privacy">What of the words clients may see; <see langword="null"/> for all.</param>
+internal sealed class RtviFeed(RtviServer server, ISessionPrivacy? privacy)
 {
-    /// <summary>An event of the session.</summary>
+    private readonly Dictionary<string, SentencesToShow> _replies = [];
+
+    /// <summary>An event of the session, as it may be shown.</summary>
     public void Tell(AgentEvent occurred)
     {
         switch (occurred)
@@ -82,7 +85,8 @@ internal sealed class RtviFeed(RtviServer server)
         switch (progress.Stage)
         {
             case TurnStage.ChatAsked:
-                if (progress.Text is { } words)
+                _replies.Remove(LineOf(progress));
+                if (Shown(progress) is { } words)
                 {
                     Send("user-llm-text", Text(words));
                 }
@@ -90,21 +94,61 @@ internal sealed class RtviFeed(RtviServer server)
                 Send("bot-llm-started");
                 break;
             case TurnStage.ChatText:
-                Send("bot-llm-text", Text(progress.Text!));
+                TellReply(progress);
                 break;
             case TurnStage.ChatEnded:
+                if (_replies.Remove(LineOf(progress), out var reply))
+                {
+                    SendReply(progress, reply.TakeAll());
+                }
+
                 Send("bot-llm-stopped");
                 break;
             case TurnStage.SynthesisStarted:
                 Send("bot-tts-started");
-                Send("bot-tts-text", Text(progress.Text!));
-                SendOutput(progress.Text!, "new");
+                if (Shown(progress) is { } sentence)
+                {
+                    Send("bot-tts-text", Text(sentence));
+                    SendOutput(sentence, "new");
+                }
+
                 break;
             case TurnStage.SynthesisEnded:
                 Send("bot-tts-stopped");
                 break;
         }
     }
+
+    /// <summary>What is taken out may lie across the pieces in which a model answers: with privacy they are told in sentences.</summary>
+    private void TellReply(TurnProgress progress)
+    {
+        if (privacy is null)
+        {
+            Send("bot-llm-text", Text(progress.Text!));
+        }
+        else if (!privacy.Withholds(progress.ParticipantId))
+        {
+            if (!_replies.TryGetValue(LineOf(progress), out var reply))
+            {
+                _replies[LineOf(progress)] = reply = new();
+            }
+
+            SendReply(progress, reply.Take(progress.Text!));
+        }
+    }
+
+    private void SendReply(TurnProgress progress, string words)
+    {
+        if (words.Length > 0 && Shown(progress with { Text = words }) is { } shown)
+        {
+            Send("bot-llm-text", Text(shown));
+        }
+    }
+
+    private string? Shown(TurnProgress progress) =>
+        progress.Text is not { } words || privacy?.Withholds(progress.ParticipantId) is true ? null : privacy?.Redact(words) ?? words;
+
+    private static string LineOf(TurnProgress progress) => progress.ParticipantId ?? "";
 
     private RtviFunctionDetail Detail => server.Options.FunctionDetail;
 

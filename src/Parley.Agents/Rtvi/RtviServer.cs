@@ -25,7 +25,7 @@ public sealed partial class RtviServer
     {
         _session = session;
         _logger = session.Loggers.CreateLogger<RtviServer>();
-        _feed = new(this);
+        _feed = new(this, session.Start.Privacy);
         _functions = new(this);
     }
 
@@ -90,9 +90,9 @@ public sealed partial class RtviServer
         {
             await HearAsync(message, sender, cancellationToken);
         }
-        else if (IsActive)
+        else if ((_session.Start.Privacy is { } privacy ? privacy.Apply(occurred) : occurred) is { } shown && IsActive)
         {
-            _feed.Tell(occurred);
+            _feed.Tell(shown);
         }
     }
 

@@ -70,6 +70,7 @@ internal sealed class AgentDirectory(AgentCatalog catalog, AgentStore store, Ide
                 row.MaxAgents = change.MaxAgents ?? row.MaxAgents;
                 row.MaxSessionSeconds = (int?)change.MaxSessionDuration?.TotalSeconds ?? row.MaxSessionSeconds;
                 row.SecretSet = change.SecretSet ?? row.SecretSet;
+                row.WebSocketAuth = change.WebSocketAuth ?? row.WebSocketAuth;
             },
             change.ForceRedeploy,
             cancellationToken);
@@ -85,7 +86,7 @@ internal sealed class AgentDirectory(AgentCatalog catalog, AgentStore store, Ide
             row =>
             {
                 (row.CreatedAt, row.DeletedAt) = (time.GetUtcNow(), null);
-                (row.MinAgents, row.MaxAgents, row.MaxSessionSeconds, row.SecretSet) = (null, null, null, null);
+                (row.MinAgents, row.MaxAgents, row.MaxSessionSeconds, row.SecretSet, row.WebSocketAuth) = (null, null, null, null, null);
             },
             redeploys: true,
             cancellationToken);
@@ -98,7 +99,7 @@ internal sealed class AgentDirectory(AgentCatalog catalog, AgentStore store, Ide
         => new(SHA256.HashData(Encoding.UTF8.GetBytes($"{domain}/{kind}/{name}")).AsSpan(0, 16));
 
     private static AgentSettings Configured(AgentOptions options)
-        => new(0, options.MaxAgents, TimeSpan.FromSeconds((int)options.MaxSessionDuration.TotalSeconds), options.SecretSet);
+        => new(0, options.MaxAgents, TimeSpan.FromSeconds((int)options.MaxSessionDuration.TotalSeconds), options.SecretSet, options.WebSocketAuth);
 
     private static AgentSettings Effective(AgentOptions options, StoredAgent row)
     {
@@ -107,11 +108,13 @@ internal sealed class AgentDirectory(AgentCatalog catalog, AgentStore store, Ide
             row.MinAgents ?? configured.MinAgents,
             row.MaxAgents ?? configured.MaxAgents,
             row.MaxSessionSeconds is { } seconds ? TimeSpan.FromSeconds(seconds) : configured.MaxSessionDuration,
-            row.SecretSet ?? configured.SecretSet);
+            row.SecretSet ?? configured.SecretSet,
+            row.WebSocketAuth ?? configured.WebSocketAuth);
     }
 
     /// <summary>The settings of a stored deployment.</summary>
-    public static AgentSettings SettingsOf(StoredDeployment row) => new(row.MinAgents, row.MaxAgents, TimeSpan.FromSeconds(row.MaxSessionSeconds), row.SecretSet);
+    public static AgentSettings SettingsOf(StoredDeployment row) =>
+        new(row.MinAgents, row.MaxAgents, TimeSpan.FromSeconds(row.MaxSessionSeconds), row.SecretSet, row.WebSocketAuth ?? AgentOptions.TokenAuth);
 
     private static AgentState StateOf(StoredAgent row, StoredDeployment deployment)
         => new(row.Name, row.CreatedAt, row.UpdatedAt, row.DeletedAt, new(deployment.Id, deployment.Number, deployment.CreatedAt, SettingsOf(deployment)));
@@ -125,6 +128,7 @@ internal sealed class AgentDirectory(AgentCatalog catalog, AgentStore store, Ide
         MaxAgents = settings.MaxAgents,
         MaxSessionSeconds = (int)settings.MaxSessionDuration.TotalSeconds,
         SecretSet = settings.SecretSet,
+        WebSocketAuth = settings.WebSocketAuth,
         CreatedAt = now,
     };
 

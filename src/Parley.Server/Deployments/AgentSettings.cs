@@ -5,7 +5,8 @@ namespace Parley.Server.Deployments;
 /// <param name="MaxAgents">How many sessions may run at a time.</param>
 /// <param name="MaxSessionDuration">How long a session may last, in whole seconds.</param>
 /// <param name="SecretSet">The secrets that its sessions are given, if any.</param>
-internal sealed record AgentSettings(int MinAgents, int MaxAgents, TimeSpan MaxSessionDuration, string? SecretSet);
+/// <param name="WebSocketAuth">Who may start it over a WebSocket: <see cref="Hosting.AgentOptions.TokenAuth"/> or <see cref="Hosting.AgentOptions.NoAuth"/>.</param>
+internal sealed record AgentSettings(int MinAgents, int MaxAgents, TimeSpan MaxSessionDuration, string? SecretSet, string WebSocketAuth);
 
 /// <summary>A wish to change settings; what is absent stays as it is.</summary>
 internal sealed record AgentChange
@@ -17,6 +18,8 @@ internal sealed record AgentChange
     public TimeSpan? MaxSessionDuration { get; init; }
 
     public string? SecretSet { get; init; }
+
+    public string? WebSocketAuth { get; init; }
 
     /// <summary>Whether to make a new deployment even when nothing changes.</summary>
     public bool ForceRedeploy { get; init; }

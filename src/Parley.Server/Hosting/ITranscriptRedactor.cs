@@ -1,7 +1,7 @@
 namespace Parley.Server.Hosting;
 
 /// <summary>
-/// Takes what is not to be kept out of words before anybody reads or stores them: transcripts, events of the feed, webhooks and logs. Agents still get the words as they were
+/// Takes what is not to be kept out of words before anybody reads or stores them: transcripts, events of the feed, webhooks, logs, and RTVI clients in the room. Agents still get the words as they were
 /// said. Register your own with <c>Services.AddSingleton&lt;ITranscriptRedactor, ...&gt;()</c>; all that are registered are applied, in order. Called for each event of each
 /// session, from many tasks: keep it quick.
 /// </summary>

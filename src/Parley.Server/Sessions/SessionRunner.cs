@@ -36,6 +36,7 @@ internal sealed partial class SessionRunner(
                 Token = command.Room?.BotToken,
                 Retry = command.Retry,
                 Secrets = command.Secrets,
+                Privacy = new SessionPrivacy(redactors, _logger),
             };
             var run = agents.Registration(command.Agent).Create(scope.ServiceProvider, start, command.Body, room);
             command.Access.Open(run.Session.Door);

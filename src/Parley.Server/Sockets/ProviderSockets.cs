@@ -6,6 +6,7 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Parley.Agents;
 using Parley.Server.Api;
+using Parley.Server.Deployments;
 using Parley.Server.Hosting;
 using Parley.Server.Sessions;
 using Parley.Server.Sessions.Legs;
@@ -21,7 +22,7 @@ namespace Parley.Server.Sockets;
 /// session of the agent that they name, with the call in its hands.
 /// </summary>
 internal sealed partial class ProviderSockets(
-    LiveSessions sessions, AgentCatalog agents, ServiceNames services, SessionTokens tokens, SessionRooms rooms, IdentityStore identities, ProviderHangUp hangUp,
+    LiveSessions sessions, AgentDirectory agents, ServiceNames services, SessionTokens tokens, SessionRooms rooms, IdentityStore identities, ProviderHangUp hangUp,
     IOptions<ParleyOptions> options, IHostApplicationLifetime lifetime, IIdSource ids, TimeProvider time, ILogger<ProviderSockets> logger)
 {
     /// <summary>The parameter in which a Twilio stream names the agent.</summary>
@@ -60,7 +61,7 @@ internal sealed partial class ProviderSockets(
     }
 
     private bool MayStart(string agent, SessionToken? token) =>
-        token is null ? agents.Get(agent).WebSocketAuth is AgentOptions.NoAuth : token.Service == services.Of(agent);
+        token is null ? agents.Get(agent).Deployment.Settings.WebSocketAuth is AgentOptions.NoAuth : token.Service == services.Of(agent);
 
     private async Task<IResult> AcceptAsync(HttpContext context, Arrival arrival)
     {

@@ -24,4 +24,7 @@ internal sealed class StoredAgent
 
     /// <summary>The set of secrets, when that was changed over the API.</summary>
     public string? SecretSet { get; set; }
+
+    /// <summary>Who may start it over a WebSocket, when that was changed over the API.</summary>
+    public string? WebSocketAuth { get; set; }
 }

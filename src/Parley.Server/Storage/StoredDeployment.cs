@@ -19,5 +19,8 @@ internal sealed class StoredDeployment
 
     public string? SecretSet { get; init; }
 
+    /// <summary>Who may start it over a WebSocket; <see langword="null"/> in deployments of older servers.</summary>
+    public string? WebSocketAuth { get; init; }
+
     public required DateTimeOffset CreatedAt { get; init; }
 }

@@ -13,10 +13,10 @@ internal sealed class FakeCall : IDisposable
     private readonly CancellationTokenSource _stop = new();
     private Task? _following;
 
-    public FakeCall(string? participantId = Leg, bool hasVoice = true)
+    public FakeCall(string? participantId = Leg, bool hasVoice = true, ISessionPrivacy? privacy = null)
     {
         Transport = new();
-        Session = new(new(Guid.NewGuid(), "test"), "", Transport, Time);
+        Session = new(new(Guid.NewGuid(), "test") { Privacy = privacy }, "", Transport, Time);
         Builder = Session.CreateConversation(participantId).UseSimpleVoiceActivity();
         if (hasVoice)
         {

@@ -1,4 +1,6 @@
+using Parley.Agents.Tests.Answering;
 using Parley.Agents.Tests.Fakes;
+using Parley.Audio.Tones;
 using static Parley.Agents.Tests.Fakes.ToolChat;
 
 namespace Parley.Agents.Tests.Tools;
@@ -41,7 +43,7 @@ public sealed class CallToolsTests
     }
 
     [Fact]
-    public void LeaveVoicemail_WaitsForTheBeepThenSaysItAllAndHangsUp()
+    public void LeaveVoicemail_NoBeepInTime_SaysItAllAndHangsUp()
     {
         const string Message = "This is Parley, please call us back.";
         var chat = new ToolChat([Call("leave_voicemail", "1", ("text", Message))]);
@@ -55,6 +57,28 @@ public sealed class CallToolsTests
         Assert.Equal(Message.Length * FakeVoice.SamplesPerCharacter, call.HeardOf(Message));
         Assert.Contains($"stop {FakeCall.Leg}", call.Transport.Asked);
         Assert.Single(chat.Asked);
+    }
+
+    [Fact]
+    public void LeaveVoicemail_BeepComes_SaysItAllBehindItAndHangsUp()
+    {
+        const string Message = "This is Parley, please call us back.";
+        var chat = new ToolChat([Call("leave_voicemail", "1", ("text", Message))]);
+        using var call = new FakeCall();
+        call.Builder.UseSpeechToText(new FakeRecogniser("Hello.")).UseChatClient(chat).UseAnswerDetection(new())
+            .UseTools(conversation => [CallTools.LeaveVoicemail(conversation, patience: TimeSpan.FromSeconds(20))]);
+        call.Start();
+
+        // Taken for a person, by its short greeting.
+        call.Sounds(new CalleeSound { Noise = 0 }.Talk(0.7).Quiet(5).Tone(TonePatterns.RecordBeep).ToArray());
+        Assert.Equal(AnsweredBy.Human, call.Events.OfType<AnswerDetected>().First().AnsweredBy);
+        Assert.Equal(0, call.HeardOf(Message));
+
+        call.Waits(6);   // Long before the patience ends.
+
+        Assert.Single(call.Events.OfType<BeepHeard>());
+        Assert.Equal(Message.Length * FakeVoice.SamplesPerCharacter, call.HeardOf(Message));
+        Assert.Contains($"stop {FakeCall.Leg}", call.Transport.Asked);
     }
 
     [Fact]

@@ -57,6 +57,29 @@ public sealed class RecordingTests : IDisposable
         Assert.Empty((await server.GetAsync($"/v1/agents/outbound/sessions/{session}/recordings")).Json.GetProperty("recordings").EnumerateArray());
     }
 
+    [Theory]
+    [InlineData("")]
+    [InlineData("{\"sessionId\":\"")]
+    [InlineData("null")]
+    [InlineData("{}")]
+    [InlineData("{\"sessionId\":1}")]
+    [InlineData("{\"sessionId\":\"01a2044a-0e7e-7de2-8857-6cfc90dba94a\",\"agent\":\"outbound\",\"legs\":[null]}")]
+    [InlineData("{\"sessionId\":\"01a2044a-0e7e-7de2-8857-6cfc90dba94a\",\"agent\":\"outbound\",\"legs\":[{\"entries\":[]}]}")]
+    public async Task Session_WithADamagedTranscript_SaysSo(string json)
+    {
+        await using var server = await TestServer.StartAsync(_folder, ("Recording:Folder", _folder.Path));
+        var session = await server.StartSessionAsync();
+        File.WriteAllText(Path.Combine(_folder.Path, $"{session}.json"), json);
+
+        foreach (var path in new[] { "transcript", "recordings", $"recordings/{Guid.NewGuid()}" })
+        {
+            var answer = await server.GetAsync($"/v1/agents/outbound/sessions/{session}/{path}");
+
+            Assert.Equal((404, "transcript-damaged"), (answer.Status, answer.Code));
+            Assert.Contains("its file is damaged", answer.Error, StringComparison.Ordinal);
+        }
+    }
+
     private byte[] Write(Guid session, string leg)
     {
         File.WriteAllText(

@@ -65,6 +65,31 @@ public sealed class GenericSocketTests
     }
 
     [Fact]
+    public async Task Words_ForAClientInTheRoom_AreRedacted()
+    {
+        await using var server = await LiveServer.StartAsync(null, SocketCalls.Open);
+        server.Agents["inbound"] = SocketCalls.Speaks(_started, TimeSpan.FromSeconds(1), (session, conversation) => session.On<DialinConnected>(async (_, ct) =>
+        {
+            await session.SetBotReadyAsync(cancellationToken: ct);
+            await conversation.SayAsync("Your card is 4111 1111 1111 1111.", ct);
+        }));
+        await using var client = await SocketClient.ConnectAsync(server.Client, "/ws/generic/inbound.parley");
+
+        var told = new List<string>();
+        while (!told.Exists(message => message.Contains("bot-output", StringComparison.Ordinal) && message.Contains("Your card is", StringComparison.Ordinal)))
+        {
+            var frame = (await client.ReceiveAsync())!;
+            if (frame[0] >> 3 == 4)
+            {
+                told.Add(Encoding.UTF8.GetString(frame));
+            }
+        }
+
+        Assert.DoesNotContain(told, message => message.Contains("4111", StringComparison.Ordinal));
+        await client.CloseAsync();
+    }
+
+    [Fact]
     [Contract("11.4 websocket_auth")]
     public async Task Token_MissingForgedOfAnotherAgentOrUsed_Is403BeforeTheUpgrade()
     {

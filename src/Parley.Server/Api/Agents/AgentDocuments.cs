@@ -43,6 +43,10 @@ internal sealed record AgentDocument
     /// <summary>Always empty: settings change at once, so no earlier revision lives on.</summary>
     public IReadOnlyDictionary<string, string> PreviousRevision { get; init; } = new Dictionary<string, string>();
 
+    /// <summary>Who may start it over a WebSocket: <c>token</c> or <c>none</c> (ours; set by the same name).</summary>
+    [JsonPropertyName("websocketAuth")]
+    public required string WebSocketAuth { get; init; }
+
     /// <summary>The queue of starts, where there is one (ours).</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public QueueDocument? Queue { get; init; }

@@ -207,6 +207,7 @@ internal sealed class AgentEndpoints(
                 PhaseStartedAt = deployment.CreatedAt,
                 Health = new() { Ready = isReady, Message = hasSecrets ? "" : $"Secret set '{settings.SecretSet}' is not there, or cannot be read" },
             },
+            WebSocketAuth = settings.WebSocketAuth,
             Queue = queue.Length == 0 ? null : new(queue.Length, queue.Timeout.TotalSeconds, waiting),
         };
     }

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 using Parley.Server.Deployments;
+using Parley.Server.Hosting;
 
 namespace Parley.Server.Api.Agents;
 
@@ -67,7 +68,7 @@ internal sealed class AgentRequestReader
         (HasImage, HasImageAndBuild) = (image is not null || build is not null || pull is not null, image is not null && build is not null);
         Region = Text(_body, [], "region");
         OneOf("nodeType", "arm", "intel");
-        OneOf("websocketAuth", "none", "token");
+        var socketAuth = OneOf("websocketAuth", AgentOptions.NoAuth, AgentOptions.TokenAuth);
         OneOf("agentProfile", "agent-1x", "agent-2x", "agent-3x", "in-process");
         Flag("enableKrisp");
         if (Object("krispViva") is { } krisp && Text(krisp, ["krispViva"], "audioFilter") is not null)
@@ -88,6 +89,7 @@ internal sealed class AgentRequestReader
             MaxAgents = most,
             MaxSessionDuration = Integer(_body, [], "maxSessionDuration", ShortestSession, LongestSession) is { } seconds ? TimeSpan.FromSeconds(seconds) : null,
             SecretSet = Text(_body, [], "secretSet"),
+            WebSocketAuth = socketAuth,
             ForceRedeploy = Flag("forceRedeploy") ?? false,
         };
         if (Change.SecretSet is { } set && !Secrets.SecretNames.IsSetName(set))
@@ -114,8 +116,8 @@ internal sealed class AgentRequestReader
 
     private JsonElement? Object(string name) => Find(_body, [], name, "an object", v => v.ValueKind is JsonValueKind.Object);
 
-    private void OneOf(string name, params string[] choices)
-        => Find(_body, [], name, $"one of {string.Join(", ", choices)}", v => v.ValueKind is JsonValueKind.String && choices.Contains(v.GetString()));
+    private string? OneOf(string name, params string[] choices)
+        => Find(_body, [], name, $"one of {string.Join(", ", choices)}", v => v.ValueKind is JsonValueKind.String && choices.Contains(v.GetString()))?.GetString();
 
     private int? Integer(JsonElement owner, string[] path, string name, int minimum, int maximum)
         => Find(

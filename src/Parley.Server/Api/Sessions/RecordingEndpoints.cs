@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
 using Parley.Server.Hosting;
 using Parley.Server.Sessions.Recording;
 using Parley.Server.Storage;
@@ -7,9 +8,10 @@ using Parley.Server.Storage;
 namespace Parley.Server.Api.Sessions;
 
 /// <summary><c>/v1/agents/{agent}/sessions/{id}/transcript</c> and <c>/recordings</c>: what was said in a session, in words and in sound.</summary>
-internal sealed class RecordingEndpoints(AgentCatalog agents, SessionStore sessions, LegRecordings recordings)
+internal sealed partial class RecordingEndpoints(AgentCatalog agents, SessionStore sessions, LegRecordings recordings, ILogger<RecordingEndpoints> logger)
 {
     private static readonly ApiError NoTranscript = new(404, "not-found", "There is no transcript of the session: it is written when a call leg leaves, where Parley:Recording:Folder is set.");
+    private static readonly ApiError Damaged = new(404, "transcript-damaged", "The transcript of the session cannot be read: its file is damaged. The sound may be there all the same, in the recording folder.");
     private static readonly ApiError NoRecording = new(404, "not-found", "There is no such recording.");
 
     public async Task<IResult> TranscriptAsync(string agent, string id, CancellationToken cancellationToken)
@@ -62,11 +64,30 @@ internal sealed class RecordingEndpoints(AgentCatalog agents, SessionStore sessi
 
         try
         {
-            return (null, JsonSerializer.Deserialize(File.ReadAllBytes(recordings.PathOf($"{guid}", ".json")), TranscriptJson.Default.TranscriptDocument));
+            var document = JsonSerializer.Deserialize(File.ReadAllBytes(recordings.PathOf($"{guid}", ".json")), TranscriptJson.Default.TranscriptDocument);
+            return IsWhole(document) ? (null, document) : (Damage(guid, null), null);
         }
         catch (Exception fault) when (fault is FileNotFoundException or DirectoryNotFoundException)
         {
             return (null, null);
         }
+        catch (Exception fault) when (fault is JsonException or IOException or UnauthorizedAccessException)
+        {
+            return (Damage(guid, fault), null);
+        }
+    }
+
+    private static bool IsWhole(TranscriptDocument? document) => document is { Legs: { } legs } && legs.All(leg => leg is { LegId.Length: > 0, Entries: not null });
+
+    private IResult Damage(Guid session, Exception? fault)
+    {
+        Log.Damaged(logger, session, fault);
+        return Damaged.ToResult();
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(Level = LogLevel.Error, Message = "The transcript of session {SessionId} cannot be read")]
+        public static partial void Damaged(ILogger logger, Guid sessionId, Exception? fault);
     }
 }

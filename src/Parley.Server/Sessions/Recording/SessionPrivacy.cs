@@ -4,10 +4,10 @@ using Parley.Server.Hosting;
 
 namespace Parley.Server.Sessions.Recording;
 
-/// <summary>What of a session's events may be kept and shown. One session's, in order.</summary>
+/// <summary>What of a session's events may be kept, and what of its words clients in the room may see. One for each of both: it follows the events in their order.</summary>
 /// <param name="redactors">Take words out.</param>
 /// <param name="logger">Is told of one that fails.</param>
-internal sealed partial class SessionPrivacy(IEnumerable<ITranscriptRedactor> redactors, ILogger logger)
+internal sealed partial class SessionPrivacy(IEnumerable<ITranscriptRedactor> redactors, ILogger logger) : ISessionPrivacy
 {
     public const string Withheld = "[withheld: it could not be redacted]";
 
@@ -27,7 +27,7 @@ internal sealed partial class SessionPrivacy(IEnumerable<ITranscriptRedactor> re
                 return resumed;
             case DtmfReceived key when _paused.Contains(key.SessionId):
                 return null;
-            case UserTranscript or BotTranscript when ((ConversationEvent)occurred).ParticipantId is { } leg ? _paused.Contains(leg) : _paused.Count > 0:
+            case UserTranscript or BotTranscript when Withholds(((ConversationEvent)occurred).ParticipantId):
                 return null;
             case UserTranscript words:
                 return words with { Text = Redact(words.Text) };
@@ -44,11 +44,15 @@ internal sealed partial class SessionPrivacy(IEnumerable<ITranscriptRedactor> re
         }
     }
 
-    private string Redact(string text)
+    /// <inheritdoc/>
+    public bool Withholds(string? participantId) => participantId is { } leg ? _paused.Contains(leg) : _paused.Count > 0;
+
+    /// <inheritdoc/>
+    public string Redact(string words)
     {
         try
         {
-            return _redactors.Aggregate(text, (words, redactor) => redactor.Redact(words));
+            return _redactors.Aggregate(words, (left, redactor) => redactor.Redact(left));
         }
 #pragma warning disable CA1031 // What a redactor could not look through is not kept, and the session goes on.
         catch (Exception fault)

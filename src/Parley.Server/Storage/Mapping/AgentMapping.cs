@@ -12,6 +12,7 @@ internal sealed class AgentMapping : IEntityTypeConfiguration<StoredAgent>, IEnt
         agent.HasKey(a => a.Name);
         agent.Property(a => a.Name).HasMaxLength(64);
         agent.Property(a => a.SecretSet).HasMaxLength(64);
+        agent.Property(a => a.WebSocketAuth).HasMaxLength(16);
     }
 
     public void Configure(EntityTypeBuilder<StoredDeployment> deployment)
@@ -20,5 +21,6 @@ internal sealed class AgentMapping : IEntityTypeConfiguration<StoredAgent>, IEnt
         deployment.HasIndex(d => new { d.Agent, d.Number }).IsUnique();
         deployment.Property(d => d.Agent).HasMaxLength(64);
         deployment.Property(d => d.SecretSet).HasMaxLength(64);
+        deployment.Property(d => d.WebSocketAuth).HasMaxLength(16);
     }
 }

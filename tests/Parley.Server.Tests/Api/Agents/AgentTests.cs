@@ -3,6 +3,7 @@ using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
 using Parley.Server.Storage;
 using Parley.Server.Tests.Contract;
+using Parley.Server.Tests.Sockets;
 
 namespace Parley.Server.Tests.Api.Agents;
 
@@ -125,6 +126,36 @@ public sealed class AgentTests : IAsyncLifetime
         Assert.Equal((DeploymentOf(updated.Json), DeploymentOf(updated.Json)), (DeploymentOf(same.Json), DeploymentOf(after)));
         Assert.Equal([DeploymentOf(after), DeploymentOf(before)], deployments.Select(d => d.GetProperty("id").GetGuid()));
         Assert.Equal([60, 7200], deployments.Select(d => d.GetProperty("manifest").GetProperty("spec").GetProperty("maxSessionDurationSeconds").GetInt32()));
+    }
+
+    [Fact]
+    [Contract("11.4 websocket_auth")]
+    public async Task Update_WebSocketAuth_CountsAtOnceAndSurvivesARestart()
+    {
+        const string Socket = "/ws/generic/outbound.parley";
+        Assert.Equal(403, await SocketClient.RefusalAsync(_server.Client, Socket));
+
+        var opened = await SendAsync(HttpMethod.Post, "/v1/agents/outbound", """{"websocketAuth":"none"}""");
+        await using (await SocketClient.ConnectAsync(_server.Client, Socket))
+        {
+        }
+
+        await _server.DisposeAsync();
+        _server = await StartAsync();
+        var after = (await _server.GetAsync("/v1/agents/outbound")).Json;
+        await using (await SocketClient.ConnectAsync(_server.Client, Socket))
+        {
+        }
+
+        await SendAsync(HttpMethod.Post, "/v1/agents/outbound", """{"maxSessionDuration":60}""");
+        await using (await SocketClient.ConnectAsync(_server.Client, Socket))
+        {
+        }
+
+        var shut = await SendAsync(HttpMethod.Post, "/v1/agents/outbound", """{"websocketAuth":"token"}""");
+
+        Assert.Equal(403, await SocketClient.RefusalAsync(_server.Client, Socket));
+        Assert.Equal(["none", "none", "token"], new[] { opened.Json, after, shut.Json }.Select(agent => agent.GetProperty("websocketAuth").GetString()));
     }
 
     [Fact]

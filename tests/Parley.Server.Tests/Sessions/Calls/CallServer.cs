@@ -129,6 +129,9 @@ internal sealed class CallServer
         return Time.GetElapsedTime(began);
     }
 
+    /// <summary>A phone beside the test's own, at another address.</summary>
+    public Task<Phone> StartPhoneAsync(IPEndPoint address) => Phone.StartAsync(_network, address);
+
     /// <summary>A phone beside the test's own that rings and dies.</summary>
     public DeadPhone DeadPhone() => new(_network);
 

@@ -1,8 +1,11 @@
+using System.Buffers.Binary;
 using System.Net;
 using System.Text;
 using Parley.Agents;
 using Parley.Audio.Codecs;
+using Parley.Rtp.Sdp;
 using Parley.Rtp.Transport;
+using Parley.Server.Tests.Sockets;
 using Parley.Sip;
 using Parley.Sip.Messages;
 using Parley.Sip.Transport;
@@ -19,6 +22,7 @@ internal sealed class Phone : IAsyncDisposable
     private readonly SipEndpoint _sip;
     private readonly IDatagramSocket _media;
     private readonly TimeProvider _time;
+    private ushort _said;
 
     private Phone(ISipTransport sip, IDatagramNetwork media, TimeProvider time, Random random)
     {
@@ -33,10 +37,13 @@ internal sealed class Phone : IAsyncDisposable
     public string Sdp => Describe("0 101", "rtpmap:0 PCMU/8000", "rtpmap:101 telephone-event/8000");
 
     /// <summary>Starts one on a host of its own.</summary>
-    public static Task<Phone> StartAsync(PhoneNetwork network)
+    public static Task<Phone> StartAsync(PhoneNetwork network) => StartAsync(network, VirtualAddress);
+
+    /// <summary>Starts one at another place of a virtual network.</summary>
+    public static Task<Phone> StartAsync(PhoneNetwork network, IPEndPoint address)
     {
-        var host = network.Hosts!.Host(VirtualAddress.Address);
-        return StartedAsync(new(host.BindSip(VirtualAddress), host, network.Time, new Random(1)));
+        var host = network.Hosts!.Host(address.Address);
+        return StartedAsync(new(host.BindSip(address), host, network.Time, new Random(address.Address.GetAddressBytes()[^1])));
     }
 
     /// <summary>Starts one on loopback.</summary>
@@ -82,6 +89,18 @@ internal sealed class Phone : IAsyncDisposable
         Body = Encoding.ASCII.GetBytes(sdp ?? Sdp),
         Headers = headers,
     });
+
+    /// <summary>Sends 20 ms of a loud tone to where a session description says.</summary>
+    public void Says(ReadOnlyMemory<byte> sdp)
+    {
+        Assert.True(SessionDescription.TryParse(sdp.Span, out var far, out var error), error);
+        var packet = new byte[12 + 160];
+        (packet[0], packet[11]) = (0x80, 1);
+        BinaryPrimitives.WriteUInt16BigEndian(packet.AsSpan(2), ++_said);
+        BinaryPrimitives.WriteUInt32BigEndian(packet.AsSpan(4), 160u * _said);
+        G711.EncodeMuLaw(ToneVoice.Tone(), packet.AsSpan(12));
+        _media.TrySend(packet, SocketEndPoint.From(new(far.ConnectionOf(far.Media[0])!, far.Media[0].Port)));
+    }
 
     /// <summary>What has come since it was asked for last, in mu-law, as samples of 8,000 Hz.</summary>
     public short[] Hears()

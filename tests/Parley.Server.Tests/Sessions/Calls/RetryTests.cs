@@ -2,6 +2,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Parley.Agents;
 using Parley.Server.Dialing;
 using Parley.Server.Storage;
+using Parley.Server.Tests.Sockets;
 
 namespace Parley.Server.Tests.Sessions.Calls;
 
@@ -59,6 +60,37 @@ public sealed class RetryTests
         Assert.True(server.Phone.IsQuiet);
         Assert.Equal([1, 2], results.Select(result => result.Attempts));
         Assert.Equal((null, new RetriedCall(CallServer.Callee, 1, first)), (retried[0], retried[1]));
+    });
+
+    [Fact]
+    public Task ScheduleCallback_ByTheModel_RingsAgainWhenItWasPromised() => CallServer.RunAsync(async server =>
+    {
+        string? told = null;
+        var retried = new List<RetriedCall?>();
+        server.Agents["outbound"] = (session, token) =>
+        {
+            retried.Add(session.Retry);
+            return Scripted.Dials(new(CallServer.Callee), session => session.On<DialoutAnswered>(async (answered, ct) =>
+            {
+                var conversation = session.CreateConversation(answered.SessionId).UseTextToSpeech(new ToneVoice(TimeSpan.FromSeconds(1))).Build();
+                told = $"{await CallTools.ScheduleCallback(conversation).Function.InvokeAsync(new() { ["minutes"] = 90 }, ct)}";
+            }))(session, token);
+        };
+        var first = await server.StartSessionAsync();
+        var call = await server.Phone.AnswersAsync();
+        var began = server.Time.GetTimestamp();
+        await Task.Delay(TimeSpan.FromSeconds(2), server.Time, TestContext.Current.CancellationToken);
+        await call.HangUpAsync();
+        await server.EndOfAsync(first);
+
+        var again = await server.Phone.RingsAsync();
+
+        Assert.InRange(server.Time.GetElapsedTime(began), TimeSpan.FromMinutes(90), TimeSpan.FromMinutes(91));
+        Assert.StartsWith("They will be called at ", told, StringComparison.Ordinal);
+        await again.RejectAsync(603);
+        await Task.Delay(TimeSpan.FromHours(3), server.Time, TestContext.Current.CancellationToken);
+        Assert.True(server.Phone.IsQuiet);
+        Assert.Equal((null, CallServer.Callee, first), (retried[0], retried[1]!.Destination, retried[1]!.SessionId));
     });
 
     [Fact]

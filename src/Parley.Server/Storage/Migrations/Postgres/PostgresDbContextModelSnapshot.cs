@@ -852,6 +852,11 @@ namespace Parley.Server.Storage.Migrations.Postgres
                     b.Property<long>("UpdatedAt")
                         .HasColumnType("bigint");
 
+                    b.Property<string>("WebSocketAuth")
+                        .HasMaxLength(16)
+                        .HasColumnType("text")
+                        .UseCollation("C");
+
                     b.HasKey("Name");
 
                     b.ToTable("agents", (string)null);
@@ -886,6 +891,11 @@ namespace Parley.Server.Storage.Migrations.Postgres
 
                     b.Property<string>("SecretSet")
                         .HasMaxLength(64)
+                        .HasColumnType("text")
+                        .UseCollation("C");
+
+                    b.Property<string>("WebSocketAuth")
+                        .HasMaxLength(16)
                         .HasColumnType("text")
                         .UseCollation("C");
 

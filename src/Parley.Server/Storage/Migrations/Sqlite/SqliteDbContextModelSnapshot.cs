@@ -769,6 +769,10 @@ namespace Parley.Server.Storage.Migrations.Sqlite
                     b.Property<long>("UpdatedAt")
                         .HasColumnType("INTEGER");
 
+                    b.Property<string>("WebSocketAuth")
+                        .HasMaxLength(16)
+                        .HasColumnType("TEXT");
+
                     b.HasKey("Name");
 
                     b.ToTable("agents", (string)null);
@@ -802,6 +806,10 @@ namespace Parley.Server.Storage.Migrations.Sqlite
 
                     b.Property<string>("SecretSet")
                         .HasMaxLength(64)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("WebSocketAuth")
+                        .HasMaxLength(16)
                         .HasColumnType("TEXT");
 
                     b.HasKey("Id");
