@@ -53,7 +53,7 @@ internal sealed record AnswerThresholds(
         (AnswerProfile.Careful, false) => new(0.94, 0.98, 0.98, 0.9, 2, 0.94, 0.98, 0.01, 0.03, 0.02, 0.2),
         (AnswerProfile.Careful, true) => new(0.95, 0.97, 0.95, 0.9, 2, 0.98, 0.98, 0.01, 0.01, 0.01, 0.15),
         (_, false) => new(0.82, 0.96, 0.96, 0.5, 1.8, 0.82, 0.96, 0.02, 0.06, 0.06, 0.25),
-        (_, true) => new(0.91, 0.97, 0.95, 0.7, 1.9, 0.9, 0.9, 0.02, 0.02, 0.02, 0.15),
+        (_, true) => new(0.91, 0.97, 0.7, 0.7, 1.9, 0.9, 0.84, 0.02, 0.02, 0.02, 0.15),
     };
 
     /// <summary>At or above this probability it is a person.</summary>
