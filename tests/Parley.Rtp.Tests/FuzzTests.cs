@@ -9,6 +9,7 @@ using Parley.Rtp.Transport;
 namespace Parley.Rtp.Tests;
 
 /// <summary>Torn and twisted input, the same every time: nothing throws, nothing grows.</summary>
+[Collection(nameof(Alone))]
 public sealed class FuzzTests
 {
     /// <summary>Inputs for each of the parsers: together more than a million. PARLEY_FUZZ multiplies them: 10 makes it ten million.</summary>

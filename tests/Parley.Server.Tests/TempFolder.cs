@@ -26,6 +26,20 @@ internal sealed class TempFolder : IDisposable
         }
 
         Microsoft.Data.Sqlite.SqliteConnection.ClearAllPools();
-        Directory.Delete(Path, recursive: true);
+        Delete(tries: 5);
+    }
+
+    /// <summary>What a stopped server's last connection still puts down may come between the files and the folder.</summary>
+    private void Delete(int tries)
+    {
+        using var moment = new ManualResetEventSlim();
+        try
+        {
+            Directory.Delete(Path, recursive: true);
+        }
+        catch (IOException) when (tries > 1 && !moment.Wait(50))
+        {
+            Delete(tries - 1);
+        }
     }
 }
