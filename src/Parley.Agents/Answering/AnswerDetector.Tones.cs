@@ -77,7 +77,7 @@ public sealed partial class AnswerDetector
     private void HearBeep(CallProgressEvent beep)
     {
         _features.HeardTone = true;
-        if (IsFaxCalling(beep) && NobodySpoke && _verdict is null)
+        if (beep.IsLikeFaxCalling && NobodySpoke && _verdict is null)
         {
             Decide(AnsweredBy.Fax, 0.9, "fax calling tone", isFinal: true);
             return;
@@ -100,10 +100,6 @@ public sealed partial class AnswerDetector
         Decide(RecordedKind() is AnsweredBy.Screening ? AnsweredBy.Screening : AnsweredBy.Machine, 0.98, "record beep", isFinal: true);
         _speakAt = Elapsed + _options.PauseAfterBeep;
     }
-
-    /// <summary>T.30: 1,100 Hz for half a second. A record beep may be the same, after a greeting.</summary>
-    private static bool IsFaxCalling(CallProgressEvent tone) =>
-        Math.Abs(tone.Hz - 1100) < 45 && (tone.End - tone.Start).TotalMilliseconds is >= 420 and <= 580;
 
     private void JudgeMessage()
     {

@@ -4,7 +4,8 @@ namespace Parley.Audio.CallProgress;
 internal sealed class FaxRule
 {
     private const int EnoughFrames = 21;
-    private const int CallingMostFrames = 29;
+    private static readonly TimeSpan CallingLeast = TimeSpan.FromMilliseconds(420);
+    private static readonly TimeSpan CallingMost = TimeSpan.FromMilliseconds(580);
     private const int ForgivenFrames = 4;
 
     private int _answering;
@@ -24,8 +25,10 @@ internal sealed class FaxRule
         return Tell(_answering >= EnoughFrames);
     }
 
-    public bool ToneFinished(Tone tone, bool anybodySpoke) => Tell(!anybodySpoke && !tone.IsDual
-        && Math.Abs(tone.LowHz - 1100) < 45 && tone.Frames is >= EnoughFrames and <= CallingMostFrames);
+    public bool ToneFinished(Tone tone, bool anybodySpoke) => Tell(!anybodySpoke && !tone.IsDual && IsCalling(tone.LowHz, Frames.Duration(tone.Frames)));
+
+    /// <summary>Whether that is the tone of a fax that calls. A record beep may be the same, after a greeting.</summary>
+    public static bool IsCalling(double hz, TimeSpan length) => Math.Abs(hz - 1100) < 45 && length >= CallingLeast && length <= CallingMost;
 
     private bool Tell(bool heard)
     {

@@ -16,11 +16,18 @@ internal static class Telemetry
         [AgentDiagnostics.Name, "Microsoft.AspNetCore.Hosting", "Microsoft.AspNetCore.Server.Kestrel", "System.Net.Http", "System.Runtime"];
 
     /// <summary>Adds the export, or nothing where no collector is named.</summary>
+    /// <exception cref="InvalidDataException">What is named is no address.</exception>
     public static void AddTelemetry(this WebApplicationBuilder builder)
     {
-        if (string.IsNullOrWhiteSpace(builder.Configuration["OTEL_EXPORTER_OTLP_ENDPOINT"]))
+        var collector = builder.Configuration["OTEL_EXPORTER_OTLP_ENDPOINT"];
+        if (string.IsNullOrWhiteSpace(collector))
         {
             return;
+        }
+
+        if (!Uri.TryCreate(collector, UriKind.Absolute, out var address) || address.Scheme is not ("http" or "https"))
+        {
+            throw new InvalidDataException($"OTEL_EXPORTER_OTLP_ENDPOINT: '{collector}' is no address; expected for example http://localhost:4317");
         }
 
         builder.Services.AddOpenTelemetry()

@@ -13,6 +13,9 @@ namespace Parley.Sip.Transport;
 public sealed partial class StreamSipTransport : ISipTransport
 {
     private const int MaxWaiting = 16_384;
+
+    /// <summary>A far end that closes whatever is opened is not tried for ever.</summary>
+    private const int MostTries = 3;
     private static readonly TimeSpan TendInterval = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan Haste = TimeSpan.FromSeconds(1);
 
@@ -115,16 +118,19 @@ public sealed partial class StreamSipTransport : ISipTransport
     {
         ArgumentNullException.ThrowIfNull(destination);
         var hop = ToHop(destination);
-        SipConnection connection;
-        do
+        for (var tries = 0; tries < MostTries; tries++)
         {
-            connection = _connections.Find(hop) ?? await ConnectAsync(hop);
+            var connection = _connections.Find(hop) ?? await ConnectAsync(hop);
             if (connection.TrySend(message))
             {
                 return;
             }
+
+            if (connection.IsOpen)
+            {
+                break;   // Being finished. One that closed between the two is another matter: the next one is as good.
+            }
         }
-        while (!connection.IsOpen && !_stop.IsCancellationRequested);   // It closed between the two: the next one is as good.
 
         throw new SipException($"Cannot send to {destination}: the connection was closed.");
     }
@@ -291,10 +297,17 @@ public sealed partial class StreamSipTransport : ISipTransport
         }
 
         _connections.Remove(connection);
-        var isReached = !connection.IsOurs || await SendAgainAsync(connection);
-        lock (_gate)
+        var isReached = false;
+        try
         {
-            _resending.Remove(connection.Remote);
+            isReached = !connection.IsOurs || await SendAgainAsync(connection);
+        }
+        finally
+        {
+            lock (_gate)
+            {
+                _resending.Remove(connection.Remote);
+            }
         }
 
         if (!isReached)

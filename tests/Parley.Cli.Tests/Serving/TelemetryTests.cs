@@ -52,6 +52,15 @@ public class TelemetryTests
         Assert.Null(app.Services.GetService(typeof(OpenTelemetry.Trace.TracerProvider)));
     }
 
+    [Theory]
+    [InlineData("nonsense")]
+    [InlineData("localhost:4317")]
+    public void AddTelemetry_WhatIsNamedIsNoAddress_IsSaid(string collector)
+    {
+        var error = Assert.Throws<InvalidDataException>(() => App(new() { ["OTEL_EXPORTER_OTLP_ENDPOINT"] = collector }));
+        Assert.Contains($"OTEL_EXPORTER_OTLP_ENDPOINT: '{collector}' is no address", error.Message, StringComparison.Ordinal);
+    }
+
     private static WebApplication App(Dictionary<string, string?> settings)
     {
         var builder = WebApplication.CreateSlimBuilder();
